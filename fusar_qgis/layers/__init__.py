@@ -1,0 +1,1 @@
+"""QGIS layers to core types and back; no widgets."""

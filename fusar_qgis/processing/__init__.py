@@ -1,0 +1,1 @@
+"""The toolbox: parameters to workflow to sinks."""
