@@ -1,0 +1,115 @@
+# Every command of the project. `make help` lists them; each one installs what it needs and runs from a fresh clone.
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --no-builtin-rules
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check bench plugin serve reproduce test-vllm system clean
+
+VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
+ZIP     := dist/fusar_qgis-$(VERSION).zip
+# Environments are made again when the dependencies in pyproject.toml change, not when a lint rule does.
+DEPENDENCIES := $(shell sed -n '/^\[build-system\]/,/^\[tool\./p' pyproject.toml | sha256sum | cut -c1-12)
+TORCH   := $(shell sed -n 's/^  "\(torch==[0-9.]*\)",$$/\1/p' pyproject.toml)
+
+# QGIS lives in the system's Python; the backend and training need 3.11 or newer, which may be another one.
+QGIS_PYTHON ?= /usr/bin/python3
+PYTHON      ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	"$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && command -v "$$p" && break; done)
+APT_PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-venv xvfb xauth fonts-dejavu-core
+
+MAIN := .venv/.made-$(DEPENDENCIES)
+QGIS := .venv-qgis/.made-$(DEPENDENCIES)
+VLLM := .venv-vllm/.made-$(DEPENDENCIES)
+
+MAIN_PYTEST := OMP_NUM_THREADS=2 .venv/bin/python -m pytest
+QGIS_PYTEST := QT_QPA_PLATFORM=offscreen .venv-qgis/bin/python -m pytest
+VLLM_PYTEST := OMP_NUM_THREADS=2 .venv-vllm/bin/python -m pytest
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+setup: $(MAIN) $(QGIS)  ## install everything that demo, test and check need
+
+demo: $(MAIN) system  ## the analyst's session in QGIS: make demo [SCENE=path.tif YEAR=2020 LABEL=ship ZOOM=3]
+	SCENE='$(SCENE)' YEAR='$(YEAR)' LABEL='$(LABEL)' ZOOM='$(ZOOM)' bash resources/demo/run.sh
+
+test: $(MAIN) $(QGIS)  ## all tests: core in both Pythons, backend and training, then the plugin inside QGIS
+	$(MAIN_PYTEST) tests/core tests/contract tests/backend tests/training
+	$(QGIS_PYTEST) tests/core
+	$(QGIS_PYTEST) tests/plugin tests/e2e
+
+check: $(MAIN)  ## lint, format, types, import direction, one version
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	@! git grep -nE '__version__ *=|^version *= *"' -- '*.py' '*.toml' || { echo "The version stands in metadata.txt only."; exit 1; }
+
+# vLLM itself comes with its engine in a later release. Until then this proves the half of the contract that exists:
+# the modules vLLM's process will import (backend/model/{config,interpolation,tlm,fusion}) need torch and nothing else,
+# and give there the numbers that a plain numpy float64 reference gives.
+test-vllm: $(VLLM)  ## the modules that vLLM will import, in an environment without transformers
+	$(VLLM_PYTEST) tests/vllm
+
+bench: $(MAIN) $(QGIS)  ## measure the demo session: build/bench.json and the rows of docs/benchmarks.md
+	BENCH=1 bash resources/demo/run.sh
+	.venv/bin/python tests/e2e/bench_rows.py build/demo/session.json build/bench.json
+
+plugin: $(ZIP)  ## the installable zip: dist/fusar_qgis-VERSION.zip
+
+# QGIS wants metadata.txt inside the plugin's folder. `git archive` ships only what is committed.
+$(ZIP): metadata.txt LICENSE $(shell git ls-files fusar_qgis resources 2>/dev/null)
+	rm -rf build/plugin && mkdir -p build/plugin dist
+	git archive HEAD fusar_qgis | tar -x -C build/plugin
+	git archive --prefix=fusar_qgis/ HEAD metadata.txt LICENSE resources | tar -x -C build/plugin
+	cd build/plugin && rm -f ../../$@ && $(QGIS_PYTHON) -m zipfile -c ../../$@ fusar_qgis
+	@echo "$@"
+
+serve: $(MAIN)  ## run the backend on this machine: make serve [ARGS="--port 8765 --checkpoint DIR"]
+	.venv/bin/python -m backend serve $(ARGS)
+
+reproduce: $(MAIN)  ## train the demo checkpoint again, from its one config and one seed (hours on 2 cores)
+	.venv/bin/python -m training train training/configs/demo.yaml
+
+clean:  ## remove build products, not the environments
+	rm -rf build dist
+
+# --- what must be there -----------------------------------------------------------------------------------------------
+
+define SYSTEM_READY
+command -v qgis xvfb-run xauth >/dev/null && $(QGIS_PYTHON) -c 'import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, ("qgis", "osgeo", "numpy", "ensurepip"))))'
+endef
+
+system:
+	@if $(SYSTEM_READY); then exit 0; fi; \
+	if ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
+		echo "Please install these first (Debian's names), then run make again: $(APT_PACKAGES)"; exit 1; fi; \
+	echo "Installing QGIS and what it needs: $(APT_PACKAGES)"; \
+	apt-get update -qq; \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES)
+
+# A checkout that was moved leaves an environment whose scripts point nowhere: make it again.
+define MAKE_ENVIRONMENT
+@$(1)/bin/pip --version >/dev/null 2>&1 || { echo "Making $(1)"; $(2) -m venv --clear $(3) $(1); }
+@rm -f $(1)/.made-*
+endef
+
+$(MAIN): | system
+	$(call MAKE_ENVIRONMENT,.venv,$(PYTHON),)
+	@# torch first and pinned: nothing after it may pull a newer one.
+	.venv/bin/pip install -q '$(TORCH)'
+	.venv/bin/pip install -q -e '.[dev]'
+	@touch $@
+
+$(QGIS): | system
+	$(call MAKE_ENVIRONMENT,.venv-qgis,$(QGIS_PYTHON),--system-site-packages)
+	.venv-qgis/bin/pip install -q --upgrade 'pip>=25.1'
+	.venv-qgis/bin/pip install -q --group qgis-test
+	@touch $@
+
+$(VLLM): | system
+	$(call MAKE_ENVIRONMENT,.venv-vllm,$(PYTHON),)
+	.venv-vllm/bin/pip install -q --upgrade 'pip>=25.1'
+	.venv-vllm/bin/pip install -q --group vllm-test
+	@touch $@
