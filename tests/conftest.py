@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,7 +31,9 @@ def _has_cuda() -> bool:
 _MISSING: dict[str, Callable[[], str]] = {
     "gpu": lambda: "" if _has_cuda() else "no CUDA device",
     "data": lambda: "" if SHARED_DATA.is_dir() else NO_DATA,
-    "checkpoint": lambda: "" if (DEMO_CHECKPOINT / "fusar.json").is_file() else "no checkpoint in resources/demo",
+    "checkpoint": lambda: (
+        "" if (DEMO_CHECKPOINT / "fusar.json").is_file() else "no checkpoint in resources/demo"
+    ),
 }
 
 
