@@ -26,6 +26,12 @@ MAIN_PYTEST := OMP_NUM_THREADS=2 .venv/bin/python -m pytest
 QGIS_PYTEST := QT_QPA_PLATFORM=offscreen .venv-qgis/bin/python -m pytest
 VLLM_PYTEST := OMP_NUM_THREADS=2 .venv-vllm/bin/python -m pytest
 
+# pytest-qgis keeps its profile there; asking the desktop's keychain for a password would hang a session without one.
+define FRESH_PROFILE
+@rm -rf .qgis-settings && mkdir -p .qgis-settings/profiles/default/QGIS; \
+	printf '[auth]\nuse_password_helper=false\n' > .qgis-settings/profiles/default/QGIS/QGIS3.ini
+endef
+
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
 
@@ -36,6 +42,7 @@ demo: $(MAIN) system  ## the analyst's session in QGIS: make demo [SCENE=path.ti
 
 test: $(MAIN) $(QGIS)  ## all tests: core in both Pythons, backend and training, then the plugin inside QGIS
 	$(MAIN_PYTEST) tests/core tests/contract tests/backend tests/training
+	$(FRESH_PROFILE)
 	$(QGIS_PYTEST) tests/core
 	$(QGIS_PYTEST) tests/plugin tests/e2e
 
