@@ -55,6 +55,13 @@ class UnsupportedImageError(FusarError):
     status = 415
 
 
+class UnsupportedMediaError(FusarError):
+    """The request body is not JSON."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
 class RequestTooLargeError(FusarError):
     """Body, image or grid exceeds its limit."""
 
