@@ -105,18 +105,18 @@ endef
 $(MAIN): | system
 	$(call MAKE_ENVIRONMENT,.venv,$(PYTHON),)
 	@# torch first and pinned: nothing after it may pull a newer one.
-	.venv/bin/pip install -q '$(TORCH)'
-	.venv/bin/pip install -q -e '.[dev]'
+	.venv/bin/pip install -qq '$(TORCH)'
+	.venv/bin/pip install -qq -e '.[dev]'
 	@touch $@
 
 $(QGIS): | system
 	$(call MAKE_ENVIRONMENT,.venv-qgis,$(QGIS_PYTHON),--system-site-packages)
-	.venv-qgis/bin/pip install -q --upgrade 'pip>=25.1'
-	.venv-qgis/bin/pip install -q --group qgis-test
+	.venv-qgis/bin/pip install -qq --upgrade 'pip>=25.1'
+	.venv-qgis/bin/pip install -qq --group qgis-test
 	@touch $@
 
 $(VLLM): | system
 	$(call MAKE_ENVIRONMENT,.venv-vllm,$(PYTHON),)
-	.venv-vllm/bin/pip install -q --upgrade 'pip>=25.1'
-	.venv-vllm/bin/pip install -q --group vllm-test
+	.venv-vllm/bin/pip install -qq --upgrade 'pip>=25.1'
+	.venv-vllm/bin/pip install -qq --group vllm-test
 	@touch $@

@@ -19,7 +19,7 @@ targets=("${@:-demo}"); [ $# -gt 0 ] || targets=(demo test)
 command -v debootstrap >/dev/null || { echo "Please install debootstrap."; exit 1; }
 
 # The Debian mirror of this machine, from either form of apt's sources.
-mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.* 2>/dev/null |
+mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.* 2>/dev/null || true; } |
   sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *(https?:[^ ]+).*/\3/p' | grep -v security | head -n 1)
 : "${mirror:?no Debian mirror found in the apt sources}"
 
