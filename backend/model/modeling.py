@@ -1,0 +1,301 @@
+"""FUSAR-GPT: Qwen2.5-VL with TLM between the vision tower's merger and the language model.
+
+No `from __future__ import annotations` here: transformers reads annotations of model classes at run time.
+"""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel, AutoModelForImageTextToText
+from transformers.cache_utils import Cache
+from transformers.conversion_mapping import register_checkpoint_conversion_mapping
+from transformers.core_model_loading import WeightRenaming
+from transformers.modeling_outputs import (
+    BaseModelOutputWithPast,
+    BaseModelOutputWithPooling,
+    CausalLMOutputWithPast,
+)
+from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import (
+    Qwen2_5_VLForConditionalGeneration,
+    Qwen2_5_VLModel,
+    Qwen2_5_VLPreTrainedModel,
+    Qwen2_5_VLTextModel,
+)
+from transformers.utils.generic import accepts_precomputed_kwargs, can_return_tuple
+from typing_extensions import override
+
+from backend.model.anchors import anchors_per_image
+from backend.model.config import TlmConfig
+from backend.model.fusion import build_fusion
+from backend.model.tlm import AnchorLinear, ModulationLinear
+from backend.model.vision import FusarVisionTower, merged_grids
+from fusar_qgis.core.errors import InvalidFieldError, InvalidRequestError
+
+MODEL_TYPE = "fusar_gpt"
+LORA_TARGETS = r".*\blanguage_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
+
+
+class FusarConfig(Qwen2_5_VLConfig):
+    """Qwen2.5-VL's config and, in `tlm_config`, the TLM's; None there means plain Qwen2.5-VL."""
+
+    model_type = MODEL_TYPE
+    tlm_config: dict[str, Any] | None = None
+
+    @property
+    def tlm(self) -> TlmConfig | None:
+        """The TLM config, typed."""
+        return None if self.tlm_config is None else TlmConfig.from_dict(self.tlm_config)
+
+    @classmethod
+    def from_base(cls, base: Qwen2_5_VLConfig, tlm: TlmConfig | None) -> "FusarConfig":
+        """Qwen2.5-VL's config with a TLM added.
+
+        Args:
+            base: Config of the base model.
+            tlm: What to add; None for a plain model.
+        """
+        values = base.to_dict()
+        for key in ("model_type", "architectures", "transformers_version", "tlm_config", "auto_map"):
+            values.pop(key, None)
+        config: FusarConfig = cls(**values, tlm_config=None if tlm is None else tlm.to_dict())
+        return config
+
+
+class FusarPreTrainedModel(Qwen2_5_VLPreTrainedModel):
+    """What the inner and the outer model share: how TLM begins and that it stays float32."""
+
+    config: FusarConfig
+    _keep_in_fp32_modules_strict: ClassVar[Any] = ["tlm"]
+
+    def _init_weights(self, module: nn.Module) -> None:
+        # By leaf: transformers never offers a container without parameters of its own.
+        if isinstance(module, (AnchorLinear, ModulationLinear)):
+            module.reset_parameters()
+        else:
+            super()._init_weights(module)
+
+
+class FusarModel(FusarPreTrainedModel, Qwen2_5_VLModel):
+    """Vision tower, TLM and language model, without the language head."""
+
+    def __init__(self, config: FusarConfig) -> None:
+        # Past Qwen2_5_VLModel, which would build its own vision tower first.
+        Qwen2_5_VLPreTrainedModel.__init__(self, config)
+        self.visual = FusarVisionTower._from_config(config.vision_config)
+        self.tlm = build_fusion(config.tlm, config.vision_config.out_hidden_size)
+        self.language_model = Qwen2_5_VLTextModel._from_config(config.text_config)
+        self.rope_deltas = None
+        self.post_init()
+
+    # generate() encodes images once and finds these names in the signature.
+    @accepts_precomputed_kwargs(modality="image")
+    @can_return_tuple
+    def get_image_features(
+        self,
+        pixel_values: Tensor,
+        image_grid_thw: Tensor | None = None,
+        aef_values: Tensor | None = None,
+        aef_positions: Tensor | None = None,
+        aef_valid: Tensor | None = None,
+        **kwargs: Any,
+    ) -> BaseModelOutputWithPooling:
+        """Encodes images and modulates their tokens.
+
+        Args:
+            pixel_values: Patches of all images [N, 3 * temporal * patch * patch].
+            image_grid_thw: Patch grids [n_images, 3].
+            aef_values: AEF vectors [n_images, S, 64]; None for a batch without AEF.
+            aef_positions: Their places [n_images, S, 2] = (y, x) in [0, 1].
+            aef_valid: Which are anchors [n_images, S]; None for all.
+            **kwargs: Options of the vision tower.
+
+        Returns:
+            An output whose `pooler_output` holds one [T_i, C] tensor per image, tokens in raster order.
+
+        Raises:
+            InvalidFieldError: The field does not fit, or the model takes none.
+        """
+        if image_grid_thw is None:
+            raise InvalidRequestError("Images came without image_grid_thw.")
+        anchors = anchors_per_image(len(image_grid_thw), aef_values, aef_positions, aef_valid)
+        if anchors is not None and self.tlm is None:
+            raise InvalidFieldError(
+                "This model takes no AEF field.", "Leave the field out or load a model with TLM."
+            )
+        output = self.visual(pixel_values.type(self.visual.dtype), grid_thw=image_grid_thw, **kwargs)
+        grids = merged_grids(image_grid_thw, self.visual.spatial_merge_size)
+        tokens = output.pooler_output.split([height * width for height, width in grids])
+        if anchors is not None and self.tlm is not None:
+            per_image = zip(tokens, anchors, grids, strict=True)
+            tokens = tuple(self.tlm(image, *field, grid) for image, field, grid in per_image)
+        output.pooler_output = tokens
+        return output
+
+    def embed(self, input_ids: Tensor, image_tokens: tuple[Tensor, ...]) -> Tensor:
+        """Token embeddings [B, L, C] with the images' placeholders filled in order.
+
+        Args:
+            input_ids: Token ids [B, L].
+            image_tokens: One [T_i, C] per image, as `get_image_features` returns them.
+        """
+        embeds: Tensor = self.get_input_embeddings()(input_ids)
+        images = torch.cat(image_tokens).to(embeds.dtype)
+        mask, _ = self.get_placeholder_mask(input_ids, inputs_embeds=embeds, image_features=images)
+        return embeds.masked_scatter(mask, images)
+
+    @override
+    @can_return_tuple
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        past_key_values: Cache | None = None,
+        inputs_embeds: Tensor | None = None,
+        use_cache: bool | None = None,
+        pixel_values: Tensor | None = None,
+        image_grid_thw: Tensor | None = None,
+        mm_token_type_ids: Tensor | None = None,
+        mm_encoder_outputs: dict[str, Any] | None = None,
+        aef_values: Tensor | None = None,
+        aef_positions: Tensor | None = None,
+        aef_valid: Tensor | None = None,
+        **kwargs: Any,
+    ) -> BaseModelOutputWithPast:
+        """Runs the model; see `get_image_features` for the field.
+
+        Raises:
+            InvalidRequestError: There are image tokens whose 3-D positions nobody can know.
+            InvalidFieldError: The field does not fit.
+        """
+        if position_ids is None:
+            require_token_types(self.config.image_token_id, input_ids, mm_token_type_ids)
+        if pixel_values is not None and mm_encoder_outputs is None:
+            features = self.get_image_features(
+                pixel_values, image_grid_thw, aef_values, aef_positions, aef_valid, return_dict=True
+            )
+            mm_encoder_outputs = {"image": features}
+        elif aef_values is not None:
+            raise InvalidFieldError("An AEF field came without its image.", "Send pixel_values as well.")
+        return super().forward(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            past_key_values=past_key_values,
+            inputs_embeds=inputs_embeds,
+            use_cache=use_cache,
+            image_grid_thw=image_grid_thw,
+            mm_token_type_ids=mm_token_type_ids,
+            mm_encoder_outputs=mm_encoder_outputs,
+            **kwargs,
+        )
+
+
+class FusarForConditionalGeneration(FusarPreTrainedModel, Qwen2_5_VLForConditionalGeneration):
+    """FUSAR-GPT with its language head; `generate()` encodes and modulates each image once."""
+
+    def __init__(self, config: FusarConfig) -> None:
+        Qwen2_5_VLPreTrainedModel.__init__(self, config)
+        self.model = FusarModel(config)
+        self.lm_head = nn.Linear(config.text_config.hidden_size, config.text_config.vocab_size, bias=False)
+        self.post_init()
+
+    @property
+    def takes_field(self) -> bool:
+        """Whether the model modulates its tokens; an AEF field given to one that does not is an error."""
+        return self.model.tlm is not None
+
+    @override
+    @can_return_tuple
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        past_key_values: Cache | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        use_cache: bool | None = None,
+        pixel_values: Tensor | None = None,
+        image_grid_thw: Tensor | None = None,
+        mm_token_type_ids: Tensor | None = None,
+        logits_to_keep: int | Tensor = 0,
+        mm_encoder_outputs: dict[str, Any] | None = None,
+        aef_values: Tensor | None = None,
+        aef_positions: Tensor | None = None,
+        aef_valid: Tensor | None = None,
+        **kwargs: Any,
+    ) -> CausalLMOutputWithPast:
+        """Runs the model; names are spelled out because generate() and trainers read them from here."""
+        return super().forward(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            past_key_values=past_key_values,
+            inputs_embeds=inputs_embeds,
+            labels=labels,
+            use_cache=use_cache,
+            pixel_values=pixel_values,
+            image_grid_thw=image_grid_thw,
+            mm_token_type_ids=mm_token_type_ids,
+            logits_to_keep=logits_to_keep,
+            mm_encoder_outputs=mm_encoder_outputs,
+            aef_values=aef_values,
+            aef_positions=aef_positions,
+            aef_valid=aef_valid,
+            **kwargs,
+        )
+
+    def _prepare_position_ids_for_generation(
+        self, inputs_tensor: Tensor, model_kwargs: dict[str, Any]
+    ) -> Tensor:
+        input_ids = model_kwargs.get("input_ids", inputs_tensor)
+        if not input_ids.is_floating_point():
+            require_token_types(self.config.image_token_id, input_ids, model_kwargs.get("mm_token_type_ids"))
+        positions: Tensor = super()._prepare_position_ids_for_generation(inputs_tensor, model_kwargs)
+        return positions
+
+
+def require_token_types(
+    image_token_id: int, input_ids: Tensor | None, mm_token_type_ids: Tensor | None
+) -> None:
+    """Refuses image tokens without `mm_token_type_ids`, which would silently get the positions of text.
+
+    Raises:
+        InvalidRequestError: They are missing.
+    """
+    if input_ids is None or mm_token_type_ids is not None:
+        return
+    if bool((input_ids == image_token_id).any()):
+        raise InvalidRequestError(
+            "Image tokens came without mm_token_type_ids.", "Send what the processor returned."
+        )
+
+
+def lora_target_regex() -> str:
+    """PEFT `target_modules` for the language model's seven projections; never the vision tower or TLM."""
+    return LORA_TARGETS
+
+
+def _register() -> None:
+    """Makes transformers load our folders by name, and Qwen2.5-VL's with their old key names into our classes."""
+    AutoConfig.register(MODEL_TYPE, FusarConfig, exist_ok=True)
+    AutoModel.register(FusarConfig, FusarModel, exist_ok=True)
+    AutoModelForImageTextToText.register(FusarConfig, FusarForConditionalGeneration, exist_ok=True)
+    # Looked up by class name: without this a subclass gets a randomly initialized language model.
+    register_checkpoint_conversion_mapping(
+        FusarForConditionalGeneration.__name__,
+        [
+            WeightRenaming(source_patterns=r"^visual", target_patterns="model.visual"),
+            WeightRenaming(
+                source_patterns=r"^model(?!\.(language_model|visual|tlm))",
+                target_patterns="model.language_model",
+            ),
+        ],
+        overwrite=True,
+    )
+
+
+_register()
