@@ -1,16 +1,18 @@
-"""The backend over QGIS's own network stack (proxy, certificates and authentication apply).
+"""The backend's routes as methods: core types in, core types out, typed errors.
 
-Blocking calls belong in a worker thread; the chat stream belongs in the main thread.
+Blocking calls wait on the current thread's event loop and belong in a worker thread; the chat stream belongs in the
+main thread.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Type, TypeVar, Union
 
-from qgis.core import QgsFeedback
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject
 
+from fusar_qgis.chat_stream import ChatStream
 from fusar_qgis.core.api import (
     CompositeRequest,
     FieldRequest,
@@ -18,78 +20,151 @@ from fusar_qgis.core.api import (
     InterpretRequest,
     InterpretResponse,
     ModelList,
+    from_json,
+    to_json,
 )
-from fusar_qgis.settings import Settings
+from fusar_qgis.core.errors import BackendUnavailableError, FusarError, InvalidRequestError
+from fusar_qgis.exchange import Call, Cancelled, Endpoint, Reply, exchange, exchange_all
+from fusar_qgis.reply_errors import check_reply, parse_json
+from fusar_qgis.settings import DEFAULT_URL, Settings, session_token
 
-MAX_IN_FLIGHT = 6
-"""QGIS's network layer cancels requests that wait in its queue for too long; six is what it runs at once."""
+T = TypeVar("T")
+Key = TypeVar("Key")
 
 
-class ChatStream(QObject):
-    """One streaming answer (main thread). Keep a reference until `finished` or `failed`.
-
-    Signals:
-        delta(str): The next piece of text.
-        finished(str, str): The whole text and the finish reason (`stop`, `length`).
-        failed(object): A FusarError; OperationCancelledError after `abort`.
-    """
-
-    delta = pyqtSignal(str)
-    finished = pyqtSignal(str, str)
-    failed = pyqtSignal(object)
-
-    def abort(self) -> None:
-        """Closes the connection, which stops the generation on the server."""
-        raise NotImplementedError
+def _never() -> bool:
+    return False
 
 
 class BackendClient:
-    """Every call of the backend; raises BackendUnavailableError or BackendRejectedError."""
+    """Every call of the backend.
+
+    Blocking methods take `cancelled`, a function that is asked about every 50 ms. They raise BackendUnavailableError
+    (nothing of ours answers), BackendRejectedError (the backend says no) or OperationCancelledError.
+    """
 
     def __init__(
         self,
-        url: str,
-        token_provider: Optional[Callable[[], str]] = None,
+        url: str = DEFAULT_URL,
+        token_provider: Callable[[], str] = session_token.get,
         authcfg: str = "",
         timeout_s: int = 120,
     ) -> None:
-        self.url = url.rstrip("/")
+        self.url = url.strip().rstrip("/")
+        self._token_provider = token_provider
+        self._authcfg, self._timeout_s = authcfg, timeout_s
 
     @classmethod
     def from_settings(cls, settings: Settings) -> BackendClient:
         """The client that the settings describe, with this session's token."""
-        raise NotImplementedError
+        return cls(settings.backend_url, authcfg=settings.authcfg, timeout_s=settings.timeout_s)
 
-    def health(self, cancel: Optional[QgsFeedback] = None) -> Dict[str, Any]:
+    def endpoint(self, timeout_s: Optional[int] = None) -> Endpoint:
+        """Address and credentials as they are now."""
+        if not self.url.startswith(("http://", "https://")):
+            raise BackendUnavailableError(
+                f"The backend's address {self.url!r} is no web address.",
+                "Write it as http://computer:8765 in the FUSAR options.",
+            )
+        return Endpoint(self.url, timeout_s or self._timeout_s, self._authcfg, self._token_provider())
+
+    def health(self, cancelled: Cancelled = _never, timeout_s: int = 5) -> Dict[str, Any]:
         """`GET /health`: the server lives."""
-        raise NotImplementedError
+        return self._object(Call("/health"), cancelled, timeout_s)
 
-    def ready(self, cancel: Optional[QgsFeedback] = None) -> bool:
-        """`GET /ready`: whether the model is loaded (False while it loads)."""
-        raise NotImplementedError
+    def ready(self, cancelled: Cancelled = _never, timeout_s: int = 5) -> bool:
+        """`GET /ready`: True once the model is loaded, False while it loads."""
+        endpoint = self.endpoint(timeout_s)
+        reply = exchange(endpoint, Call("/ready"), cancelled)
+        if reply.status == 503 and reply.kind == "application/json":
+            return False
+        check_reply(endpoint, reply)
+        return True
 
-    def models(self, cancel: Optional[QgsFeedback] = None) -> ModelList:
+    def models(self, cancelled: Cancelled = _never) -> ModelList:
         """`GET /v1/models`."""
-        raise NotImplementedError
+        return self._typed(ModelList, Call("/v1/models"), cancelled)
 
-    def interpret(self, request: InterpretRequest, cancel: Optional[QgsFeedback] = None) -> InterpretResponse:
+    def interpret(self, request: InterpretRequest, cancelled: Cancelled = _never) -> InterpretResponse:
         """`POST /v1/interpret`."""
-        raise NotImplementedError
+        return self._typed(InterpretResponse, _post("/v1/interpret", request), cancelled)
 
-    def aef_field(self, request: FieldRequest, cancel: Optional[QgsFeedback] = None) -> FieldResponse:
+    def interpret_all(
+        self,
+        requests: Iterator[Tuple[Key, InterpretRequest]],
+        max_in_flight: int = 2,
+        cancelled: Cancelled = _never,
+    ) -> Iterator[Tuple[Key, Union[InterpretResponse, FusarError]]]:
+        """Many `POST /v1/interpret`, at most six at once; yields each answer, or its error, as it comes.
+
+        Args:
+            requests: (key, request) pairs, pulled one by one as places become free.
+            max_in_flight: Requests at once, 1 to 6.
+            cancelled: Whether Stop was pressed.
+
+        Raises:
+            OperationCancelledError: Stop was pressed; requests in flight were aborted.
+        """
+        endpoint = self.endpoint()
+        calls = ((key, _post("/v1/interpret", request)) for key, request in requests)
+        for key, reply in exchange_all(endpoint, calls, max_in_flight, cancelled):
+            yield key, _answer_or_error(endpoint, reply)
+
+    def aef_field(self, request: FieldRequest, cancelled: Cancelled = _never) -> FieldResponse:
         """`POST /v1/aef/field`."""
-        raise NotImplementedError
+        return self._typed(FieldResponse, _post("/v1/aef/field", request), cancelled)
 
-    def aef_composite(
-        self, request: CompositeRequest, path: Path, cancel: Optional[QgsFeedback] = None
-    ) -> None:
+    def aef_composite(self, request: CompositeRequest, path: Path, cancelled: Cancelled = _never) -> None:
         """`POST /v1/aef/composite`; writes the GeoTIFF to `path`."""
-        raise NotImplementedError
+        endpoint = self.endpoint()
+        call = Call("/v1/aef/composite", json.dumps(to_json(request)).encode("utf-8"), "image/tiff")
+        reply = exchange(endpoint, call, cancelled)
+        check_reply(endpoint, reply, "image/tiff")
+        path.write_bytes(reply.content)
 
-    def chat(self, body: Dict[str, Any], cancel: Optional[QgsFeedback] = None) -> Dict[str, Any]:
+    def chat(self, body: Dict[str, Any], cancelled: Cancelled = _never) -> Dict[str, Any]:
         """`POST /v1/chat/completions` without streaming: OpenAI's reply object."""
-        raise NotImplementedError
+        data = json.dumps({**body, "stream": False}).encode("utf-8")
+        return self._object(Call("/v1/chat/completions", data), cancelled)
 
     def chat_stream(self, body: Dict[str, Any], parent: Optional[QObject] = None) -> ChatStream:
-        """`POST /v1/chat/completions` with streaming; call it in the main thread, then connect the signals."""
-        raise NotImplementedError
+        """`POST /v1/chat/completions` with streaming (main thread); starts with the next event loop turn."""
+        data = json.dumps({**body, "stream": True}).encode("utf-8")
+        return ChatStream(self.endpoint(), data, parent)
+
+    def _object(self, call: Call, cancelled: Cancelled, timeout_s: Optional[int] = None) -> Dict[str, Any]:
+        endpoint = self.endpoint(timeout_s)
+        data = parse_json(endpoint, exchange(endpoint, call, cancelled))
+        if not isinstance(data, dict):
+            raise _unreadable(endpoint, f"a JSON object was expected, not {type(data).__name__}")
+        return data
+
+    def _typed(self, cls: Type[T], call: Call, cancelled: Cancelled) -> T:
+        endpoint = self.endpoint()
+        return _typed(endpoint, cls, exchange(endpoint, call, cancelled))
+
+
+def _post(path: str, request: Any) -> Call:
+    return Call(path, json.dumps(to_json(request)).encode("utf-8"))
+
+
+def _typed(endpoint: Endpoint, cls: Type[T], reply: Reply) -> T:
+    data = parse_json(endpoint, reply)
+    try:
+        return from_json(cls, data)
+    except InvalidRequestError as error:
+        raise _unreadable(endpoint, error.message) from error
+
+
+def _answer_or_error(endpoint: Endpoint, reply: Reply) -> Union[InterpretResponse, FusarError]:
+    try:
+        return _typed(endpoint, InterpretResponse, reply)
+    except FusarError as error:
+        return error
+
+
+def _unreadable(endpoint: Endpoint, why: str) -> BackendUnavailableError:
+    return BackendUnavailableError(
+        f"The reply of {endpoint.url} is not what a FUSAR-GPT backend sends: {why.rstrip('.')}.",
+        "Check the address, and that plugin and backend have the same version.",
+    )

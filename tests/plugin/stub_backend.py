@@ -1,0 +1,354 @@
+"""A backend without a model, in a process of its own: it speaks our wire types and finds bright blobs.
+
+Run as `python stub_backend.py`; it prints `Listening on http://127.0.0.1:PORT`. `POST /_stub` sets how it behaves
+(the keys of `Behavior`), `GET /_stub` tells what it saw.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import contextlib
+import dataclasses
+import json
+import os
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from osgeo import gdal, osr
+
+from fusar_qgis.core import api
+
+gdal.UseExceptions()
+
+
+@dataclasses.dataclass
+class Behavior:
+    """What the stub does beyond answering well."""
+
+    token: str = ""
+    die_after: int = -1
+    """Exit the process when this many interpret calls were answered."""
+    reject_after: int = -1
+    """Answer 503 from this call on."""
+    status: int = 0
+    """Answer every call with this HTTP status."""
+    html: bool = False
+    """Answer with an HTML page instead of JSON."""
+    hold: bool = False
+    """Keep interpret calls waiting until `hold` is False again."""
+    length_above_px: int = 0
+    """Images wider than this get a cut-off answer with finish_reason=length."""
+    partial_always: bool = False
+    unparsed: bool = False
+    seen_factor: float = 2.0
+    threshold: int = 200
+    tile_size_px: int = 64
+    aef_status: str = "used"
+    aef_sea_above: int = -1
+    """Images whose field place begins north of this latitude report no_valid_nodes (-1: none)."""
+    chat_chunks: int = 5
+    chat_hold: bool = False
+    challenge: bool = False
+    """401 replies carry a Basic challenge, as a wrong server would."""
+
+
+class State:
+    """What all handler threads share."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Condition()
+        self.behavior = Behavior()
+        self.requests: list[dict[str, Any]] = []
+        self.active = 0
+        self.most_active = 0
+        self.answered = 0
+        self.aborted = 0
+
+
+def decode_image(data_url: str) -> np.ndarray:
+    """The image of a data URL as uint8 [rows, cols]."""
+    raw = base64.b64decode(data_url.split(",", 1)[1])
+    gdal.FileFromMemBuffer("/vsimem/stub_image", raw)
+    try:
+        pixels = gdal.Open("/vsimem/stub_image").ReadAsArray()
+    finally:
+        gdal.Unlink("/vsimem/stub_image")
+    return pixels if pixels.ndim == 2 else pixels[0]
+
+
+def blobs(image: np.ndarray, threshold: int) -> list[tuple[int, int, int, int]]:
+    """Boxes (xmin, ymin, xmax, ymax) of 8-connected groups of pixels at or above the threshold."""
+    left = {(int(r), int(c)) for r, c in zip(*np.nonzero(image >= threshold))}
+    found = []
+    while left:
+        group, queue = set(), [left.pop()]
+        while queue:
+            row, col = queue.pop()
+            group.add((row, col))
+            for near in ((row + dr, col + dc) for dr in (-1, 0, 1) for dc in (-1, 0, 1)):
+                if near in left:
+                    left.remove(near)
+                    queue.append(near)
+        rows, cols = [r for r, _ in group], [c for _, c in group]
+        found.append((min(cols), min(rows), max(cols) + 1, max(rows) + 1))
+    return sorted(found)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    protocol_version = "HTTP/1.1"
+    state: State
+
+    def log_message(self, *args: Any) -> None:
+        """Keeps the test output quiet."""
+
+    def do_GET(self) -> None:
+        if self.path == "/_stub":
+            state = self.state
+            log = {"requests": state.requests, "most_active": state.most_active, "aborted": state.aborted}
+            return self.send_json(200, log)
+        if not self.allowed():
+            return None
+        if self.path == "/health":
+            return self.send_json(200, {"status": "ok", "name": "fusar-gpt", "api_version": api.API_VERSION})
+        if self.path == "/ready":
+            return self.send_json(200, {"status": "ready"})
+        if self.path == "/v1/models":
+            return self.send_json(200, api.to_json(api.ModelList(data=(self.card(),))))
+        return self.send_error_json(404, "not_found", f"There is no {self.path}.")
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        if self.path == "/_stub":
+            with self.state.lock:
+                if body.pop("reset", False):
+                    behavior, self.state.behavior = Behavior(), Behavior()
+                    self.state.requests, self.state.most_active, self.state.answered = [], 0, 0
+                    del behavior
+                for key, value in body.items():
+                    setattr(self.state.behavior, key, value)
+                self.state.lock.notify_all()
+            return self.send_json(200, {})
+        if not self.allowed():
+            return None
+        routes = {
+            "/v1/interpret": self.interpret,
+            "/v1/chat/completions": self.chat,
+            "/v1/aef/field": self.aef_field,
+            "/v1/aef/composite": self.composite,
+        }
+        if self.path not in routes:
+            return self.send_error_json(404, "not_found", f"There is no {self.path}.")
+        with self.state.lock:
+            self.state.requests.append({"path": self.path, "body": body, "headers": dict(self.headers)})
+            self.state.active += 1
+            self.state.most_active = max(self.state.most_active, self.state.active)
+        try:
+            return routes[self.path](body)
+        finally:
+            with self.state.lock:
+                self.state.active -= 1
+
+    def allowed(self) -> bool:
+        behavior = self.state.behavior
+        if behavior.html:
+            self.send_bytes(404, b"<html><body>Not here</body></html>", "text/html")
+            return False
+        if behavior.status:
+            self.send_error_json(
+                behavior.status, "stub", "The stub was told to refuse.", "Tell it otherwise."
+            )
+            return False
+        if behavior.token and self.headers.get("Authorization") != f"Bearer {behavior.token}":
+            self.send_error_json(
+                401, "unauthorized", "The bearer token is missing or wrong.", "Check the token."
+            )
+            return False
+        return True
+
+    def card(self) -> api.ModelCard:
+        size = self.state.behavior.tile_size_px
+        return api.ModelCard(
+            id="stub", tile_size_px=size, tasks=("detection",), classes=("ship",), aef_years=(2020,)
+        )
+
+    def interpret(self, body: dict[str, Any]) -> None:
+        state, behavior = self.state, self.state.behavior
+        request = api.from_json(api.InterpretRequest, body)
+        image = decode_image(request.image)
+        with state.lock:
+            while behavior.hold:
+                state.lock.wait(0.05)
+            number, state.answered = state.answered, state.answered + 1
+        if 0 <= behavior.die_after <= number:
+            os._exit(3)
+        if 0 <= behavior.reject_after <= number:
+            return self.send_error_json(503, "loading", "The model is not ready.", "Wait a little.")
+        return self.send_json(200, api.to_json(self.answer(request, image)))
+
+    def answer(self, request: api.InterpretRequest, image: np.ndarray) -> api.InterpretResponse:
+        behavior = self.state.behavior
+        rows, cols = image.shape
+        factor = behavior.seen_factor
+        found = [tuple(v * factor for v in box) for box in blobs(image, behavior.threshold)]
+        cut = behavior.partial_always or 0 < behavior.length_above_px < cols
+        boxes = tuple(
+            api.LabeledBox(box, request.label, 0.75, api.SCORE_TOKEN_PROBABILITY)
+            for box in (found[:1] if cut else found)
+        )
+        status = "partial" if cut else "ok" if boxes else "empty"
+        if behavior.unparsed:
+            status, boxes = "unparsed", ()
+        return api.InterpretResponse(
+            task=request.task,
+            status=status,
+            text="stub text",
+            model="stub",
+            finish_reason="length" if cut else "stop",
+            image_size_sent=(cols, rows),
+            image_size_seen=(round(cols * factor), round(rows * factor)),
+            aef=self.aef_report(request),
+            boxes=boxes if request.task == "detection" else (),
+            count=len(found) if request.task == "counting" else None,
+            cells=(1, 9) if request.task == "localization" else (),
+            labels=request.labels[: len(request.boxes)] if request.task == "classification" else (),
+            caption="Sea." if request.task == "captioning" else None,
+            prompt=f"Detect {request.label}",
+        )
+
+    def aef_report(self, request: api.InterpretRequest) -> api.AefReport:
+        behavior = self.state.behavior
+        if not request.aef.enabled:
+            return api.AefReport(status="off")
+        if request.scene is None:
+            return api.AefReport(status="no_place")
+        sea = behavior.aef_sea_above >= 0 and request.scene.bbox[3] > behavior.aef_sea_above
+        status = "no_valid_nodes" if sea else behavior.aef_status
+        used = status == "used"
+        year = request.scene.year
+        return api.AefReport(
+            status=status,
+            source="file",
+            year_requested=year,
+            year_used=year if used else None,
+            n_valid=256 if used else 0,
+            n_nodes=256,
+        )
+
+    def chat(self, body: dict[str, Any]) -> None:
+        words = [f"word{i} " for i in range(self.state.behavior.chat_chunks)]
+        if not body.get("stream"):
+            message = {"role": "assistant", "content": "".join(words)}
+            choice = {"index": 0, "message": message, "finish_reason": "stop"}
+            return self.send_json(200, {"id": "c", "object": "chat.completion", "choices": [choice]})
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        try:
+            self.stream(words)
+        except OSError:
+            with self.state.lock:
+                self.state.aborted += 1
+        self.close_connection = True
+        return None
+
+    def stream(self, words: list[str]) -> None:
+        self.event({"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
+        for word in words:
+            self.event({"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]})
+            self.wfile.write(b": heartbeat\n\n")
+        while self.state.behavior.chat_hold:
+            with self.state.lock:
+                self.state.lock.wait(0.02)
+            self.wfile.write(b": heartbeat\n\n")
+            self.wfile.flush()
+        self.event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def event(self, data: dict[str, Any]) -> None:
+        self.wfile.write(b"data: " + json.dumps(data).encode() + b"\n\n")
+        self.wfile.flush()
+
+    def aef_field(self, body: dict[str, Any]) -> None:
+        request = api.from_json(api.FieldRequest, body)
+        place = request.scene
+        values = np.zeros((place.n_lat, place.n_lon, 64), np.float32)
+        values[..., 0] = 1
+        valid = np.ones((place.n_lat, place.n_lon), bool)
+        valid[0] = False
+        if place.year != 2020:
+            return self.send_error_json(
+                424, "aef_unavailable", f"There is no AEF for {place.year} here.", "Use 2020."
+            )
+        report = api.AefReport(
+            "used",
+            source="file",
+            year_requested=2020,
+            year_used=2020,
+            n_valid=int(valid.sum()),
+            n_nodes=valid.size,
+        )
+        reply = api.FieldResponse(api.encode_array(values), api.encode_array(valid), report)
+        return self.send_json(200, api.to_json(reply))
+
+    def composite(self, body: dict[str, Any]) -> None:
+        request = api.from_json(api.CompositeRequest, body)
+        west, south, east, north = request.bbox
+        dataset = gdal.GetDriverByName("GTiff").Create(
+            "/vsimem/rgb.tif", request.width_px, request.height_px, 4, gdal.GDT_Byte
+        )
+        dx, dy = (east - west) / request.width_px, (north - south) / request.height_px
+        dataset.SetGeoTransform((west, dx, 0, north, 0, -dy))
+        reference = osr.SpatialReference()
+        reference.ImportFromEPSG(4326)
+        dataset.SetProjection(reference.ExportToWkt())
+        for band in range(4):
+            dataset.GetRasterBand(band + 1).Fill(255 if band == 3 else 40 * (band + 1))
+        dataset = None
+        size = gdal.VSIStatL("/vsimem/rgb.tif").size
+        handle = gdal.VSIFOpenL("/vsimem/rgb.tif", "rb")
+        raw = bytes(gdal.VSIFReadL(1, size, handle))
+        gdal.VSIFCloseL(handle)
+        self.send_bytes(200, raw, "image/tiff")
+
+    def send_json(self, status: int, data: Any) -> None:
+        self.send_bytes(status, json.dumps(data).encode(), "application/json")
+
+    def send_error_json(self, status: int, code: str, message: str, action: str = "") -> None:
+        self.send_json(status, {"error": {"code": code, "message": message, "action": action}})
+
+    def send_bytes(self, status: int, body: bytes, kind: str) -> None:
+        with contextlib.suppress(OSError):
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            if status == 401 and self.state.behavior.challenge:
+                self.send_header("WWW-Authenticate", 'Basic realm="somewhere"')
+            self.end_headers()
+            self.wfile.write(body)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    args = parser.parse_args()
+    Handler.state = State()
+    server = ThreadingHTTPServer(("127.0.0.1", args.port), Handler)
+    server.daemon_threads = True
+    sys.stdout.write(f"Listening on http://127.0.0.1:{server.server_address[1]}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
