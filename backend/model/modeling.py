@@ -16,7 +16,6 @@ from transformers.modeling_outputs import (
     BaseModelOutputWithPooling,
     CausalLMOutputWithPast,
 )
-from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
 from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import (
     Qwen2_5_VLForConditionalGeneration,
     Qwen2_5_VLModel,
@@ -27,40 +26,14 @@ from transformers.utils.generic import accepts_precomputed_kwargs, can_return_tu
 from typing_extensions import override
 
 from backend.model.anchors import anchors_per_image
-from backend.model.config import TlmConfig
+from backend.model.configuration import MODEL_TYPE, FusarConfig
 from backend.model.fusion import build_fusion
+from backend.model.lora import lora_target_regex
 from backend.model.tlm import AnchorLinear, ModulationLinear
 from backend.model.vision import FusarVisionTower, merged_grids
 from fusar_qgis.core.errors import InvalidFieldError, InvalidRequestError
 
-MODEL_TYPE = "fusar_gpt"
-LORA_TARGETS = r".*\blanguage_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
-
-
-class FusarConfig(Qwen2_5_VLConfig):
-    """Qwen2.5-VL's config and, in `tlm_config`, the TLM's; None there means plain Qwen2.5-VL."""
-
-    model_type = MODEL_TYPE
-    tlm_config: dict[str, Any] | None = None
-
-    @property
-    def tlm(self) -> TlmConfig | None:
-        """The TLM config, typed."""
-        return None if self.tlm_config is None else TlmConfig.from_dict(self.tlm_config)
-
-    @classmethod
-    def from_base(cls, base: Qwen2_5_VLConfig, tlm: TlmConfig | None) -> "FusarConfig":
-        """Qwen2.5-VL's config with a TLM added.
-
-        Args:
-            base: Config of the base model.
-            tlm: What to add; None for a plain model.
-        """
-        values = base.to_dict()
-        for key in ("model_type", "architectures", "transformers_version", "tlm_config", "auto_map"):
-            values.pop(key, None)
-        config: FusarConfig = cls(**values, tlm_config=None if tlm is None else tlm.to_dict())
-        return config
+__all__ = ["FusarConfig", "FusarForConditionalGeneration", "FusarModel", "lora_target_regex"]
 
 
 class FusarPreTrainedModel(Qwen2_5_VLPreTrainedModel):
@@ -272,11 +245,6 @@ def require_token_types(
         raise InvalidRequestError(
             "Image tokens came without mm_token_type_ids.", "Send what the processor returned."
         )
-
-
-def lora_target_regex() -> str:
-    """PEFT `target_modules` for the language model's seven projections; never the vision tower or TLM."""
-    return LORA_TARGETS
 
 
 def _register() -> None:

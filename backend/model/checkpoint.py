@@ -1,0 +1,182 @@
+"""Checkpoint folders: merged weights, or a LoRA adapter beside its TLM; safetensors only, nothing missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import PeftConfig, PeftModel
+from safetensors.torch import save_file
+
+from backend.model.config import AUTO
+from backend.model.info import CheckpointInfo
+from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
+from backend.model.processing import FusarProcessor
+from backend.model.tlm import TokenwiseLinearModulation
+from backend.model.weights import (
+    TLM_PREFIX,
+    check_finite,
+    load_base,
+    load_weights,
+    read_config,
+    read_tensors,
+    refuse_pickles,
+)
+from fusar_qgis.core.errors import CheckpointError, InvalidRequestError
+from fusar_qgis.core.tasks import DEFAULT_PROMPTS, PromptSet
+
+ADAPTER_CONFIG_FILE = "adapter_config.json"
+ADAPTER_FILE = "adapter_model.safetensors"
+TLM_FILE = "tlm.safetensors"
+PROMPTS_FILE = "prompts.json"
+
+
+@dataclass(frozen=True)
+class LoadedCheckpoint:
+    """A checkpoint ready to use.
+
+    Attributes:
+        model: The model in evaluation mode; a PEFT model around it for an adapter folder loaded unmerged.
+        processor: Its processor.
+        info: What `fusar.json` says.
+        prompts: Its question templates.
+    """
+
+    model: Any
+    processor: FusarProcessor
+    info: CheckpointInfo
+    prompts: PromptSet
+
+
+def save_checkpoint(
+    folder: str | Path,
+    model: FusarForConditionalGeneration | PeftModel,
+    processor: FusarProcessor,
+    info: CheckpointInfo,
+    prompts: PromptSet = DEFAULT_PROMPTS,
+) -> None:
+    """Writes a checkpoint folder: a merged one, or an adapter folder where the model is a PEFT model.
+
+    Args:
+        folder: The folder; made if missing.
+        model: What to save.
+        processor: Its processor.
+        info: Goes to `fusar.json`; its `tlm` is taken from the model.
+        prompts: Written as `prompts.json` where they are not the default ones.
+
+    Raises:
+        CheckpointError: The TLM's sigma is still `auto`.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    inner = model.get_base_model() if isinstance(model, PeftModel) else model
+    tlm = inner.config.tlm
+    if tlm is not None and tlm.sigma == AUTO:
+        raise CheckpointError(
+            "The TLM's sigma is still 'auto'.", "Call TlmConfig.with_resolved_sigma before training."
+        )
+    if isinstance(model, PeftModel):
+        model.save_pretrained(str(target), safe_serialization=True, save_embedding_layers=False)
+        _save_tlm(inner, target)
+    else:
+        model.save_pretrained(str(target))
+    processor.save_pretrained(target)
+    replace(info, tlm=tlm).write(target)
+    if prompts != DEFAULT_PROMPTS:
+        (target / PROMPTS_FILE).write_text(prompts.to_json(), encoding="utf-8")
+
+
+def load_checkpoint(
+    folder: str | Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    merge: bool = True,
+) -> LoadedCheckpoint:
+    """Reads a checkpoint folder, merged or adapter.
+
+    Args:
+        folder: The folder.
+        device: Where the model goes.
+        dtype: Type of its weights; TLM stays float32.
+        merge: Whether to merge a LoRA adapter into the weights (False to train it on).
+
+    Raises:
+        CheckpointError: Files are missing, inconsistent or pickles, or weights are missing or not finite.
+    """
+    source = Path(folder)
+    if not source.is_dir():
+        raise CheckpointError(f"The checkpoint folder {source} does not exist.")
+    refuse_pickles(source)
+    info = CheckpointInfo.read(source)
+    is_adapter = (source / ADAPTER_CONFIG_FILE).is_file()
+    model = _load_adapter(source, info, dtype, merge) if is_adapter else _load_merged(source, info, dtype)
+    check_finite(model)
+    model = model.to(device).eval()
+    return LoadedCheckpoint(model, FusarProcessor.from_pretrained(source), info, _read_prompts(source))
+
+
+def _load_merged(source: Path, info: CheckpointInfo, dtype: torch.dtype) -> FusarForConditionalGeneration:
+    config = read_config(source)
+    if not isinstance(config, FusarConfig):
+        raise CheckpointError(f"{source} holds a {config.model_type} model.", "Load it with load_base.")
+    if config.tlm != info.tlm:
+        raise CheckpointError(f"The TLM configs of {source}'s config.json and fusar.json differ.")
+    return load_weights(source, config, dtype, tlm_may_be_new=False)
+
+
+def _load_adapter(source: Path, info: CheckpointInfo, dtype: torch.dtype, merge: bool) -> Any:
+    local = source / info.base_model
+    base = load_base(local if local.is_dir() else info.base_model, info.tlm, dtype)
+    if base.model.tlm is not None:
+        _load_tlm(base.model.tlm, source)
+    if not (source / ADAPTER_FILE).is_file():
+        raise CheckpointError(f"{source} has no {ADAPTER_FILE}.")
+    _check_adapter_keys(base, source)
+    model = PeftModel.from_pretrained(base, str(source), is_trainable=not merge)
+    return model.merge_and_unload() if merge else model
+
+
+def _check_adapter_keys(base: FusarForConditionalGeneration, source: Path) -> None:
+    """Refuses an adapter with weights for layers that the base does not have; PEFT would only warn."""
+    config = PeftConfig.from_pretrained(str(source))
+    if config.modules_to_save and any("tlm" in name for name in config.modules_to_save):
+        raise CheckpointError(f"{source}'s adapter holds a copy of TLM.", f"Keep TLM in {TLM_FILE} alone.")
+    modules = {name for name, _ in base.named_modules()}
+    layers = {
+        key.split(".lora_")[0].removeprefix("base_model.model.")
+        for key in read_tensors(source / ADAPTER_FILE)
+    }
+    unknown = sorted(layers - modules)
+    if unknown:
+        raise CheckpointError(
+            f"{source}'s adapter has {len(unknown)} layers that the base lacks, first {unknown[0]}."
+        )
+
+
+def _save_tlm(model: FusarForConditionalGeneration, folder: Path) -> None:
+    if model.model.tlm is None:
+        return
+    state = model.model.tlm.state_dict()
+    tensors = {TLM_PREFIX + key: value.detach().float().cpu().contiguous() for key, value in state.items()}
+    save_file(tensors, str(folder / TLM_FILE), metadata={"format": "pt"})
+
+
+def _load_tlm(tlm: TokenwiseLinearModulation, folder: Path) -> None:
+    tensors = read_tensors(folder / TLM_FILE)
+    state = {key.removeprefix(TLM_PREFIX): value for key, value in tensors.items()}
+    try:
+        tlm.load_state_dict(state, strict=True)
+    except RuntimeError as error:
+        raise CheckpointError(f"{folder / TLM_FILE} does not fit the TLM config: {error}") from error
+
+
+def _read_prompts(folder: Path) -> PromptSet:
+    path = folder / PROMPTS_FILE
+    if not path.is_file():
+        return DEFAULT_PROMPTS
+    try:
+        return PromptSet.from_json(path.read_text(encoding="utf-8"))
+    except InvalidRequestError as error:
+        raise CheckpointError(f"{path}: {error.message}") from error

@@ -1,0 +1,121 @@
+"""`fusar.json`: what a checkpoint folder says about itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from backend.model.config import TlmConfig
+from fusar_qgis.core.errors import CheckpointError, ConfigError
+from fusar_qgis.core.tasks import TASKS
+
+INFO_FILE = "fusar.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class CheckpointInfo:
+    """The content of `fusar.json`.
+
+    Attributes:
+        base_model: Hub name or path of the base; for an adapter folder that is where its weights are read.
+        stage: `base`, `stage1` or `stage2`, or another word of the training run.
+        tlm: The TLM config; None for a model that takes no AEF field.
+        image_size: Side in pixels of the square image the model sees; None where it keeps the aspect.
+        grid_nodes: AEF sampling grid (n_lat, n_lon) of the training data.
+        classes: Class names the model was trained to find.
+        tasks: Tasks it was trained for.
+        data_fingerprint: Digest of the training data.
+        created_by: Name and version of the software that wrote the folder.
+        max_new_tokens: Longest answer to generate.
+        resolved_sigma: Gaussian width (y, x) in cells of the TLM's layout; filled in from `tlm`.
+        format: Version of this file.
+    """
+
+    base_model: str
+    stage: str
+    tlm: TlmConfig | None = None
+    image_size: int | None = None
+    grid_nodes: tuple[int, int] = (16, 16)
+    classes: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = TASKS
+    data_fingerprint: str = ""
+    created_by: str = "fusar-gpt-qgis"
+    max_new_tokens: int = 2048
+    resolved_sigma: tuple[float, float] | None = None
+    format: int = FORMAT
+
+    def __post_init__(self) -> None:
+        if self.format != FORMAT:
+            raise CheckpointError(
+                f"{INFO_FILE} has format {self.format}, known is {FORMAT}.", "Update the software."
+            )
+        unknown = sorted(set(self.tasks) - set(TASKS))
+        if unknown:
+            raise CheckpointError(
+                f"{INFO_FILE} names unknown tasks {unknown}.", f"Use some of {list(TASKS)}."
+            )
+        object.__setattr__(self, "resolved_sigma", _sigma_of(self.tlm))
+
+    def to_json(self) -> str:
+        """The text of `fusar.json`."""
+        values = asdict(self)
+        values["tlm"] = None if self.tlm is None else self.tlm.to_dict()
+        return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> CheckpointInfo:
+        """Reads what `to_json` wrote.
+
+        Raises:
+            CheckpointError: Not JSON, a key is unknown or missing, or a value is wrong.
+        """
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise CheckpointError(f"{INFO_FILE} is not JSON: {error}.") from error
+        if not isinstance(values, dict):
+            raise CheckpointError(f"{INFO_FILE} holds a {type(values).__name__}, not an object.")
+        names = {field.name for field in fields(cls)}
+        unknown, missing = sorted(set(values) - names), sorted({"base_model", "stage"} - set(values))
+        if unknown or missing:
+            raise CheckpointError(f"{INFO_FILE} has unknown keys {unknown} and lacks {missing}.")
+        return cls(**_typed(values))
+
+    @classmethod
+    def read(cls, folder: Path) -> CheckpointInfo:
+        """Reads a checkpoint folder's `fusar.json`.
+
+        Raises:
+            CheckpointError: It is missing or wrong.
+        """
+        path = folder / INFO_FILE
+        if not path.is_file():
+            raise CheckpointError(f"{folder} has no {INFO_FILE}.", "Name a folder that our training wrote.")
+        return cls.from_json(path.read_text(encoding="utf-8"))
+
+    def write(self, folder: Path) -> None:
+        """Writes `fusar.json` into a folder."""
+        (folder / INFO_FILE).write_text(self.to_json(), encoding="utf-8")
+
+
+def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON's lists and objects as tuples and configs."""
+    typed: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
+    }
+    if values.get("tlm") is not None:
+        try:
+            typed["tlm"] = TlmConfig.from_dict(values["tlm"])
+        except (ConfigError, TypeError) as error:
+            raise CheckpointError(f"{INFO_FILE} has a wrong TLM config: {error}") from error
+    return typed
+
+
+def _sigma_of(tlm: TlmConfig | None) -> tuple[float, float] | None:
+    if tlm is None or isinstance(tlm.sigma, str):
+        return None
+    return tlm.sigma if isinstance(tlm.sigma, tuple) else (tlm.sigma, tlm.sigma)

@@ -1,0 +1,91 @@
+"""Weights from safetensors files: nothing missing, nothing dropped, never a pickle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from transformers import AutoConfig
+from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
+
+from backend.model.config import TlmConfig
+from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
+from fusar_qgis.core.errors import CheckpointError
+
+TLM_PREFIX = "model.tlm."
+PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
+
+
+def load_base(
+    name: str | Path, tlm: TlmConfig | None, dtype: torch.dtype = torch.float32
+) -> FusarForConditionalGeneration:
+    """Loads a base model, Qwen2.5-VL's or a merged folder of ours, and gives it a TLM.
+
+    Args:
+        name: Folder or hub name.
+        tlm: The TLM; where the base has one of the same config its weights are kept, else it starts as the identity.
+        dtype: Type of the weights; TLM stays float32.
+
+    Raises:
+        CheckpointError: It cannot be read, or weights other than TLM's are missing.
+    """
+    if Path(name).is_dir():
+        refuse_pickles(Path(name))
+    base = read_config(name)
+    config = FusarConfig.from_base(base, tlm)
+    may_be_new = not (isinstance(base, FusarConfig) and base.tlm is not None)
+    return load_weights(name, config, dtype, may_be_new)
+
+
+def load_weights(
+    source: str | Path, config: FusarConfig, dtype: torch.dtype, tlm_may_be_new: bool
+) -> FusarForConditionalGeneration:
+    try:
+        model, report = FusarForConditionalGeneration.from_pretrained(
+            str(source), config=config, dtype=dtype, use_safetensors=True, output_loading_info=True
+        )
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        raise CheckpointError(f"The weights of {source} cannot be read: {error}") from error
+    missing = {key for key in report["missing_keys"] if not (tlm_may_be_new and key.startswith(TLM_PREFIX))}
+    dropped = {key for key in report["unexpected_keys"] if not (config.tlm is None and "tlm." in key)}
+    for what, keys in (
+        ("lacks", missing),
+        ("has unknown", dropped),
+        ("has misshapen", report["mismatched_keys"]),
+    ):
+        if keys:
+            raise CheckpointError(f"{source} {what} weights: {len(keys)}, first {sorted(map(str, keys))[0]}.")
+    loaded: FusarForConditionalGeneration = model
+    return loaded
+
+
+def read_config(name: str | Path) -> Qwen2_5_VLConfig:
+    try:
+        config = AutoConfig.from_pretrained(str(name))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"The base model {name} cannot be read: {error}") from error
+    if not isinstance(config, Qwen2_5_VLConfig):
+        raise CheckpointError(f"{name} is a {config.model_type} model.", "Use Qwen2.5-VL or a model of ours.")
+    return config
+
+
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    try:
+        return load_file(str(path))
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path} cannot be read: {error}.") from error
+
+
+def refuse_pickles(folder: Path) -> None:
+    """A pickle runs code when it is read, so none may lie where people share weights."""
+    found = sorted(path.name for path in folder.iterdir() if path.suffix in PICKLE_SUFFIXES)
+    if found:
+        raise CheckpointError(f"{folder} holds pickles: {', '.join(found)}.", "Convert them to safetensors.")
+
+
+def check_finite(model: torch.nn.Module) -> None:
+    for name, weight in model.named_parameters():
+        if not bool(torch.isfinite(weight).all()):
+            raise CheckpointError(f"The weight {name} holds values that are not finite.")
