@@ -31,19 +31,26 @@ class AffineMapping:
     kind = "affine"
 
     def __init__(
-        self, transform: Sequence[float], to_lonlat: PointTransform = identity, to_map: PointTransform = identity
+        self,
+        transform: Sequence[float],
+        to_lonlat: PointTransform = identity,
+        to_map: PointTransform = identity,
     ) -> None:
         self.transform = tuple(float(value) for value in transform)
         if len(self.transform) != 6 or not np.all(np.isfinite(self.transform)):
             raise InvalidSceneError(f"The geotransform {self.transform} is not six finite numbers.")
         if self.transform == DEFAULT_TRANSFORM:
-            raise InvalidSceneError("The raster has no geotransform (GDAL's default 0, 1, 0, 0, 0, 1).", "Georeference it.")
+            raise InvalidSceneError(
+                "The raster has no geotransform (GDAL's default 0, 1, 0, 0, 0, 1).", "Georeference it."
+            )
         t = self.transform
         self._origin = np.array([t[0], t[3]])
         self._matrix = np.array([[t[1], t[2]], [t[4], t[5]]])
         scale = np.abs(self._matrix).max()
         if scale == 0.0 or abs(np.linalg.det(self._matrix / scale)) < 1e-12:
-            raise InvalidSceneError(f"The geotransform {self.transform} cannot be inverted.", "Georeference the raster.")
+            raise InvalidSceneError(
+                f"The geotransform {self.transform} cannot be inverted.", "Georeference the raster."
+            )
         self._inverse = np.linalg.inv(self._matrix)
         self._to_lonlat = to_lonlat
         self._to_map = to_map
@@ -72,6 +79,6 @@ class AffineMapping:
 
     def _on_raster_turn(self, lon: np.ndarray) -> np.ndarray:
         # The raster's width is not known here, only where it begins and which way it goes: longitudes go to the turn
-        # that starts 90 degrees before its first column, so that both points just outside and global rasters come out right.
+        # that starts 90 degrees before its first column, so that points just outside and global rasters come out right.
         start = self._origin[0] - 90.0 if self._matrix[0].sum() > 0.0 else self._origin[0] - 270.0
         return np.asarray(start + (lon - start) % 360.0)

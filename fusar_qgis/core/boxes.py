@@ -25,9 +25,13 @@ class BBox:
         """Refuses boxes that are not finite, empty, upside down or off the globe."""
         values = self.as_tuple()
         if not all(math.isfinite(value) for value in values):
-            raise InvalidSceneError(f"The bounding box {values} is not finite.", "Check the CRS of the raster.")
+            raise InvalidSceneError(
+                f"The bounding box {values} is not finite.", "Check the CRS of the raster."
+            )
         if not (-90.0 <= self.south < self.north <= 90.0):
-            raise InvalidSceneError(f"The latitudes {self.south}..{self.north} are not a rising range in -90..90.")
+            raise InvalidSceneError(
+                f"The latitudes {self.south}..{self.north} are not a rising range in -90..90."
+            )
         if max(abs(self.west), abs(self.east)) > 180.0 or self.west == self.east:
             raise InvalidSceneError(f"The longitudes {self.west}..{self.east} are not a range in -180..180.")
 

@@ -1,4 +1,4 @@
-"""The AEF field of one image: vectors on the sampling grid, their validity, their places on the image, and its files."""
+"""The AEF field of one image: vectors on the sampling grid, their validity, their places on the image; its files."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _POSITION_TOLERANCE = 1e-6
 class AefField:
     """AEF vectors on a grid (paper eq. 3); values are NaN where not valid, never zeros in place of missing ones.
 
-    `values` float32 [n_lat, n_lon, 64] · `valid` bool [n_lat, n_lon] · `positions` float32 [n_lat, n_lon, 2] = (y, x) in
-    [0, 1], (0, 0) the first pixel's center and (1, 1) the last one's. Row 0 is north.
+    `values` float32 [n_lat, n_lon, 64] · `valid` bool [n_lat, n_lon] · `positions` float32 [n_lat, n_lon, 2] = (y, x)
+    in [0, 1], (0, 0) the first pixel's center and (1, 1) the last one's. Row 0 is north.
     """
 
     values: np.ndarray
@@ -41,16 +41,22 @@ class AefField:
         valid = np.array(self.valid, dtype=bool)
         positions = np.array(self.positions, dtype=np.float32)
         if values.ndim != 3 or values.shape[2] != CHANNELS:
-            raise InvalidFieldError(f"AEF values have shape {values.shape}, expected [n_lat, n_lon, {CHANNELS}].")
+            raise InvalidFieldError(
+                f"AEF values have shape {values.shape}, expected [n_lat, n_lon, {CHANNELS}]."
+            )
         if valid.shape != values.shape[:2] or positions.shape != (*values.shape[:2], 2):
             raise InvalidFieldError(
                 f"AEF valid {valid.shape} and positions {positions.shape} do not fit values {values.shape}."
             )
         if not np.all(np.isfinite(values[valid])):
-            raise InvalidFieldError("An AEF vector marked valid has NaN or infinite values.", "Leave such nodes out.")
+            raise InvalidFieldError(
+                "An AEF vector marked valid has NaN or infinite values.", "Leave such nodes out."
+            )
         spots = positions[valid]
         if not np.all((spots >= -_POSITION_TOLERANCE) & (spots <= 1.0 + _POSITION_TOLERANCE)):
-            raise InvalidFieldError("An AEF position is outside [0, 1] of the image.", "Leave such nodes out.")
+            raise InvalidFieldError(
+                "An AEF position is outside [0, 1] of the image.", "Leave such nodes out."
+            )
         values[~valid] = np.nan
         positions[valid] = np.clip(spots, 0.0, 1.0)
         for name, array in (("values", values), ("valid", valid), ("positions", positions)):
@@ -163,10 +169,13 @@ def read_npz(path: Union[str, Path]) -> AefField:
             features, positions = archive["features"], archive["positions"]
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, AttributeError, TypeError) as error:
         raise InvalidFieldError(
-            f"{Path(path).name} is no AEF field: {error}.", "It must be an .npz with `features` and `positions`."
+            f"{Path(path).name} is no AEF field: {error}.",
+            "It must be an .npz with `features` and `positions`.",
         ) from error
     if features.dtype.kind != "f" or positions.dtype.kind != "f":
-        raise InvalidFieldError(f"{Path(path).name} holds {features.dtype} features and {positions.dtype} positions.")
+        raise InvalidFieldError(
+            f"{Path(path).name} holds {features.dtype} features and {positions.dtype} positions."
+        )
     return AefField.from_anchors(features, positions)
 
 
@@ -181,9 +190,13 @@ def read_rows(path: Union[str, Path]) -> AefField:
     try:
         rows = np.load(Path(path), allow_pickle=False)
     except (ValueError, OSError) as error:
-        raise InvalidFieldError(f"{Path(path).name} is no AEF array: {error}.", "Expected an .npy [S, 70].") from error
+        raise InvalidFieldError(
+            f"{Path(path).name} is no AEF array: {error}.", "Expected an .npy [S, 70]."
+        ) from error
     if not isinstance(rows, np.ndarray) or rows.ndim != 2 or rows.shape[1] != CHANNELS + 6 or len(rows) == 0:
-        raise InvalidFieldError(f"{Path(path).name} has shape {np.shape(rows)}, expected [S, {CHANNELS + 6}].")
+        raise InvalidFieldError(
+            f"{Path(path).name} has shape {np.shape(rows)}, expected [S, {CHANNELS + 6}]."
+        )
     yx = rows[:, [5, 4]].astype(np.float64)
     span = np.ptp(yx, axis=0)
     positions = (yx - yx.min(axis=0)) / np.where(span > 0.0, span, 1.0)

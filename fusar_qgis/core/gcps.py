@@ -31,7 +31,7 @@ class _Polynomial:
         self._coefficients, _, rank, _ = np.linalg.lstsq(design, wanted, rcond=1e-11)
         if rank < design.shape[1]:
             raise InvalidSceneError(
-                f"The {len(source)} ground control points do not fix a polynomial of order {order} (in a line or doubled).",
+                f"The {len(source)} ground control points are too alike for a polynomial of order {order}.",
                 "Georeference the raster anew.",
             )
 
@@ -40,7 +40,7 @@ class _Polynomial:
         return np.asarray(terms @ self._coefficients * self._target_scale + self._target_center)
 
     def jacobian(self, points: np.ndarray) -> np.ndarray:
-        """d target / d source [N, 2 (target), 2 (source)]."""
+        """D target / d source [N, 2 (target), 2 (source)]."""
         x, y = ((points - self._center) / self._scale).T
         dx = np.stack([i * x ** max(i - 1, 0) * y**j for i, j in self._powers], axis=1)
         dy = np.stack([j * x**i * y ** max(j - 1, 0) for i, j in self._powers], axis=1)

@@ -32,7 +32,9 @@ _EQUATOR_M = 6378137.0
 _FLATTENING = 1.0 / 298.257223563
 
 
-def outline(mapping: PixelMapping, width_px: float, height_px: float, points_per_side: int = 21) -> np.ndarray:
+def outline(
+    mapping: PixelMapping, width_px: float, height_px: float, points_per_side: int = 21
+) -> np.ndarray:
     """The outer edge of a raster.
 
     Args:

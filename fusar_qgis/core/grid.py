@@ -29,7 +29,8 @@ class SamplingGrid:
         for name, count in (("n_lon", self.n_lon), ("n_lat", self.n_lat)):
             if not 2 <= count <= MAX_NODES_PER_SIDE:
                 raise InvalidRequestError(
-                    f"The sampling grid has {name} = {count}.", f"Use 2 to {MAX_NODES_PER_SIDE} nodes per side."
+                    f"The sampling grid has {name} = {count}.",
+                    f"Use 2 to {MAX_NODES_PER_SIDE} nodes per side.",
                 )
 
     @property
@@ -51,7 +52,9 @@ class SamplingGrid:
         return np.stack([lon, lat], axis=2)
 
 
-def node_positions(grid: SamplingGrid, mapping: PixelMapping, window: PixelBox) -> Tuple[np.ndarray, np.ndarray]:
+def node_positions(
+    grid: SamplingGrid, mapping: PixelMapping, window: PixelBox
+) -> Tuple[np.ndarray, np.ndarray]:
     """Where the nodes fall on an image, through the scene's true mapping.
 
     The grid's box is the image's outer edge, so border nodes fall up to half a pixel outside the first and last pixel

@@ -38,7 +38,7 @@ def merge_boxes(boxes: Sequence[TileBox], tiles: Sequence[Tile] = ()) -> List[Ti
     Two boxes are the same object when they have the same label, come from different tiles, and overlap with an IoU of
     0.5 or with 0.7 of the smaller one, or when both are cut by facing tile borders and continue each other. Boxes of
     one tile are never merged: parked planes do overlap. Of a group, the best box that no tile border cuts is kept (by
-    score, then area); if all are cut, their union is. Time grows with the boxes per neighborhood, not with their square.
+    score, then area); if all are cut, their union is. Time grows with the boxes per neighborhood, not their square.
 
     Args:
         boxes: From all tiles.
@@ -61,7 +61,8 @@ def merge_boxes(boxes: Sequence[TileBox], tiles: Sequence[Tile] = ()) -> List[Ti
         rivals = (keys[first] == keys[second]) & (tile_ids[first] != tile_ids[second])
         matches.append(_matches(corners, cut, reach, first[rivals], second[rivals]))
     groups = _group(len(boxes), np.concatenate(matches), tile_ids)
-    return [_one_box([boxes[i] for i in group], cut[group].any(axis=1)) for group in groups]
+    is_cut = np.asarray(cut.any(axis=1))
+    return [_one_box([boxes[i] for i in group], is_cut[group]) for group in groups]
 
 
 def _cut_sides(
@@ -77,7 +78,9 @@ def _cut_sides(
     window = np.array([windows.get(item.tile_index, nowhere).as_tuple() for item in boxes])
     edges = np.array([tile.window.as_tuple() for tile in tiles])
     outer = np.concatenate([edges[:, :2].min(axis=0), edges[:, 2:].max(axis=0)])
-    side = np.where(np.isfinite(window[:, 0]), np.maximum(window[:, 2] - window[:, 0], window[:, 3] - window[:, 1]), 0.0)
+    side = np.where(
+        np.isfinite(window[:, 0]), np.maximum(window[:, 2] - window[:, 0], window[:, 3] - window[:, 1]), 0.0
+    )
     reach = np.maximum(2.0, 0.01 * side)
     cut[:, :2] = corners[:, :2] <= window[:, :2] + reach[:, None]
     cut[:, 2:] = corners[:, 2:] >= window[:, 2:] - reach[:, None]
@@ -141,7 +144,7 @@ def _matches(
     across_y = (cut_a[:, _BOTTOM] & cut_b[:, _TOP]) | (cut_a[:, _TOP] & cut_b[:, _BOTTOM])
     halves = (across_x & near[:, 0] & along[:, 1]) | (across_y & near[:, 1] & along[:, 0])
     same = (iou >= MIN_IOU) | (share >= MIN_OVER_SMALLER) | halves
-    return np.stack([first, second, iou, share], axis=1)[same]
+    return np.asarray(np.stack([first, second, iou, share], axis=1)[same])
 
 
 def _group(count: int, matches: np.ndarray, tile_ids: np.ndarray) -> List[List[int]]:
@@ -170,7 +173,9 @@ def _group(count: int, matches: np.ndarray, tile_ids: np.ndarray) -> List[List[i
 def _one_box(members: List[TileBox], cut: np.ndarray) -> TileBox:
     whole = [item for item, is_cut in zip(members, cut) if not is_cut]
     if whole or len(members) == 1:
-        return max(whole or members, key=lambda item: (-1.0 if item.score is None else item.score, item.box.area))
+        return max(
+            whole or members, key=lambda item: (-1.0 if item.score is None else item.score, item.box.area)
+        )
     largest = max(members, key=lambda item: item.box.area)
     best = max(members, key=lambda item: -1.0 if item.score is None else item.score)
     box = largest.box

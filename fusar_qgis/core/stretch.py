@@ -78,7 +78,10 @@ def guess_kind(samples: np.ndarray, dtype: object, tags: Optional[Mapping[str, s
 
 
 def valid_mask(
-    pixels: np.ndarray, nodata: Optional[float] = None, kind: Optional[str] = None, zero_is_nodata: Optional[bool] = None
+    pixels: np.ndarray,
+    nodata: Optional[float] = None,
+    kind: Optional[str] = None,
+    zero_is_nodata: Optional[bool] = None,
 ) -> np.ndarray:
     """Which pixels hold a measurement.
 
@@ -134,14 +137,17 @@ def fit_stretch(
         InvalidRequestError: Unknown kind or percentiles.
     """
     if not 0.0 <= low_percent < high_percent <= 100.0:
-        raise InvalidRequestError(f"The percentiles {low_percent}..{high_percent} are not a rising range in 0..100.")
+        raise InvalidRequestError(
+            f"The percentiles {low_percent}..{high_percent} are not a rising range in 0..100."
+        )
     pixels = np.asarray(samples).ravel()
     pixels = pixels[:: max(1, pixels.size // _MAX_SAMPLES)]
     skip = _zero_is_fill(pixels, nodata) if kind == "db" else None
     valid = valid_mask(pixels, nodata, kind, skip)
     if not valid.any():
         raise InvalidSceneError(
-            "The scene has no valid pixel: all are nodata, NaN or zero.", "Choose another band or set its nodata value."
+            "The scene has no valid pixel: all are nodata, NaN or zero.",
+            "Choose another band or set its nodata value.",
         )
     if kind == "display" and pixels.dtype == np.uint8:
         return Stretch(kind, 0.0, 255.0, skip)
