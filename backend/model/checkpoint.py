@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import PeftConfig, PeftModel
+from peft import PeftModel, get_peft_model_state_dict
 from safetensors.torch import save_file
 
 from backend.model.config import AUTO
@@ -131,28 +131,30 @@ def _load_adapter(source: Path, info: CheckpointInfo, dtype: torch.dtype, merge:
     base = load_base(local if local.is_dir() else info.base_model, info.tlm, dtype)
     if base.model.tlm is not None:
         _load_tlm(base.model.tlm, source)
-    if not (source / ADAPTER_FILE).is_file():
-        raise CheckpointError(f"{source} has no {ADAPTER_FILE}.")
-    _check_adapter_keys(base, source)
-    model = PeftModel.from_pretrained(base, str(source), is_trainable=not merge)
+    model = _attach_adapter(base, source, trainable=not merge)
     return model.merge_and_unload() if merge else model
 
 
-def _check_adapter_keys(base: FusarForConditionalGeneration, source: Path) -> None:
-    """Refuses an adapter with weights for layers that the base does not have; PEFT would only warn."""
-    config = PeftConfig.from_pretrained(str(source))
-    if config.modules_to_save and any("tlm" in name for name in config.modules_to_save):
-        raise CheckpointError(f"{source}'s adapter holds a copy of TLM.", f"Keep TLM in {TLM_FILE} alone.")
-    modules = {name for name, _ in base.named_modules()}
-    layers = {
-        key.split(".lora_")[0].removeprefix("base_model.model.")
-        for key in read_tensors(source / ADAPTER_FILE)
-    }
-    unknown = sorted(layers - modules)
-    if unknown:
+def _attach_adapter(base: FusarForConditionalGeneration, source: Path, trainable: bool) -> PeftModel:
+    """Puts the adapter on the base and refuses one that does not fit exactly; PEFT would only warn."""
+    stored = set(read_tensors(source / ADAPTER_FILE))
+    copies = sorted(key for key in stored if TLM_PREFIX in key)
+    if copies:
         raise CheckpointError(
-            f"{source}'s adapter has {len(unknown)} layers that the base lacks, first {unknown[0]}."
+            f"{source}'s adapter holds a copy of TLM: {copies[0]}.", f"Keep TLM in {TLM_FILE} alone."
         )
+    try:
+        model = PeftModel.from_pretrained(base, str(source), is_trainable=trainable)
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        raise CheckpointError(
+            f"{source}'s adapter cannot be put on {base.config.model_type}: {error}"
+        ) from error
+    wrong = sorted(stored ^ set(get_peft_model_state_dict(model, save_embedding_layers=False)))
+    if wrong:
+        raise CheckpointError(
+            f"{source}'s adapter does not fit its base: {len(wrong)} weights, first {wrong[0]}."
+        )
+    return model
 
 
 def _save_tlm(model: FusarForConditionalGeneration, folder: Path) -> None:

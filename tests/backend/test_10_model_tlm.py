@@ -86,7 +86,7 @@ def test_equals_the_paper(grid, n_anchors):
 def test_both_sides_of_linearity_agree(n_anchors, grid, hidden):
     config = TlmConfig(sigma=1.0, hidden=hidden, normalization="epsilon")
     tlm = make_tlm(config)
-    tokens, values, positions = make_inputs(n_anchors, grid)
+    _, values, positions = make_inputs(n_anchors, grid)
     hidden_layer = functional.silu(tlm.expand(values))
     weights, sums = token_weights(config, positions, grid, (0, grid[0]))
     project_first = weights @ tlm.project(hidden_layer)
