@@ -1,0 +1,56 @@
+"""`python -m backend`: serve, detect, aef, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from backend.commands import aef, detect, doctor, serve
+from fusar_qgis.core.errors import FusarError
+
+LOGGER = logging.getLogger("backend")
+
+COMMANDS = (serve, detect, aef, doctor)
+FAILED = 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line; abbreviated and unknown options are errors."""
+    parser = argparse.ArgumentParser(prog="python -m backend", description=__doc__, allow_abbrev=False)
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    common.add_argument("--log-level", metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR (default: INFO)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_parser(commands, common)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        0, or 1 when it failed for a reason that was told; argparse exits with 2 on wrong usage.
+    """
+    options = build_parser().parse_args(argv)
+    try:
+        _start_log(options.log_level or os.environ.get("FUSAR_LOG_LEVEL", "INFO"))
+        return int(options.run(options))
+    except FusarError as error:
+        LOGGER.error("%s", error)
+        return FAILED
+
+
+def _start_log(level: str) -> None:
+    known = logging.getLevelNamesMapping()
+    if level.upper() not in known:
+        raise FusarError(f"The log level {level!r} is unknown.", "Use DEBUG, INFO, WARNING or ERROR.")
+    logging.basicConfig(level=known[level.upper()], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("httpx", "rasterio", "urllib3"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""AlphaEarth Foundations vectors: where they come from, their cache and their color composite."""

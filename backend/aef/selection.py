@@ -1,0 +1,103 @@
+"""Which source answers: the one asked for, or with `auto` the first configured one that has the place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backend.aef.base import AefReading, AefSource, Picture
+from fusar_qgis.core.errors import AefUnavailableError, InvalidRequestError
+from fusar_qgis.core.grid import SamplingGrid
+
+AUTO = "auto"
+SOURCE_NAMES = ("file", "earthengine", "public")
+"""All sources there can be, in the order in which `auto` asks them."""
+
+_NOT_CONFIGURED = {
+    "file": (
+        "No AEF file is configured on this backend.",
+        "Start it with --aef-file, or choose the source auto.",
+    ),
+    "earthengine": ("This backend cannot read AEF from Earth Engine yet.", "Choose the source file or auto."),
+    "public": (
+        "This backend cannot read AEF from the public archives yet.",
+        "Choose the source file or auto.",
+    ),
+}
+
+
+class AefSelector:
+    """The configured sources behind one `read`.
+
+    Args:
+        sources: Those that are configured; their names are among `SOURCE_NAMES`.
+    """
+
+    def __init__(self, sources: Sequence[AefSource] = ()) -> None:
+        by_name = {source.name: source for source in sources}
+        self._sources = {name: by_name[name] for name in SOURCE_NAMES if name in by_name}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The configured sources."""
+        return tuple(self._sources)
+
+    def years(self) -> tuple[int, ...]:
+        """The years that any configured source has, rising."""
+        return tuple(sorted({year for source in self._sources.values() for year in source.years()}))
+
+    def read(self, source: str, grid: SamplingGrid, year: int) -> AefReading:
+        """Vectors at the nodes; a source asked for by name has no stand-in.
+
+        Args:
+            source: `auto` or one of `SOURCE_NAMES`.
+            grid: Where.
+            year: When.
+
+        Raises:
+            InvalidRequestError: No such source.
+            AefUnavailableError: It is not configured, or has nothing here.
+        """
+        return _first_valid(self._chosen(source), lambda chosen: chosen.read(grid, year))
+
+    def read_picture(self, source: str, picture: Picture, year: int) -> AefReading:
+        """A few bands for a picture; the rest as `read`.
+
+        Raises:
+            InvalidRequestError: No such source.
+            AefUnavailableError: It is not configured, or has nothing here.
+        """
+        return _first_valid(self._chosen(source), lambda chosen: chosen.read_picture(picture, year))
+
+    def _chosen(self, source: str) -> list[AefSource]:
+        if source == AUTO and self._sources:
+            return list(self._sources.values())
+        if source == AUTO:
+            raise AefUnavailableError(
+                "No AEF source is configured on this backend.", "Start it with --aef-file."
+            )
+        if source not in SOURCE_NAMES:
+            raise InvalidRequestError(
+                f"The AEF source {source!r} is unknown.", f"Use one of: {', '.join((AUTO, *SOURCE_NAMES))}."
+            )
+        if source not in self._sources:
+            raise AefUnavailableError(*_NOT_CONFIGURED[source])
+        return [self._sources[source]]
+
+
+def _first_valid(sources: Sequence[AefSource], read: Callable[[AefSource], AefReading]) -> AefReading:
+    """The first reading with a valid place; else the first all-masked one; else the last failure."""
+    masked: AefReading | None = None
+    failure: AefUnavailableError | None = None
+    for source in sources:
+        try:
+            reading = read(source)
+        except AefUnavailableError as error:
+            failure = error
+            continue
+        if reading.valid.any():
+            return reading
+        masked = masked or reading
+    if masked is None:
+        assert failure is not None
+        raise failure
+    return masked

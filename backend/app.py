@@ -1,0 +1,52 @@
+"""The server: routes, guards and the error table around one engine and the AEF sources."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from backend.aef.selection import AefSelector
+from backend.engine.base import Engine
+from backend.loading import EngineSlot
+from backend.settings import Settings
+from backend.web import aef_routes, chat_routes, interpret_routes, status_routes
+from backend.web.errors import install_error_handlers
+from backend.web.guard import Guard
+from backend.web.limits import BodyLimit, RequestGate
+from backend.web.metrics import RequestLog
+from backend.web.services import Services
+from fusar_qgis.core.api import API_VERSION
+
+
+def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings) -> FastAPI:
+    """The ASGI application; there is no cross-origin access.
+
+    Args:
+        engine: A loaded engine, or a slot that loads one when the server starts.
+        aef: The AEF sources.
+        settings: Limits and token.
+
+    Raises:
+        ConfigError: The token file cannot be read.
+    """
+    slot = engine if isinstance(engine, EngineSlot) else EngineSlot.ready(engine)
+    services = Services(slot, aef, settings, RequestGate(settings.max_requests))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - FastAPI's signature
+        slot.start()
+        yield
+        slot.close()
+
+    app = FastAPI(title="FUSAR-GPT backend", version=API_VERSION, lifespan=lifespan)
+    app.state.services = services
+    for module in (status_routes, interpret_routes, chat_routes, aef_routes):
+        app.include_router(module.router)
+    install_error_handlers(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Guard, token=settings.bearer_token())
+    app.add_middleware(RequestLog, metrics=services.metrics)
+    return app

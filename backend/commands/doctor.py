@@ -1,0 +1,88 @@
+"""`doctor`: what is installed, and whether checkpoint and AEF file can be used."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import logging
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from backend.commands.serve import load_engine, open_aef
+from backend.settings import Settings, load_settings
+from fusar_qgis.core.errors import FusarError
+
+LOGGER = logging.getLogger(__name__)
+
+PACKAGES = ("torch", "transformers", "peft", "numpy", "rasterio", "pyproj", "fastapi", "uvicorn", "pydantic")
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Adds the subcommand."""
+    parser = commands.add_parser(
+        "doctor", parents=[common], allow_abbrev=False, help="check the installation"
+    )
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="DIR", help="checkpoint folder (default: the demo's)"
+    )
+    parser.add_argument(
+        "--aef-file", type=Path, metavar="PATH", help="AEF file or folder (default: the demo's)"
+    )
+    parser.add_argument("--device", help="cpu, cuda, ... (default: auto)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Checks everything and tells each result; 1 when something is wrong."""
+    settings = load_settings(checkpoint=options.checkpoint, aef_file=options.aef_file, device=options.device)
+    checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("versions", _versions),
+        ("GPU", _gpu),
+        ("checkpoint", _checkpoint),
+        ("AEF", _aef),
+    )
+    results = [_check(name, check, settings) for name, check in checks]
+    return 0 if all(results) else 1
+
+
+def _check(name: str, check: Callable[[Settings], str], settings: Settings) -> bool:
+    try:
+        LOGGER.info("%s: %s", name, check(settings))
+    except FusarError as error:
+        LOGGER.error("%s: %s", name, error)
+        return False
+    return True
+
+
+def _versions(settings: Settings) -> str:  # noqa: ARG001 - every check has the same shape
+    found = [f"Python {platform.python_version()}"]
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError as error:
+            raise FusarError(f"The package {package} is not installed.", "Run make setup.") from error
+    return ", ".join(found)
+
+
+def _gpu(settings: Settings) -> str:  # noqa: ARG001 - every check has the same shape
+    import torch
+
+    return str(torch.cuda.get_device_name()) if torch.cuda.is_available() else "none, the CPU will be used"
+
+
+def _checkpoint(settings: Settings) -> str:
+    engine = load_engine(settings)
+    card = engine.card
+    engine.close()
+    tlm = "with AEF modulation" if card.tlm else "without AEF modulation"
+    return f"{settings.checkpoint} loads as {card.id} ({card.stage}, {tlm}, {card.device})"
+
+
+def _aef(settings: Settings) -> str:
+    path = settings.aef_path()
+    if path is None:
+        return "no file configured, answers will be without AEF"
+    years = ", ".join(str(year) for year in open_aef(settings).years()) or "unknown year"
+    return f"{path} is readable ({years})"

@@ -1,0 +1,132 @@
+"""`serve`: the HTTP server."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backend.settings import DEFAULT_PORT, Settings, load_settings
+from fusar_qgis.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from backend.aef.selection import AefSelector
+    from backend.engine.base import Engine
+
+LOGGER = logging.getLogger(__name__)
+
+_GRACE_S = 1
+_BACKLOG = 128
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Adds the subcommand."""
+    parser = commands.add_parser(
+        "serve",
+        parents=[common],
+        allow_abbrev=False,
+        help="answer over HTTP",
+        description="Serves one checkpoint over HTTP. Every option is also an environment variable FUSAR_<NAME>; "
+        "the token is FUSAR_TOKEN or --token-file, never an option.",
+    )
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="DIR", help="checkpoint folder (default: the demo's)"
+    )
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1; others need a token)")
+    parser.add_argument(
+        "--port", type=int, help=f"port to listen on (default: {DEFAULT_PORT}; 0: a free one)"
+    )
+    parser.add_argument(
+        "--aef-file", type=Path, metavar="PATH", help="AEF GeoTIFF, folder of them, or .npz field"
+    )
+    parser.add_argument("--token-file", type=Path, metavar="PATH", help="file with the bearer token")
+    parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where AEF readings are kept")
+    parser.add_argument("--device", help="cpu, cuda, cuda:1, ... (default: auto)")
+    parser.add_argument(
+        "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 4)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until it is told to stop."""
+    names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "max_batch")
+    settings = load_settings(**{name: getattr(options, name) for name in names})
+    app = build_app(settings)
+    with _bind(settings.host, settings.port) as listener:
+        _serve(app, listener)
+    return 0
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """The application for some settings; the model loads when the server starts.
+
+    Raises:
+        ConfigError: The AEF file or the token file cannot be used.
+    """
+    from backend.app import create_app
+    from backend.loading import EngineSlot
+
+    return create_app(EngineSlot(lambda: load_engine(settings)), open_aef(settings), settings)
+
+
+def load_engine(settings: Settings) -> Engine:
+    """The engine for a checkpoint folder.
+
+    Raises:
+        CheckpointError: It cannot be used.
+    """
+    # torch and transformers take seconds to import; the server answers before.
+    from backend.engine.transformers_engine import TransformersEngine
+
+    return TransformersEngine.from_folder(settings.checkpoint, settings.device, settings.max_batch)
+
+
+def open_aef(settings: Settings) -> AefSelector:
+    """The configured AEF sources behind their cache.
+
+    Raises:
+        ConfigError: The AEF file cannot be used.
+    """
+    from backend.aef.cache import CachedSource, ReadingCache
+    from backend.aef.file_source import open_file_source
+    from backend.aef.selection import AefSelector
+
+    path = settings.aef_path()
+    if path is None:
+        return AefSelector()
+    return AefSelector([CachedSource(open_file_source(path), ReadingCache(settings.cache_dir))])
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        raise ConfigError(
+            f"The server cannot listen on {host}:{port}: {error.strerror or error}.",
+            "Choose another --port (0 finds a free one) or end what uses it.",
+        ) from error
+    return listener
+
+
+def _serve(app: FastAPI, listener: socket.socket) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            host, port = listener.getsockname()[:2]
+            LOGGER.info("Listening on http://%s:%d", f"[{host}]" if ":" in host else host, port)
+
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
+    )
+    Server(config).run(sockets=[listener])

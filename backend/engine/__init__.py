@@ -1,0 +1,1 @@
+"""Runs the model: one protocol, one engine per runtime."""

@@ -1,0 +1,1 @@
+"""The HTTP side: routes, errors, limits and who may ask."""

@@ -1,0 +1,40 @@
+"""Health, readiness, the served model and the metrics."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from backend.web.services import ServicesHere
+from fusar_qgis.core.api import API_VERSION, ModelList
+
+router = APIRouter(tags=["status"])
+
+
+@router.get("/health")
+async def health() -> dict[str, str]:
+    """The process answers, whatever the model does."""
+    return {"status": "ok", "api_version": API_VERSION}
+
+
+@router.get("/ready")
+async def ready(services: ServicesHere) -> dict[str, str]:
+    """The model can be asked; 503 with Retry-After while it loads."""
+    return {"status": "ready", "model": services.slot.engine().card.id}
+
+
+@router.get("/v1/models")
+async def models(services: ServicesHere) -> ModelList:
+    """The one model that is served, with what a client must know to ask it."""
+    return ModelList((services.card(),))
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(services: ServicesHere) -> Response:
+    """Prometheus text."""
+    numbers, slot = services.metrics, services.slot
+    numbers.at_work.set(services.gate.at_work)
+    numbers.loaded.set(float(slot.is_ready))
+    numbers.load_seconds.set(slot.load_seconds)
+    if slot.is_ready:
+        numbers.show_load(slot.engine().load())
+    return Response(numbers.render(), media_type=numbers.content_type)
