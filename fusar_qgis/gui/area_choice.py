@@ -1,0 +1,138 @@
+"""Which part of the scene a question is about: all of it, what the map shows, or a rectangle drawn on the map."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
+from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolExtent, QgsRubberBand
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.map_window import rectangle_to_window
+
+SCENE, CANVAS, RECTANGLE, NOTHING = "scene", "canvas", "rectangle", "nothing"
+
+
+class AreaChoice(QWidget):
+    """A combo box and a button that draws; `changed` when another part of the scene is meant.
+
+    Args:
+        canvas: The map to draw on.
+        optional: Offers "No image" too.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(
+        self, canvas: QgsMapCanvas, optional: bool = False, parent: Optional[QWidget] = None
+    ) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._rectangle: Optional[QgsRectangle] = None
+        self._rectangle_crs = QgsCoordinateReferenceSystem()
+        self._tool: Optional[QgsMapToolExtent] = None
+        self._tool_before: Optional[QgsMapTool] = None
+        self._band: Optional[QgsRubberBand] = None
+        self.combo = QComboBox(self)
+        self.combo.addItem(self.tr("Whole scene"), SCENE)
+        self.combo.addItem(self.tr("Map view"), CANVAS)
+        self.combo.addItem(self.tr("Drawn rectangle"), RECTANGLE)
+        if optional:
+            self.combo.addItem(self.tr("No image"), NOTHING)
+        self.combo.setToolTip(self.tr("The part of the scene to look at"))
+        self.combo.currentIndexChanged.connect(self._on_choice)
+        self.draw_button = QToolButton(self)
+        self.draw_button.setIcon(icon("rectangle"))
+        self.draw_button.setToolTip(self.tr("Draw a rectangle on the map"))
+        self.draw_button.clicked.connect(self.draw)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.combo, 1)
+        line.addWidget(self.draw_button)
+        self.setFocusProxy(self.combo)
+        canvas.extentsChanged.connect(self._on_extent)
+
+    def kind(self) -> str:
+        """`SCENE`, `CANVAS`, `RECTANGLE` or `NOTHING`."""
+        return str(self.combo.currentData())
+
+    def window(self, scene: Scene) -> Optional[PixelBox]:
+        """The chosen window in scene pixels, None for the whole scene.
+
+        Raises:
+            InvalidRequestError: Nothing was drawn yet, or it does not touch the scene.
+        """
+        if self.kind() in (SCENE, NOTHING):
+            return None
+        crs = self._canvas.mapSettings().destinationCrs()
+        if self.kind() == CANVAS:
+            return rectangle_to_window(self._canvas.extent(), crs, scene)
+        if self._rectangle is None:
+            raise InvalidRequestError(
+                self.tr("No rectangle is drawn yet."),
+                self.tr("Draw one on the map with the button beside Area."),
+            )
+        return rectangle_to_window(self._rectangle, self._rectangle_crs, scene)
+
+    def draw(self) -> None:
+        """Lets the analyst drag a rectangle on the map."""
+        self._tool_before = self._canvas.mapTool()
+        self._tool = QgsMapToolExtent(self._canvas)
+        self._tool.extentChanged.connect(self.set_rectangle)
+        self._canvas.setMapTool(self._tool)
+
+    def set_rectangle(self, rectangle: QgsRectangle) -> None:
+        """Takes a rectangle in the map's CRS."""
+        if rectangle.isEmpty():
+            return
+        self._rectangle = QgsRectangle(rectangle)
+        self._rectangle_crs = self._canvas.mapSettings().destinationCrs()
+        self._leave_tool()
+        self._show_rectangle()
+        self.combo.setCurrentIndex(self.combo.findData(RECTANGLE))
+        self.changed.emit()
+
+    def close_map(self) -> None:
+        """Takes tool and rectangle off the map."""
+        self._leave_tool()
+        self._canvas.extentsChanged.disconnect(self._on_extent)
+        if self._band is not None:
+            self._canvas.scene().removeItem(self._band)
+            self._band = None
+
+    def _on_choice(self) -> None:
+        if self._band is not None:
+            self._band.setVisible(self.kind() == RECTANGLE)
+        if self.kind() == RECTANGLE and self._rectangle is None:
+            self.draw()
+        self.changed.emit()
+
+    def _on_extent(self) -> None:
+        if self.kind() == CANVAS:
+            self.changed.emit()
+
+    def _show_rectangle(self) -> None:
+        if self._band is None:
+            self._band = QgsRubberBand(self._canvas)
+            self._band.setStrokeColor(QColor("#2f86c8"))
+            self._band.setFillColor(QColor(0, 0, 0, 0))
+            self._band.setWidth(2)
+        outline = QgsGeometry.fromRect(self._rectangle)
+        self._band.setToGeometry(outline, self._rectangle_crs)
+        self._band.show()
+
+    def _leave_tool(self) -> None:
+        if self._tool is None:
+            return
+        tool, self._tool = self._tool, None
+        if self._canvas.mapTool() is tool:
+            self._canvas.unsetMapTool(tool)
+            if self._tool_before is not None:
+                self._canvas.setMapTool(self._tool_before)
+        tool.deleteLater()

@@ -1,0 +1,243 @@
+"""Which backend there is, how it fares and where the data goes; watched without ever waiting."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import secrets
+from typing import Any, Callable, Optional, Tuple
+from urllib.parse import urlsplit
+
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from fusar_qgis.client import BackendClient
+from fusar_qgis.core.api import ModelCard, ModelList, from_json
+from fusar_qgis.core.errors import BackendUnavailableError, FusarError, ModelLoadingError
+from fusar_qgis.exchange import Reply
+from fusar_qgis.gui.backend_process import BackendProcess
+from fusar_qgis.gui.probe import Probe
+from fusar_qgis.reply_errors import check_reply, parse_json
+from fusar_qgis.settings import Settings, load_settings, session_token
+
+logger = logging.getLogger(__name__)
+
+STOPPED, STARTING, LOADING, READY, TROUBLE = "stopped", "starting", "loading", "ready", "trouble"
+
+POLL_BUSY_MS = 1000
+POLL_CALM_MS = 15000
+PROBE_TIMEOUT_S = 5
+MISSES_ALLOWED = 2
+READY_PATH, MODELS_PATH = "/ready", "/v1/models"
+
+
+def is_this_computer(url: str) -> bool:
+    """Whether a URL names this computer (or a tunnel that begins on it)."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+class BackendConnection(QObject):
+    """The backend of this QGIS session, local or remote.
+
+    Signals: `changed` when status, host or model changed; `lost(error)` when a backend that worked or was
+    starting stops working.
+    """
+
+    changed = pyqtSignal()
+    lost = pyqtSignal(object)
+
+    def __init__(
+        self, parent: Optional[QObject] = None, read_settings: Callable[[], Settings] = load_settings
+    ) -> None:
+        super().__init__(parent)
+        self._read_settings = read_settings
+        self.settings = read_settings()
+        self.status = STOPPED
+        self.problem: Optional[FusarError] = None
+        self.card: Optional[ModelCard] = None
+        self._misses = 0
+        self._announced: Optional[Tuple[Any, ...]] = None
+        self._local_token = secrets.token_urlsafe(24)
+        self.process = BackendProcess(self)
+        self.process.listening.connect(self._on_listening)
+        self.process.died.connect(self._on_died)
+        self.process.ended.connect(self._on_ended)
+        self._probe = Probe(self)
+        self._probe.done.connect(self._on_probe)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(lambda: self.check())
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the plugin runs the backend itself."""
+        return bool(self.settings.mode == "local")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether questions can be asked now."""
+        return self.status == READY
+
+    @property
+    def url(self) -> str:
+        """Where the backend is, empty while a local one does not listen."""
+        return self.process.url if self.is_local else self.settings.backend_url.strip().rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The remote computer's name, empty when the data stays on this computer."""
+        remote = not self.is_local and not is_this_computer(self.url)
+        return (urlsplit(self.url).hostname or self.url) if remote else ""
+
+    def client(self) -> BackendClient:
+        """A client for one run.
+
+        Raises:
+            FusarError: There is no backend, or it still loads its model; the error says what to do.
+        """
+        if self.status == READY:
+            return self._client()
+        if self.status in (STARTING, LOADING):
+            raise ModelLoadingError(
+                self.tr("The backend is still loading its model."), self.tr("Try again in a moment.")
+            )
+        if self.problem is not None:
+            raise self.problem
+        if self.is_local:
+            raise BackendUnavailableError(
+                self.tr("The backend is not running."),
+                self.tr("Press Start backend at the top of the FUSAR panel."),
+            )
+        raise BackendUnavailableError(
+            self.tr("The backend at {url} has not answered yet.").format(url=self.url),
+            self.tr("Check its address in Settings ▸ Options ▸ FUSAR."),
+        )
+
+    def reload(self) -> None:
+        """Takes over changed settings; a local backend with other files must be started again."""
+        before, self.settings = self.settings, self._read_settings()
+        if self.process.is_running and _process_settings(before) != _process_settings(self.settings):
+            self.process.stop()
+        if not self.is_local:
+            self._set(STARTING)
+            self.check()
+        elif not self.process.is_running:
+            self._set(STOPPED)
+        self.changed.emit()
+
+    def start(self) -> None:
+        """Starts the local backend, or asks the remote one again; returns at once.
+
+        Raises:
+            FusarError: The local backend cannot be started with these settings.
+        """
+        if self.is_local:
+            self.process.start(self.settings, self._local_token)
+            self._set(STARTING)
+        else:
+            self._set(STARTING)
+            self.check()
+
+    def stop(self) -> None:
+        """Stops the local backend."""
+        self._timer.stop()
+        self.process.stop()
+        self._set(STOPPED)
+
+    def close(self) -> None:
+        """Ends everything: the plugin goes away."""
+        self.blockSignals(True)
+        self._timer.stop()
+        self._probe.close()
+        self.process.stop_and_wait()
+
+    def check(self, path: str = READY_PATH) -> None:
+        """Asks the backend how it is; the answer arrives as `changed`."""
+        if not self.url:
+            return
+        try:
+            endpoint = self._client().endpoint(PROBE_TIMEOUT_S)
+            self._probe.ask(endpoint, path)
+        except FusarError as error:
+            self._fail(error)
+
+    def _client(self) -> BackendClient:
+        settings = self.settings
+        if self.is_local:
+            return BackendClient(self.url, lambda: self._local_token, "", settings.timeout_s)
+        return BackendClient(self.url, session_token.get, settings.authcfg, settings.timeout_s)
+
+    def _on_listening(self, url: str) -> None:
+        logger.info("The backend listens at %s.", url)
+        self._set(LOADING)
+        self.check()
+
+    def _on_died(self, error: FusarError) -> None:
+        for line in self.process.log_tail[-20:]:
+            logger.warning("backend: %s", line)
+        self._set(TROUBLE, error)
+        self.lost.emit(error)
+
+    def _on_ended(self) -> None:
+        self._timer.stop()
+        if self.is_local and self.status != TROUBLE:
+            self._set(STOPPED)
+
+    def _on_probe(self, path: str, reply: Reply) -> None:
+        if not self.url:
+            return
+        try:
+            if reply.status == 503 and reply.kind == "application/json":
+                self._set(LOADING)
+            else:
+                self._take_answer(path, reply)
+        except FusarError as error:
+            self._on_probe_failed(error)
+        # A local backend that works is watched through its process; its death needs no polling.
+        if not (self.is_local and self.status == READY):
+            self._timer.start(POLL_CALM_MS if self.status in (READY, TROUBLE) else POLL_BUSY_MS)
+
+    def _take_answer(self, path: str, reply: Reply) -> None:
+        endpoint = self._client().endpoint(PROBE_TIMEOUT_S)
+        check_reply(endpoint, reply)
+        self._misses = 0
+        if path == MODELS_PATH:
+            cards = from_json(ModelList, parse_json(endpoint, reply)).data
+            self.card = cards[0] if cards else None
+        elif self.card is None:
+            self.check(MODELS_PATH)
+            return
+        self._set(READY)
+
+    def _on_probe_failed(self, error: FusarError) -> None:
+        """One missed answer of a busy server is no outage; a refusal is."""
+        self._misses += 1
+        if (
+            self.status == READY
+            and self._misses < MISSES_ALLOWED
+            and isinstance(error, BackendUnavailableError)
+        ):
+            return
+        self._fail(error)
+
+    def _fail(self, error: FusarError) -> None:
+        worked = self.status == READY
+        self._set(TROUBLE, error)
+        if worked:
+            self.lost.emit(error)
+
+    def _set(self, status: str, problem: Optional[FusarError] = None) -> None:
+        self.status, self.problem = status, problem
+        if status in (STOPPED, STARTING, TROUBLE):
+            self.card = None
+        state = (self.status, self.problem, self.card, self.url)
+        if state != self._announced:
+            self._announced = state
+            self.changed.emit()
+
+
+def _process_settings(settings: Settings) -> Tuple[str, ...]:
+    return (settings.mode, settings.python_path, settings.checkpoint_path, settings.aef_file)

@@ -1,0 +1,116 @@
+"""One conversation about a scene: prepares the image in a task, streams the answer, stops at any point."""
+
+from __future__ import annotations
+
+from typing import List, Optional
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from fusar_qgis.chat_stream import ChatStream
+from fusar_qgis.client import BackendClient
+from fusar_qgis.core.errors import FusarError, OperationCancelledError
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.tasks import RunningTask
+from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.workflows.ask import ChatOptions, ChatRequest, ChatTurn, prepare_chat
+
+
+class ChatSession(QObject):
+    """Holds the turns; one question at a time.
+
+    Signals: `answering()` when the request leaves, `delta(text)` as the answer comes, then exactly one of
+    `answered(request, finish_reason)`, `stopped()` and `failed(error)`.
+    """
+
+    answering = pyqtSignal()
+    delta = pyqtSignal(str)
+    answered = pyqtSignal(object, str)
+    stopped = pyqtSignal()
+    failed = pyqtSignal(object)
+
+    def __init__(self, bench: Workbench, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.turns: List[ChatTurn] = []
+        self._question = ""
+        self._running: Optional[RunningTask] = None
+        self._stream: Optional[ChatStream] = None
+        self._request: Optional[ChatRequest] = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._running is not None or self._stream is not None
+
+    def ask(self, question: str, scene: Optional[Scene], options: ChatOptions) -> None:
+        """Sends a question; returns at once.
+
+        Args:
+            question: Plain text.
+            scene: What to show; None chats without an image.
+            options: Which part of it, with or without AEF.
+
+        Raises:
+            FusarError: There is no backend.
+        """
+        client = self._bench.connection.client()
+        history = list(self.turns)
+        self._question = question
+        running = self._bench.runner.start(
+            self.tr("Chat about {name}").format(name=scene.name if scene else self.tr("nothing")),
+            lambda feedback: prepare_chat(scene, question, history, options, client, feedback),
+        )
+        self._running = running
+        running.succeeded.connect(lambda request: self._send(request, client))
+        running.failed.connect(self._fail)
+        running.stopped.connect(lambda: self._fail(OperationCancelledError("Stopped.")))
+
+    def stop(self) -> None:
+        """Aborts the request, which stops the generation on the server."""
+        if self._stream is not None:
+            self._stream.abort()
+        elif self._running is not None:
+            self._running.cancel()
+
+    def reset(self) -> None:
+        """Begins a new conversation."""
+        self.stop()
+        self.turns.clear()
+
+    def _send(self, request: ChatRequest, client: BackendClient) -> None:
+        self._running, self._request = None, request
+        try:
+            stream = client.chat_stream(request.body, self)
+        except FusarError as error:
+            self._fail(error)
+            return
+        self._stream = stream
+        stream.delta.connect(self.delta)
+        stream.finished.connect(self._finish)
+        stream.failed.connect(self._fail)
+        self.answering.emit()
+
+    def _finish(self, text: str, reason: str) -> None:
+        self._keep(text)
+        self._release()
+        self.answered.emit(self._request, reason)
+
+    def _fail(self, error: FusarError) -> None:
+        """An answer that was stopped stays in the conversation; a failed question does not."""
+        stopped = isinstance(error, OperationCancelledError)
+        if stopped and self._stream is not None and self._stream.text:
+            self._keep(self._stream.text)
+        self._release()
+        if stopped:
+            self.stopped.emit()
+        else:
+            self.failed.emit(error)
+
+    def _keep(self, answer: str) -> None:
+        self.turns.append(ChatTurn("user", self._question))
+        self.turns.append(ChatTurn("assistant", answer))
+
+    def _release(self) -> None:
+        if self._stream is not None:
+            self._stream.deleteLater()
+        self._running = self._stream = None

@@ -1,0 +1,116 @@
+"""The chat's transcript and its input line; everything anyone writes is plain text, never markup."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPalette,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+)
+from qgis.PyQt.QtWidgets import QPlainTextEdit, QTextBrowser, QWidget
+
+from fusar_qgis.gui.notice import ACCENTS, ERROR, INFO, tinted
+
+USER, MODEL, PROBLEM = "user", "model", "problem"
+SIDE_MARGIN_PX = 22
+
+
+class Transcript(QTextBrowser):
+    """Turns as framed blocks; the last one grows while the model writes.
+
+    Text enters through `QTextCursor.insertText` only, so that `<b>` from a model or a file name stays `<b>`.
+    """
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self._writing: Optional[QTextCursor] = None
+
+    def add_turn(self, who: str, heading: str, text: str = "") -> None:
+        """Begins a block.
+
+        Args:
+            who: `USER`, `MODEL` or `PROBLEM`: decides its side and color.
+            heading: Small first line (who speaks, what is attached).
+            text: What is known already; `append` adds to it.
+        """
+        follow = self._at_bottom()
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertFrame(self._frame_format(who))
+        cursor.insertText(heading, self._heading_format())
+        cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        self._writing = cursor
+        self.append(text)
+        if follow or who == USER:
+            self._go_to_bottom()
+
+    def append(self, text: str) -> None:
+        """Adds text to the last block."""
+        if self._writing is None or not text:
+            return
+        follow = self._at_bottom()
+        self._writing.insertText(text, QTextCharFormat())
+        if follow:
+            self._go_to_bottom()
+
+    def reset(self) -> None:
+        """Forgets everything shown."""
+        self._writing = None
+        self.clear()
+
+    def _frame_format(self, who: str) -> QTextFrameFormat:
+        shape = QTextFrameFormat()
+        shape.setPadding(7)
+        shape.setTopMargin(6)
+        shape.setBorder(0)
+        if who == USER:
+            shape.setLeftMargin(SIDE_MARGIN_PX)
+            shape.setBackground(tinted(self.palette(), ACCENTS[INFO], 0.18))
+        elif who == PROBLEM:
+            shape.setBackground(tinted(self.palette(), ACCENTS[ERROR]))
+        else:
+            shape.setRightMargin(SIDE_MARGIN_PX)
+            shape.setBackground(self.palette().color(QPalette.ColorRole.AlternateBase))
+        return shape
+
+    def _heading_format(self) -> QTextCharFormat:
+        small = QTextCharFormat()
+        small.setFontPointSize(max(self.font().pointSizeF() * 0.85, 6.0))
+        small.setFontWeight(QFont.Weight.DemiBold)
+        ink: QColor = self.palette().color(QPalette.ColorRole.Text)
+        ink.setAlphaF(0.7)
+        small.setForeground(ink)
+        return small
+
+    def _at_bottom(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bool(bar.value() >= bar.maximum() - 4)
+
+    def _go_to_bottom(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+
+class QuestionEdit(QPlainTextEdit):
+    """A few lines of input: Enter sends, Shift+Enter starts a new line."""
+
+    sent = pyqtSignal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turns Enter into `sent`."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.sent.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)

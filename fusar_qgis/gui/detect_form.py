@@ -1,0 +1,176 @@
+"""What to detect, where and how: the upper half of the Detect tab, with the estimate before the run."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from fusar_qgis.core.api import AefOptions
+from fusar_qgis.core.errors import FusarError
+from fusar_qgis.gui.area_choice import AreaChoice
+from fusar_qgis.gui.notice import WARNING, Notice
+from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.workflows.detect_scene import DetectionOptions, plan_detection
+
+DEFAULT_CLASSES = ("ship", "airplane")
+ESTIMATE_DELAY_MS = 200
+ZOOMS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
+
+
+class DetectForm(QWidget):
+    """The questions' common ground: class, area, AEF and zoom; `changed` after every edit."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._seconds_per_tile: Optional[float] = None
+        self._planned_zoom = 1.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(ESTIMATE_DELAY_MS)
+        self._timer.timeout.connect(self.update_estimate)
+        self._build_fields()
+        self.estimate = QLabel(self)
+        self.estimate.setWordWrap(True)
+        self.estimate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.class_note = Notice(WARNING)
+        form = QFormLayout()
+        form.addRow(self.tr("&Find"), self.label)
+        form.addRow("", self.class_note)
+        form.addRow(self.tr("Are&a"), self.area)
+        form.addRow(self.tr("&Zoom"), self.zoom)
+        form.addRow("", self.aef)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(form)
+        rows.addWidget(self.estimate)
+        bench.connection.changed.connect(self.refresh)
+        bench.session.changed.connect(self.refresh)
+        self._watch_fields()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follows scene, model and settings."""
+        self._offer_classes()
+        self._offer_aef()
+        self.update_estimate()
+
+    def options(self) -> DetectionOptions:
+        """What the form says.
+
+        Raises:
+            FusarError: There is no scene, or the chosen area does not touch it.
+        """
+        scene = self._bench.session.require()
+        settings = self._bench.connection.settings
+        return DetectionOptions(
+            label=self.label.currentText().strip(),
+            tile_px=settings.tile_px,
+            overlap_percent=settings.overlap_percent,
+            zoom=float(self.zoom.currentData()),
+            window=self.area.window(scene),
+            max_in_flight=settings.max_in_flight,
+            aef=AefOptions(enabled=self.aef.isChecked() and self.aef.isEnabled()),
+            n_lon=settings.n_lon,
+            n_lat=settings.n_lat,
+        )
+
+    def use_finer_tiles(self) -> None:
+        """Chooses the next zoom above the one that the last plan used."""
+        finer = [factor for factor in ZOOMS if factor > self._planned_zoom * 1.2]
+        if finer:
+            self.zoom.setCurrentIndex(self.zoom.findData(finer[0]))
+
+    def remember_speed(self, seconds_per_tile: float) -> None:
+        """Lets the next estimate speak of time; measured on the run before."""
+        self._seconds_per_tile = seconds_per_tile
+        self.update_estimate()
+
+    def update_estimate(self) -> None:
+        """Says how many tiles a run would send, where to and for how long."""
+        scene = self._bench.session.scene
+        if scene is None:
+            self.estimate.setText("")
+            return
+        try:
+            plan = plan_detection(scene, self.options(), self._bench.connection.card)
+        except FusarError as error:
+            self.estimate.setText(str(error))
+            return
+        self._planned_zoom = plan.zoom
+        host = self._bench.connection.host or self.tr("this computer")
+        parts = [plan.summary(), self.tr("sent to {host}").format(host=host)]
+        if self._seconds_per_tile is not None:
+            parts.append(self._duration(len(plan.tiles) * self._seconds_per_tile))
+        self.estimate.setText(" · ".join(part.rstrip(".") for part in parts))
+
+    def _duration(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("about {n} s").format(n=max(1, round(seconds)))
+        return self.tr("about {n} min").format(n=round(seconds / 60))
+
+    def _build_fields(self) -> None:
+        self.label = QComboBox(self)
+        self.label.setEditable(True)
+        self.label.addItems(DEFAULT_CLASSES)
+        self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.label.setToolTip(self.tr("A class that the model was trained on, or any words of your own"))
+        self.area = AreaChoice(self._bench.canvas, parent=self)
+        self.zoom = QComboBox(self)
+        for factor in ZOOMS:
+            text = self.tr("Automatic") if factor == 0 else f"{factor:g} ×"
+            self.zoom.addItem(text, factor)
+        self.zoom.setToolTip(
+            self.tr("Image pixels per scene pixel: more for small objects, which also means more tiles")
+        )
+        self.aef = QCheckBox(self.tr("&Use AEF"), self)
+
+    def _watch_fields(self) -> None:
+        self.zoom.setCurrentIndex(max(0, self.zoom.findData(self._bench.connection.settings.zoom)))
+        self.aef.setChecked(self._bench.connection.settings.aef_enabled)
+        self.label.editTextChanged.connect(self._check_class)
+        self.area.changed.connect(self._on_edit)
+        self.zoom.currentIndexChanged.connect(self._on_edit)
+        self.aef.toggled.connect(self._on_edit)
+
+    def _on_edit(self) -> None:
+        # The map view changes many times a second while it is panned.
+        self._timer.start()
+        self.changed.emit()
+
+    def _offer_classes(self) -> None:
+        card = self._bench.connection.card
+        classes = list(card.classes) if card is not None and card.classes else list(DEFAULT_CLASSES)
+        if classes != [self.label.itemText(i) for i in range(self.label.count())]:
+            kept = self.label.currentText()
+            self.label.clear()
+            self.label.addItems(classes)
+            known = {*classes, *DEFAULT_CLASSES}
+            self.label.setEditText(kept if kept and kept not in known - set(classes) else classes[0])
+        self._check_class()
+
+    def _check_class(self) -> None:
+        card, word = self._bench.connection.card, self.label.currentText().strip().lower()
+        unknown = card is not None and card.classes and word and word not in [c.lower() for c in card.classes]
+        note = self.tr("The model was not trained on “{word}”; it may find nothing or too much.")
+        self.class_note.say(note.format(word=word) if unknown else "", WARNING)
+
+    def _offer_aef(self) -> None:
+        scene, card = self._bench.session.scene, self._bench.connection.card
+        year = scene.acquisition.year if scene is not None else None
+        possible = (scene is None or year is not None) and (card is None or card.tlm)
+        self.aef.setEnabled(possible)
+        if possible:
+            self.aef.setText(self.tr("&Use AEF") + (f" ({year})" if year else ""))
+            self.aef.setToolTip(
+                self.tr("Let the AlphaEarth vectors of place and year modulate what the model sees")
+            )
+        elif card is not None and not card.tlm:
+            self.aef.setText(self.tr("&Use AEF (this model cannot)"))
+        else:
+            self.aef.setText(self.tr("&Use AEF (needs the year)"))

@@ -1,0 +1,147 @@
+"""Tab Detect: the form, Detect and Stop, progress, the result and the other questions."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from fusar_qgis.core.errors import FusarError, InvalidRequestError
+from fusar_qgis.gui.detect_form import DetectForm
+from fusar_qgis.gui.detection_result import DetectionResultBox
+from fusar_qgis.gui.detection_run import DetectionRun
+from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.questions_box import QuestionsBox
+from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.workflows.detect_scene import DetectionResult
+
+
+class DetectTab(QWidget):
+    """Runs one detection at a time. `failed(error)` goes to the message bar."""
+
+    failed = pyqtSignal(object)
+
+    def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._run: Optional[DetectionRun] = None
+        self.form = DetectForm(bench, self)
+        self.result = DetectionResultBox(bench, self)
+        self.result.finer_requested.connect(self._detect_finer)
+        self.questions = QuestionsBox(bench, self.form, self)
+        self.questions.failed.connect(self.failed)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(8, 8, 8, 8)
+        rows.addWidget(self.form)
+        rows.addLayout(self._build_buttons())
+        rows.addWidget(self._build_progress())
+        rows.addWidget(self.result)
+        rows.addWidget(self.questions)
+        rows.addStretch(1)
+        bench.session.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows whether something runs."""
+        running = self._run is not None
+        self.detect_button.setEnabled(not running and self._bench.session.scene is not None)
+        self.stop_button.setEnabled(running)
+        self.running.setVisible(running)
+        self.questions.refresh()
+
+    def detect(self) -> None:
+        """Starts a detection with what the form says."""
+        if self._run is not None:
+            return
+        try:
+            scene, options = self._bench.session.require(), self.form.options()
+            if not options.label:
+                raise InvalidRequestError(
+                    self.tr("No class is named."), self.tr("Write what to find, e.g. ship.")
+                )
+            run = DetectionRun(self._bench, scene, options, self)
+            self._connect(run)
+            run.start()
+        except FusarError as error:
+            self.failed.emit(error)
+            return
+        self._run = run
+        self.result.hide()
+        self.progress.setValue(0)
+        self.progress_text.setText(self.tr("Reading the scene…"))
+        self.refresh()
+
+    def stop(self) -> None:
+        """Stops what runs; finished tiles stay."""
+        if self._run is not None:
+            self.progress_text.setText(self.tr("Stopping…"))
+            self._run.stop()
+        self.questions.stop()
+
+    def close_map(self) -> None:
+        """Takes our marks off the map."""
+        self.form.area.close_map()
+        self.questions.close_map()
+
+    def _connect(self, run: DetectionRun) -> None:
+        run.progress.connect(lambda percent: self.progress.setValue(round(percent)))
+        run.message.connect(self.progress_text.setText)
+        run.found.connect(self._show_found)
+        run.finished.connect(self._show_result)
+        run.failed.connect(self.failed)
+        run.ended.connect(self._end)
+
+    def _show_found(self, total: int) -> None:
+        self.found_text.setText(self.tr("{n} boxes so far").format(n=total) if total else "")
+
+    def _show_result(self, result: DetectionResult) -> None:
+        run = self._run
+        if run is None:
+            return
+        if result.tiles_done:
+            self.form.remember_speed(result.duration_s / result.tiles_done)
+        self.result.show_result(result, run.layer, run.scene.name)
+        if result.error is not None:
+            self.failed.emit(result.error)
+            return
+        actions = [(self.tr("Zoom"), self.result.zoom)] if run.layer is not None else []
+        self._bench.messages.info(self.result.line.text(), actions)
+
+    def _end(self) -> None:
+        if self._run is not None:
+            self._run.deleteLater()
+        self._run = None
+        self.found_text.setText("")
+        self.refresh()
+
+    def _detect_finer(self) -> None:
+        self.form.use_finer_tiles()
+        self.detect()
+
+    def _build_buttons(self) -> QHBoxLayout:
+        self.detect_button = QPushButton(icon("detect"), self.tr("Detect"), self)
+        self.detect_button.setToolTip(self.tr("Find every object of this class (Ctrl+Enter)"))
+        self.detect_button.setDefault(True)
+        self.detect_button.clicked.connect(self.detect)
+        self.stop_button = QPushButton(icon("stop"), self.tr("Stop"), self)
+        self.stop_button.setToolTip(self.tr("Stop now and keep the finished tiles (Esc)"))
+        self.stop_button.clicked.connect(self.stop)
+        line = QHBoxLayout()
+        line.addWidget(self.detect_button, 2)
+        line.addWidget(self.stop_button, 1)
+        return line
+
+    def _build_progress(self) -> QWidget:
+        self.running = QWidget(self)
+        self.progress = QProgressBar(self.running)
+        self.progress.setRange(0, 100)
+        self.progress_text = QLabel(self.running)
+        self.progress_text.setWordWrap(True)
+        self.found_text = QLabel(self.running)
+        rows = QVBoxLayout(self.running)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.progress)
+        rows.addWidget(self.progress_text)
+        rows.addWidget(self.found_text)
+        return self.running

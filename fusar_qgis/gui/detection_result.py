@@ -1,0 +1,174 @@
+"""What a detection found: one line, what to do with it, and a score filter that needs no new run."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import QgsCoordinateTransform, QgsProject, QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from fusar_qgis.gui.layer_group import remove_layer
+from fusar_qgis.gui.notice import INFO, WARNING, Notice
+from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.workflows.detect_scene import DetectionResult
+
+FILTER_DELAY_MS = 150
+ZOOM_MARGIN = 1.3
+
+
+def score_filter(percent: int) -> str:
+    """The subset string that keeps boxes from a score on; boxes without a score always stay.
+
+    Args:
+        percent: 0 (everything) to 100.
+    """
+    return f'"score" >= {percent / 100:.2f} OR "score" IS NULL' if percent > 0 else ""
+
+
+class DetectionResultBox(QWidget):
+    """Hidden until there is a result. `finer_requested` asks for a run with smaller tiles."""
+
+    finer_requested = pyqtSignal()
+
+    def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._layer: Optional[QgsVectorLayer] = None
+        self._scene_name = ""
+        self.line = Notice(INFO)
+        self.aef_line = QLabel(self)
+        self.aef_line.setWordWrap(True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FILTER_DELAY_MS)
+        self._timer.timeout.connect(self._apply_filter)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.line)
+        rows.addWidget(self.aef_line)
+        rows.addWidget(self._build_filter())
+        self._build_actions()
+        self.hide()
+
+    def show_result(self, result: DetectionResult, layer: Optional[QgsVectorLayer], scene_name: str) -> None:
+        """Shows a run's outcome.
+
+        Args:
+            result: What was found, also of a run that ended early.
+            layer: Its layer, None when nothing was found.
+            scene_name: The scene's group in the project.
+        """
+        self._layer, self._scene_name = layer, scene_name
+        trouble = bool(result.error or result.cancelled or not result.boxes)
+        self.line.say(self._sentence(result), WARNING if trouble else INFO)
+        self.aef_line.setText(result.aef_summary())
+        found = layer is not None and bool(result.boxes)
+        for button in (self.zoom_button, self.table_button, self.remove_button):
+            button.setVisible(found)
+        self.finer_button.setVisible(not result.boxes)
+        scored = any(box.score is not None for box in result.boxes)
+        self.filter.setVisible(found and scored)
+        self.slider.setValue(0)
+        self._show_filtered()
+        self.show()
+
+    def _sentence(self, result: DetectionResult) -> str:
+        if result.boxes or result.error is not None or result.cancelled:
+            return result.summary()
+        why = self.tr(
+            "No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; "
+            "the polarization or the display range hides it; the model does not know this class."
+        ).format(label=result.label, n=result.tiles_done)
+        used = result.aef_counts.get("used", 0)
+        without = self.tr(
+            " AEF was not used: the model may need it, set the year or load AEF for this place."
+        )
+        return why if used else why + without
+
+    def _build_filter(self) -> QWidget:
+        self.filter = QWidget(self)
+        self.filter_label = QLabel(self.filter)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self.filter)
+        self.slider.setRange(0, 100)
+        self.slider.setPageStep(5)
+        self.slider.setToolTip(self.tr("Hide boxes below this score; nothing is deleted"))
+        self.slider.setAccessibleName(self.tr("Lowest score shown"))
+        self.slider.valueChanged.connect(lambda _value: self._timer.start())
+        rows = QVBoxLayout(self.filter)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(1)
+        rows.addWidget(self.filter_label)
+        rows.addWidget(self.slider)
+        return self.filter
+
+    def _build_actions(self) -> None:
+        self.zoom_button = self._button(self.tr("Zoom"), self.tr("Zoom the map to the boxes"), self.zoom)
+        self.table_button = self._button(
+            self.tr("Table"), self.tr("Open the attribute table"), self.open_table
+        )
+        self.remove_button = self._button(
+            self.tr("Remove"),
+            self.tr("Take this run's layer out of the project; its file stays"),
+            self.remove,
+        )
+        self.finer_button = self._button(
+            self.tr("Try finer tiles"), self.tr("Look again at twice the zoom"), self.finer_requested.emit
+        )
+        self.line.controls.addStretch(1)
+
+    def _button(self, text: str, tip: str, act: Any) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _checked=False: act())
+        self.line.controls.addWidget(button)
+        return button
+
+    def zoom(self) -> None:
+        """Zooms the map to the boxes."""
+        layer = self._live_layer()
+        if layer is None:
+            return
+        canvas = self._bench.canvas
+        transform = QgsCoordinateTransform(
+            layer.crs(), canvas.mapSettings().destinationCrs(), QgsProject.instance()
+        )
+        extent = transform.transformBoundingBox(layer.extent())
+        extent.scale(ZOOM_MARGIN)
+        canvas.setExtent(extent)
+        canvas.refresh()
+
+    def open_table(self) -> None:
+        """Opens the attribute table."""
+        layer = self._live_layer()
+        if layer is not None:
+            self._bench.iface.showAttributeTable(layer)
+
+    def remove(self) -> None:
+        """Takes the layer out of the project."""
+        layer = self._live_layer()
+        if layer is not None:
+            remove_layer(layer.id(), self._scene_name)
+        self._layer = None
+        self.hide()
+
+    def _live_layer(self) -> Optional[QgsVectorLayer]:
+        if self._layer is not None and sip.isdeleted(self._layer):
+            self._layer = None
+        return self._layer
+
+    def _apply_filter(self) -> None:
+        layer = self._live_layer()
+        if layer is None:
+            return
+        if not layer.setSubsetString(score_filter(self.slider.value())):
+            self._bench.messages.warning(self.tr("Finish editing the layer first, then filter it by score."))
+        self._show_filtered()
+
+    def _show_filtered(self) -> None:
+        layer, value = self._live_layer(), self.slider.value()
+        shown = int(layer.featureCount()) if layer is not None else 0
+        self.filter_label.setText(
+            self.tr("Score at least {score:.2f} · {n} shown").format(score=value / 100, n=shown)
+        )

@@ -1,0 +1,132 @@
+"""The dock's first lines: which scene, which backend, where the data goes, Start and Stop."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fusar_qgis.core.errors import FusarError
+from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED, TROUBLE, BackendConnection
+from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.notice import ERROR, Notice
+
+BADGE_PX = 20
+DOTS = {READY: "#3a9a4d", STARTING: "#d98c00", LOADING: "#d98c00", STOPPED: "#8a9199", TROUBLE: "#c9453b"}
+
+
+class Header(QWidget):
+    """Shows the connection. `failed(error)` when Start does not work, `options_requested` by the gear."""
+
+    failed = pyqtSignal(object)
+    options_requested = pyqtSignal()
+
+    def __init__(self, connection: BackendConnection, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._connection = connection
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(8, 6, 8, 2)
+        rows.setSpacing(4)
+        rows.addLayout(self._build_badge())
+        self.trouble = Notice(ERROR)
+        rows.addWidget(self.trouble)
+        connection.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the connection as it is now."""
+        connection = self._connection
+        host = connection.host
+        self.badge.setPixmap(
+            icon("remote_host" if host else "this_computer").pixmap(QSize(BADGE_PX, BADGE_PX))
+        )
+        path = self.tr("Images are sent to {host}").format(host=host)
+        place = path if host else self.tr("Images stay on this computer")
+        self.badge.setToolTip(place)
+        self.place.setText(host or self.tr("This computer"))
+        self.place.setToolTip(place + (f"\n{connection.url}" if connection.url else ""))
+        self.state.setText(self._state_text())
+        color = DOTS[connection.status]
+        self.dot.setStyleSheet(f"background: {color}; border-radius: 5px;")
+        self.trouble.say(str(connection.problem) if connection.problem else "", ERROR)
+        self._show_button()
+
+    def start_or_stop(self) -> None:
+        """Does what the button says."""
+        connection = self._connection
+        try:
+            if connection.is_local and connection.process.is_running:
+                connection.stop()
+            else:
+                connection.start()
+        except FusarError as error:
+            self.failed.emit(error)
+
+    def _state_text(self) -> str:
+        card = self._connection.card
+        words = {
+            STOPPED: self.tr("backend not running"),
+            STARTING: self.tr("starting…") if self._connection.is_local else self.tr("connecting…"),
+            LOADING: self.tr("loading the model…"),
+            READY: card.id if card is not None else self.tr("ready"),
+            TROUBLE: self.tr("not available"),
+        }
+        return words[self._connection.status]
+
+    def _show_button(self) -> None:
+        connection = self._connection
+        if connection.is_local:
+            running = connection.process.is_running
+            text = self.tr("Stop") if running else self.tr("&Start backend")
+            tip = self.tr("Stop the backend") if running else self.tr("Start the backend on this computer")
+            self.button.setIcon(icon("stop" if running else "start"))
+            self.button.setVisible(True)
+        else:
+            text, tip = self.tr("Connect"), self.tr("Ask the backend again whether it is there")
+            self.button.setIcon(icon("remote_host"))
+            self.button.setVisible(connection.status in (STOPPED, TROUBLE))
+        self.button.setText(text)
+        self.button.setToolTip(tip)
+
+    def _build_badge(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        self.badge = QLabel(self)
+        self.dot = QLabel(self)
+        self.dot.setFixedSize(10, 10)
+        self.place, self.state = QLabel(self), QLabel(self)
+        font = self.place.font()
+        font.setBold(True)
+        self.place.setFont(font)
+        for label in (self.place, self.state):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.place)
+        second = QHBoxLayout()
+        second.setSpacing(5)
+        second.addWidget(self.dot)
+        second.addWidget(self.state, 1)
+        words.addLayout(second)
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.start_or_stop)
+        gear = QToolButton(self)
+        gear.setIcon(icon("options"))
+        gear.setAutoRaise(True)
+        gear.setToolTip(self.tr("FUSAR options: backend, model, tiles, output folder"))
+        gear.clicked.connect(self.options_requested)
+        line.addWidget(self.badge)
+        line.addLayout(words, 1)
+        line.addWidget(self.button)
+        line.addWidget(gear)
+        return line

@@ -1,0 +1,43 @@
+"""Puts our layers into the project: one group per scene, above it, never taken for a scene themselves."""
+
+from __future__ import annotations
+
+from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
+
+from fusar_qgis.gui.scene_session import ROLE_PROPERTY
+
+DETECTIONS, GRID, COMPOSITE = "detections", "aef_grid", "aef_composite"
+
+
+def group_name(scene_name: str) -> str:
+    """The name of a scene's group."""
+    return f"FUSAR – {scene_name}"
+
+
+def add_layer(layer: QgsMapLayer, role: str, scene_name: str, at_bottom: bool = False) -> None:
+    """Adds a layer to the scene's group (main thread).
+
+    Args:
+        layer: The new layer.
+        role: `DETECTIONS`, `GRID` or `COMPOSITE`.
+        scene_name: The scene that it belongs to.
+        at_bottom: Under the group's other layers: for rasters, which would hide them.
+    """
+    layer.setCustomProperty(ROLE_PROPERTY, role)
+    QgsProject.instance().addMapLayer(layer, False)
+    group = _group(group_name(scene_name))
+    group.insertLayer(-1 if at_bottom else 0, layer)
+
+
+def remove_layer(layer_id: str, scene_name: str) -> None:
+    """Takes a layer out of the project, and its group if that leaves it empty; files stay where they are."""
+    project = QgsProject.instance()
+    project.removeMapLayer(layer_id)
+    group = project.layerTreeRoot().findGroup(group_name(scene_name))
+    if group is not None and not group.children():
+        group.parent().removeChildNode(group)
+
+
+def _group(name: str) -> QgsLayerTreeGroup:
+    root = QgsProject.instance().layerTreeRoot()
+    return root.findGroup(name) or root.insertGroup(0, name)

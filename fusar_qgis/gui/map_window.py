@@ -1,0 +1,96 @@
+"""From a rectangle on the map to a window of the scene, and back."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+)
+
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.scene import Scene
+
+POINTS_PER_SIDE = 9
+MIN_SIDE_PX = 2
+ROUNDING_PX = 1e-3
+"""So that a rectangle drawn exactly along pixel borders does not take in their neighbors."""
+
+
+def rectangle_to_window(rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem, scene: Scene) -> PixelBox:
+    """The part of the scene under a map rectangle.
+
+    Args:
+        rectangle: In `crs`.
+        crs: The map's CRS.
+        scene: The scene.
+
+    Returns:
+        Whole scene pixels, clipped to the scene.
+
+    Raises:
+        InvalidRequestError: The rectangle does not touch the scene.
+    """
+    # Cut to the scene's surroundings first: mappings are not made for points far away from the scene.
+    common = rectangle.intersect(scene_extent(scene, crs))
+    if common.isEmpty():
+        raise _no_overlap(scene)
+    points = _transformed(_lattice(common), crs, _system(scene.crs))
+    xy = scene.mapping.map_to_pixel(points) if len(points) else points
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if not len(xy):
+        raise _no_overlap(scene)
+    low, high = np.floor(xy.min(axis=0) + ROUNDING_PX), np.ceil(xy.max(axis=0) - ROUNDING_PX)
+    window = PixelBox(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    window = window.clipped(scene.width_px, scene.height_px)
+    if window.width < MIN_SIDE_PX or window.height < MIN_SIDE_PX:
+        raise _no_overlap(scene)
+    return window
+
+
+def scene_extent(scene: Scene, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
+    """The scene's outline on the map, as a rectangle in the map's CRS; empty where the map cannot show it."""
+    whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
+    points = _transformed(np.asarray(scene.box_to_map_polygon(whole)), _system(scene.crs), crs)
+    if not len(points):
+        return QgsRectangle()
+    (xmin, ymin), (xmax, ymax) = points.min(axis=0), points.max(axis=0)
+    return QgsRectangle(float(xmin), float(ymin), float(xmax), float(ymax))
+
+
+def _lattice(rectangle: QgsRectangle) -> np.ndarray:
+    """Points all over the rectangle: borders bend between CRSs, and corners may fall outside a mapping."""
+    x = np.linspace(rectangle.xMinimum(), rectangle.xMaximum(), POINTS_PER_SIDE)
+    y = np.linspace(rectangle.yMinimum(), rectangle.yMaximum(), POINTS_PER_SIDE)
+    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def _transformed(
+    points: np.ndarray, source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem
+) -> np.ndarray:
+    """The points in another CRS [N, 2], without those that it cannot hold."""
+    transform = QgsCoordinateTransform(source, target, QgsProject.instance())
+    moved = []
+    for x, y in points:
+        try:
+            point = transform.transform(QgsPointXY(float(x), float(y)))
+        except QgsCsException:
+            continue
+        moved.append((point.x(), point.y()))
+    return np.array(moved, dtype=np.float64).reshape(-1, 2)
+
+
+def _system(crs: str) -> QgsCoordinateReferenceSystem:
+    return QgsCoordinateReferenceSystem(crs)
+
+
+def _no_overlap(scene: Scene) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"The chosen part of the map does not touch the scene {scene.name}.",
+        "Zoom to the scene, or choose the whole scene.",
+    )

@@ -1,0 +1,57 @@
+"""The one place that shows errors and results: QGIS's message bar, with the log panel behind it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Callable, Sequence, Tuple
+
+from qgis.core import Qgis
+from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtWidgets import QPushButton
+
+from fusar_qgis.core.errors import FusarError
+from fusar_qgis.gui.log_panel import TAB
+
+logger = logging.getLogger(__name__)
+
+INFO_SECONDS = 8
+Action = Tuple[str, Callable[[], Any]]
+
+
+class Messages(QObject):
+    """Writes one clear sentence at a time into the message bar.
+
+    Args:
+        iface: QGIS's interface; only its message bar and its log panel are used.
+    """
+
+    def __init__(self, iface: Any, parent: QObject) -> None:
+        super().__init__(parent)
+        self._iface = iface
+
+    def error(self, error: FusarError) -> None:
+        """Shows an error until it is closed: what is wrong and what to do."""
+        logger.error("%s: %s", error.code, error)
+        self._push(str(error), Qgis.MessageLevel.Critical, 0, [(self.tr("Log"), self._open_log)])
+
+    def warning(self, text: str, actions: Sequence[Action] = ()) -> None:
+        """Shows something that the analyst should know before trusting a result."""
+        logger.warning("%s", text)
+        self._push(text, Qgis.MessageLevel.Warning, 0, actions)
+
+    def info(self, text: str, actions: Sequence[Action] = ()) -> None:
+        """Shows a result; it stays as long as it offers something to do."""
+        logger.info("%s", text)
+        self._push(text, Qgis.MessageLevel.Success, 0 if actions else INFO_SECONDS, actions)
+
+    def _push(self, text: str, level: Qgis.MessageLevel, seconds: int, actions: Sequence[Action]) -> None:
+        bar = self._iface.messageBar()
+        item = bar.createMessage("FUSAR", text)
+        for label, act in actions:
+            button = QPushButton(label, item)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            item.layout().addWidget(button)
+        bar.pushWidget(item, level, seconds)
+
+    def _open_log(self) -> None:
+        self._iface.openMessageLog(TAB)

@@ -1,0 +1,154 @@
+"""The other tasks as buttons: how many, in which cells, describe, and name the selected boxes."""
+
+from __future__ import annotations
+
+from typing import Dict, Optional, Tuple
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QGridLayout, QGroupBox, QPushButton, QWidget
+
+from fusar_qgis.core import tasks
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.errors import FusarError, InvalidRequestError
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.detect_form import DetectForm
+from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.layer_group import DETECTIONS
+from fusar_qgis.gui.map_overlay import MapOverlay
+from fusar_qgis.gui.notice import INFO, Notice
+from fusar_qgis.gui.scene_session import ROLE_PROPERTY
+from fusar_qgis.gui.tasks import RunningTask
+from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.workflows.interpret_scene import InterpretOptions, SceneAnswer, interpret_scene
+
+CORNERS = ("xmin", "ymin", "xmax", "ymax")
+
+
+class QuestionsBox(QGroupBox):
+    """Four buttons and the answer; class, area and AEF come from the form above. `failed(error)` goes to the bar."""
+
+    failed = pyqtSignal(object)
+
+    def __init__(self, bench: Workbench, form: DetectForm, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Other questions about this area"))
+        self._bench, self._form = bench, form
+        self._running: Optional[RunningTask] = None
+        self._overlay = MapOverlay(bench.canvas, "#2f86c8")
+        self.answer = Notice(INFO)
+        self.clear_button = QPushButton(self.tr("Clear"), self)
+        self.clear_button.setToolTip(self.tr("Forget the answer and its marks on the map"))
+        self.clear_button.clicked.connect(self.clear)
+        self.answer.controls.addWidget(self.clear_button)
+        self.answer.controls.addStretch(1)
+        grid = QGridLayout(self)
+        self.buttons = {name: self._button(name, *words) for name, words in self._words().items()}
+        for place, button in enumerate(self.buttons.values()):
+            grid.addWidget(button, place // 2, place % 2)
+        grid.addWidget(self.answer, 2, 0, 1, 2)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enables what can be asked now."""
+        enabled = self._bench.session.scene is not None and self._running is None
+        for button in self.buttons.values():
+            button.setEnabled(enabled)
+
+    def ask(self, task: str) -> None:
+        """Asks one question of `core.tasks.TASKS`."""
+        try:
+            scene = self._bench.session.require()
+            options = self._options(task)
+            client = self._bench.connection.client()
+        except FusarError as error:
+            self.failed.emit(error)
+            return
+        running = self._bench.runner.start(
+            self.tr("Ask about {name}").format(name=scene.name),
+            lambda feedback: interpret_scene(scene, options, client, feedback),
+        )
+        self.clear()
+        self.answer.say(self.tr("Asking…"), INFO)
+        self._running = running
+        running.succeeded.connect(lambda answer: self._show(answer, scene))
+        running.failed.connect(self._fail)
+        running.ended.connect(self._end)
+        self.refresh()
+
+    def stop(self) -> None:
+        """Stops the question."""
+        if self._running is not None:
+            self._running.cancel()
+
+    def clear(self) -> None:
+        """Forgets the answer."""
+        self.answer.say("")
+        self._overlay.clear()
+
+    def close_map(self) -> None:
+        """Takes our marks off the map."""
+        self._overlay.remove()
+
+    def _options(self, task: str) -> InterpretOptions:
+        form = self._form.options()
+        boxes = self._selected_boxes() if task == tasks.CLASSIFICATION else ()
+        card = self._bench.connection.card
+        return InterpretOptions(
+            task=task,
+            label=form.label,
+            labels=tuple(card.classes) if card is not None and task == tasks.CLASSIFICATION else (),
+            boxes=boxes,
+            window=form.window,
+            aef=form.aef,
+            n_lon=form.n_lon,
+            n_lat=form.n_lat,
+        )
+
+    def _selected_boxes(self) -> Tuple[PixelBox, ...]:
+        """The boxes that are selected in one of our detection layers, in scene pixels."""
+        layer = self._bench.iface.activeLayer()
+        ours = isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
+        rows = list(layer.selectedFeatures()) if ours else []
+        if not rows:
+            raise InvalidRequestError(
+                self.tr("No detected box is selected."),
+                self.tr("Make a detection layer active, select boxes in it and ask again."),
+            )
+        return tuple(PixelBox(*(float(row[name]) for name in CORNERS)) for row in rows)
+
+    def _show(self, answer: SceneAnswer, scene: Scene) -> None:
+        self.answer.say(answer.summary(), INFO)
+        self._overlay.add([ring for _, ring in answer.cells], scene.crs)
+
+    def _fail(self, error: FusarError) -> None:
+        self.answer.say("")
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._running = None
+        self.refresh()
+        if self.answer.text() == self.tr("Asking…"):
+            self.answer.say("")
+
+    def _words(self) -> Dict[str, Tuple[str, str, str]]:
+        return {
+            tasks.COUNTING: ("count", self.tr("Count"), self.tr("How many objects of this class are there?")),
+            tasks.LOCALIZATION: (
+                "cells",
+                self.tr("3 × 3 cells"),
+                self.tr("In which cells of a 3 × 3 grid do they lie? The map shows the cells."),
+            ),
+            tasks.CAPTIONING: ("describe", self.tr("Describe"), self.tr("Describe the area in words")),
+            tasks.CLASSIFICATION: (
+                "classify",
+                self.tr("Name boxes"),
+                self.tr("What are the boxes that are selected in the detection layer?"),
+            ),
+        }
+
+    def _button(self, task: str, icon_name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(icon(icon_name), text, self)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _checked=False: self.ask(task))
+        return button

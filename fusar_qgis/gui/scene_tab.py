@@ -1,0 +1,256 @@
+"""Tab Scene: where and when the active raster was taken, where the plugin knows it from, and what to beware of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import List, Optional
+
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtWidgets import (
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fusar_qgis.core.acquisition import Acquisition
+from fusar_qgis.gui.empty_state import EmptyState
+from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.notice import ERROR, WARNING, Notice
+from fusar_qgis.gui.scene_session import SceneSession
+from fusar_qgis.gui.year_edit import YearEdit
+from fusar_qgis.paths import RESOURCES
+
+DEMO_SCENE = RESOURCES / "demo" / "scene.tif"
+RASTER_FILES = "*.tif *.tiff *.vrt *.img *.jp2 *.h5 *.nc *.xml *.safe"
+
+
+class SceneTab(QWidget):
+    """Shows the scene session; asks for the year when nobody knows it."""
+
+    zoom_requested = pyqtSignal()
+
+    def __init__(self, session: SceneSession, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._notices: List[Notice] = []
+        self.empty = self._build_empty()
+        self.problem = Notice(ERROR)
+        self.year_question = Notice(WARNING)
+        self.year_edit = YearEdit()
+        self.passport = self._build_passport()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(8, 8, 8, 8)
+        for widget in (self.empty, self.problem, self.year_question, self.passport):
+            rows.addWidget(widget)
+        self.year_question.controls.addWidget(self.year_edit)
+        self.year_edit.chosen.connect(session.set_user_year)
+        rows.addStretch(1)
+        session.changed.connect(self.refresh)
+        session.described.connect(self._show_description)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the session as it is now."""
+        session = self._session
+        self.empty.setVisible(session.layer is None)
+        self.problem.say(str(session.problem) if session.problem else "", ERROR)
+        self.passport.setVisible(session.reading is not None)
+        self._show_acquisition()
+        self._show_description()
+
+    def _show_description(self) -> None:
+        self._show_rows()
+        self._show_warnings()
+
+    def ask_year(self) -> None:
+        """Opens the year field, whether the year is known or not."""
+        self.year_question.say(self.tr("Which year was this scene taken in?"), WARNING)
+        scene = self._session.scene
+        self.year_edit.offer(scene.acquisition.year if scene else None)
+        self.year_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_acquisition(self) -> None:
+        scene = self._session.scene
+        if scene is None:
+            self.year_question.say("")
+            return
+        acquisition = scene.acquisition
+        self.when.setText(self._when(acquisition))
+        self.when_source.setText(self._source(acquisition))
+        self.forget_button.setVisible(self._session.user_year() is not None)
+        if acquisition.year is None:
+            question = self.tr(
+                "When was this scene taken? The file does not say. AEF needs the year; it is never guessed."
+            )
+            self.year_question.say(question, WARNING)
+            self.year_edit.offer(None)
+        else:
+            self.year_question.say("")
+
+    def _when(self, acquisition: Acquisition) -> str:
+        if acquisition.time is not None:
+            return acquisition.time.strftime("%Y-%m-%d %H:%M UTC")
+        return str(acquisition.year) if acquisition.year is not None else self.tr("unknown")
+
+    def _source(self, acquisition: Acquisition) -> str:
+        words = {
+            "sidecar": self.tr("from the sidecar file"),
+            "tag": self.tr("from the file's tags"),
+            "file name": self.tr("from the file name"),
+            "folder name": self.tr("from the folder name"),
+            "user": self.tr("as you said"),
+            "none": self.tr("not in the file or its name"),
+        }
+        known = words.get(acquisition.source, acquisition.source)
+        return f"{known}: {acquisition.detail}" if acquisition.detail else known
+
+    def _show_rows(self) -> None:
+        while self._form.rowCount() > 0:
+            self._form.removeRow(0)
+        scene, description = self._session.scene, self._session.description
+        if scene is None:
+            return
+        self.name.setText(scene.name)
+        if description is None:
+            waiting = "" if self._session.problem else self.tr("Looking at the pixels…")
+            self.waiting.setText(waiting)
+            self.waiting.setVisible(bool(waiting))
+            return
+        self.waiting.hide()
+        for name, value in description.rows:
+            self._form.addRow(_faint(name), _value(value))
+
+    def _show_warnings(self) -> None:
+        for notice in self._notices:
+            notice.setParent(None)
+            notice.deleteLater()
+        session = self._session
+        found = session.description.warnings if session.description else ()
+        if session.reading is not None and session.description is None:
+            found = session.reading.warnings
+        self._notices = [Notice(WARNING, text, self.passport) for text in found]
+        for notice in self._notices:
+            self._warning_rows.addWidget(notice)
+            notice.show()
+
+    def _build_empty(self) -> EmptyState:
+        empty = EmptyState(
+            "scene",
+            self.tr("No raster selected"),
+            self.tr("Select a SAR raster in the Layers panel; this tab follows the active layer."),
+        )
+        open_button = empty.add_button(QPushButton(icon("scene"), self.tr("Open raster…")))
+        open_button.setToolTip(self.tr("Open a raster file and use it as the scene"))
+        open_button.clicked.connect(self._open_raster)
+        demo_button = empty.add_button(QPushButton(icon("fusar"), self.tr("Open the demo scene")))
+        demo_button.setToolTip(
+            self.tr("A simulated SAR scene with ships and planes, made for trying things out")
+        )
+        demo_button.clicked.connect(lambda: self._add_raster(str(DEMO_SCENE)))
+        demo_button.setVisible(DEMO_SCENE.exists())
+        return empty
+
+    def _build_passport(self) -> QWidget:
+        box = QWidget(self)
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(self._build_title())
+        rows.addWidget(self._build_when())
+        self._warning_rows = QVBoxLayout()
+        rows.addLayout(self._warning_rows)
+        self.waiting = _faint("")
+        rows.addWidget(self.waiting)
+        self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._form.setVerticalSpacing(4)
+        rows.addLayout(self._form)
+        return box
+
+    def _build_title(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        self.name = _value("")
+        font = self.name.font()
+        font.setBold(True)
+        self.name.setFont(font)
+        zoom = QToolButton(self)
+        zoom.setIcon(icon("scene"))
+        zoom.setAutoRaise(True)
+        zoom.setToolTip(self.tr("Zoom the map to this scene"))
+        zoom.clicked.connect(self.zoom_requested)
+        line.addWidget(self.name, 1)
+        line.addWidget(zoom)
+        return line
+
+    def _build_when(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setFrameShape(QFrame.Shape.StyledPanel)
+        rows = QVBoxLayout(frame)
+        rows.setContentsMargins(8, 5, 5, 5)
+        rows.setSpacing(1)
+        line = QHBoxLayout()
+        line.addWidget(_faint(self.tr("Acquired")))
+        self.when = QLabel(frame)
+        font = self.when.font()
+        font.setBold(True)
+        self.when.setFont(font)
+        line.addWidget(self.when, 1)
+        self.edit_button = self._tool("edit", self.tr("Correct the year (AEF is read for this year)"))
+        self.edit_button.clicked.connect(self.ask_year)
+        self.forget_button = self._tool("clear", self.tr("Forget your year and read the file again"))
+        self.forget_button.clicked.connect(lambda: self._session.set_user_year(None))
+        line.addWidget(self.edit_button)
+        line.addWidget(self.forget_button)
+        rows.addLayout(line)
+        self.when_source = _faint("")
+        self.when_source.setWordWrap(True)
+        self.when_source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        rows.addWidget(self.when_source)
+        return frame
+
+    def _tool(self, icon_name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon(icon_name))
+        button.setAutoRaise(True)
+        button.setToolTip(tip)
+        return button
+
+    def _open_raster(self) -> None:
+        caption = self.tr("Open a SAR raster")
+        filters = self.tr("Rasters") + f" ({RASTER_FILES});;" + self.tr("All files") + " (*)"
+        path, _ = QFileDialog.getOpenFileName(self, caption, "", filters)
+        if path:
+            self._add_raster(path)
+
+    def _add_raster(self, path: str) -> None:
+        layer = QgsRasterLayer(path, Path(path).stem)
+        if layer.isValid():
+            QgsProject.instance().addMapLayer(layer)
+        self._session.follow(layer)
+
+
+def _faint(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _value(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    # A file name without a space must not widen the panel.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label

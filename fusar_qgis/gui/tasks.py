@@ -1,0 +1,151 @@
+"""Workflows in QGIS's task manager: work in a worker thread, every result back in the main thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Optional
+
+from qgis.core import QgsApplication, QgsFeedback, QgsTask
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+
+from fusar_qgis.core.errors import FusarError
+
+
+@dataclass(frozen=True)
+class _Result:
+    """A truthy wrapper: `QgsTask.fromFunction` drops results that are falsy and cannot test arrays."""
+
+    value: Any
+
+
+class TaskFeedback(QgsFeedback):
+    """What a workflow gets to report with; safe to call from the worker thread.
+
+    It is a `QgsFeedback` so that blocking network requests are aborted by the same Stop button.
+    """
+
+    message = pyqtSignal(str)
+    partial = pyqtSignal(object)
+
+    def __init__(self, task_progress: Callable[[float], None]) -> None:
+        super().__init__()
+        self._task_progress = task_progress
+
+    def set_progress(self, percent: float) -> None:
+        """Shows progress in the task manager and in the dock.
+
+        Args:
+            percent: 0 to 100.
+        """
+        bounded = min(max(float(percent), 0.0), 100.0)
+        self._task_progress(bounded)
+        self.setProgress(bounded)
+
+    def push(self, text: str) -> None:
+        """Shows a line of text."""
+        self.message.emit(text)
+
+    def is_cancelled(self) -> bool:
+        """True once the user pressed Stop."""
+        return bool(self.isCanceled())
+
+
+class RunningTask(QObject):
+    """One workflow under way; its signals arrive in the main thread.
+
+    Exactly one of `succeeded`, `failed` and `stopped` is emitted, then `ended`.
+    """
+
+    succeeded = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    stopped = pyqtSignal()
+    ended = pyqtSignal()
+    progress = pyqtSignal(float)
+    message = pyqtSignal(str)
+    partial = pyqtSignal(object)
+
+    def __init__(
+        self, title: str, work: Callable[[TaskFeedback], Any], parent: Optional[QObject] = None
+    ) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.task = QgsTask.fromFunction(
+            title, self._run, on_finished=self._finished, flags=QgsTask.Flag.CanCancel
+        )
+        self.feedback = TaskFeedback(self.task.setProgress)
+        self._bind()
+
+    def _bind(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self.feedback.message.connect(self.message, queued)
+        self.feedback.partial.connect(self.partial, queued)
+        self.feedback.progressChanged.connect(self.progress, queued)
+
+    def cancel(self) -> None:
+        """Asks the workflow to stop; finished parts stay, `stopped` follows."""
+        self.feedback.cancel()
+        self.task.cancel()
+
+    def _run(self, task: QgsTask) -> _Result:
+        if task.isCanceled():
+            self.feedback.cancel()
+        return _Result(self._work(self.feedback))
+
+    def _finished(self, error: Optional[BaseException], result: Optional[_Result] = None) -> None:
+        """Runs in the main thread when the worker is done."""
+        if result is not None:
+            self.succeeded.emit(result.value)
+        elif self.feedback.isCanceled() or self.task.isCanceled():
+            self.stopped.emit()
+        elif isinstance(error, FusarError):
+            self.failed.emit(error)
+        else:
+            self._report_bug(error)
+        self.ended.emit()
+
+    def _report_bug(self, error: Optional[BaseException]) -> None:
+        self.failed.emit(
+            FusarError(f"Something unexpected went wrong: {error!r}.", "See the FUSAR log panel.")
+        )
+
+
+class TaskRunner(QObject):
+    """Starts workflows and holds them until they end; one per plugin."""
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._running: Dict[int, RunningTask] = {}
+
+    @property
+    def count(self) -> int:
+        """How many workflows have not ended yet."""
+        return len(self._running)
+
+    def start(self, title: str, work: Callable[[TaskFeedback], Any]) -> RunningTask:
+        """Runs `work(feedback)` in a worker thread.
+
+        Args:
+            title: What QGIS's task manager shows.
+            work: The workflow; it gets a `TaskFeedback` and returns plain data.
+
+        Returns:
+            The running task: connect to its signals at once, it never starts before the event loop turns.
+        """
+        running = RunningTask(title, work, self)
+        key = id(running)
+        self._running[key] = running
+        running.ended.connect(lambda: self._forget(key))
+        QgsApplication.taskManager().addTask(running.task)
+        return running
+
+    def stop_all(self) -> None:
+        """Cancels everything and drops the results: their widgets are going away."""
+        for running in list(self._running.values()):
+            running.blockSignals(True)
+            running.cancel()
+        self._running.clear()
+
+    def _forget(self, key: int) -> None:
+        running = self._running.pop(key, None)
+        if running is not None:
+            running.deleteLater()
