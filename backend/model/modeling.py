@@ -25,9 +25,9 @@ from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import (
 from transformers.utils.generic import accepts_precomputed_kwargs, can_return_tuple
 from typing_extensions import override
 
-from backend.model.anchors import anchors_per_image
 from backend.model.configuration import MODEL_TYPE, FusarConfig
 from backend.model.fusion import build_fusion
+from backend.model.inputs import anchors_per_image, require_token_types
 from backend.model.lora import lora_target_regex
 from backend.model.tlm import AnchorLinear, ModulationLinear
 from backend.model.vision import FusarVisionTower, merged_grids
@@ -229,22 +229,6 @@ class FusarForConditionalGeneration(FusarPreTrainedModel, Qwen2_5_VLForCondition
             require_token_types(self.config.image_token_id, input_ids, model_kwargs.get("mm_token_type_ids"))
         positions: Tensor = super()._prepare_position_ids_for_generation(inputs_tensor, model_kwargs)
         return positions
-
-
-def require_token_types(
-    image_token_id: int, input_ids: Tensor | None, mm_token_type_ids: Tensor | None
-) -> None:
-    """Refuses image tokens without `mm_token_type_ids`, which would silently get the positions of text.
-
-    Raises:
-        InvalidRequestError: They are missing.
-    """
-    if input_ids is None or mm_token_type_ids is not None:
-        return
-    if bool((input_ids == image_token_id).any()):
-        raise InvalidRequestError(
-            "Image tokens came without mm_token_type_ids.", "Send what the processor returned."
-        )
 
 
 def _register() -> None:

@@ -1,17 +1,33 @@
-"""The padded AEF tensors of a batch, checked and cut into one set of valid anchors per image."""
+"""What a batch must bring along, checked before anything is computed from it."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
-from fusar_qgis.core.errors import InvalidFieldError
+from fusar_qgis.core.errors import InvalidFieldError, InvalidRequestError
+
+
+def require_token_types(
+    image_token_id: int, input_ids: Tensor | None, mm_token_type_ids: Tensor | None
+) -> None:
+    """Refuses image tokens without `mm_token_type_ids`, which would silently get the positions of text.
+
+    Raises:
+        InvalidRequestError: They are missing.
+    """
+    if input_ids is None or mm_token_type_ids is not None:
+        return
+    if bool((input_ids == image_token_id).any()):
+        raise InvalidRequestError(
+            "Image tokens came without mm_token_type_ids.", "Send what the processor returned."
+        )
 
 
 def anchors_per_image(
     n_images: int, aef_values: Tensor | None, aef_positions: Tensor | None, aef_valid: Tensor | None
 ) -> list[tuple[Tensor, Tensor]] | None:
-    """Cuts the padding off.
+    """Cuts the padding of the AEF tensors off.
 
     Args:
         n_images: Images in the batch.
