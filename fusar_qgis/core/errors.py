@@ -150,6 +150,12 @@ class ConfigError(FusarError):
     code = "config"
 
 
+class OutputError(FusarError):
+    """A result cannot be written where it should go."""
+
+    code = "output"
+
+
 class BackendUnavailableError(FusarError):
     """The client got no answer at all: refused, unreachable, timed out."""
 

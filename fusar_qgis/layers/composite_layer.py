@@ -6,11 +6,24 @@ from pathlib import Path
 
 from qgis.core import QgsRasterLayer
 
+from fusar_qgis.core.api import ATTRIBUTION
+from fusar_qgis.core.errors import InvalidSceneError
+from fusar_qgis.layers.vector_file import metadata_of
+
 
 def create_composite_layer(path: Path, name: str, description: str = "") -> QgsRasterLayer:
-    """Opens the GeoTIFF with attribution in its metadata (main thread); not yet in the project.
+    """Opens the GeoTIFF with attribution in its metadata (main thread).
+
+    Returns:
+        The layer, not yet in the project.
 
     Raises:
         InvalidSceneError: The file is no raster.
     """
-    raise NotImplementedError
+    layer = QgsRasterLayer(str(path), name, "gdal")
+    if not layer.isValid():
+        raise InvalidSceneError(f"The composite {path} is no raster.", "Draw it again.")
+    layer.setAttribution(ATTRIBUTION)
+    layer.setMetadata(metadata_of(name, description, [ATTRIBUTION]))
+    layer.saveDefaultMetadata()
+    return layer

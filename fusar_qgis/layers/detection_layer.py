@@ -2,52 +2,146 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Dict, Iterable, List, Sequence, Tuple
 
-import numpy as np
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsLineString, QgsPolygon, QgsWkbTypes
+from qgis.PyQt.QtCore import QDateTime, QVariant
+
+from fusar_qgis.core.api import ATTRIBUTION
+from fusar_qgis.core.errors import OutputError
+from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.layers.vector_file import (
+    add_style,
+    create_vector_file,
+    fields_of,
+    metadata_of,
+    open_vector_file,
+    save_style_and_metadata,
+)
+
+TABLE = "detections"
+DETECTION_FIELDS = (
+    ("label", QVariant.String),
+    ("score", QVariant.Double),
+    ("score_kind", QVariant.String),
+    ("prompt", QVariant.String),
+    ("model", QVariant.String),
+    ("tile", QVariant.Int),
+    ("xmin", QVariant.Double),
+    ("ymin", QVariant.Double),
+    ("xmax", QVariant.Double),
+    ("ymax", QVariant.Double),
+    ("length_m", QVariant.Double),
+    ("aef", QVariant.String),
+    ("aef_year", QVariant.Int),
+    ("aef_source", QVariant.String),
+    ("scene", QVariant.String),
+    ("created", QVariant.DateTime),
+    ("status", QVariant.String),
+)
+
+Place = Tuple[int, float, float, float, float, str]
 
 
-@dataclass(frozen=True)
-class DetectionRecord:
-    """One row of the layer; `polygon` [M, 2] closed ring in the layer's CRS, the box in scene pixels."""
+def detection_fields() -> QgsFields:
+    """The attributes of a detection, without the GeoPackage's own `fid`."""
+    return fields_of(DETECTION_FIELDS)
 
-    polygon: np.ndarray
-    label: str
-    score: Optional[float]
-    score_kind: Optional[str]
-    prompt: str
-    model: str
-    tile: int
-    xmin: float
-    ymin: float
-    xmax: float
-    ymax: float
-    length_m: Optional[float]
-    aef: str
-    aef_year: Optional[int]
-    aef_source: str
-    status: str
+
+def detection_values(box: SceneBox, scene: str, created: QDateTime) -> Dict[str, object]:
+    """The attributes of one box by field name."""
+    corners = dict(zip(("xmin", "ymin", "xmax", "ymax"), box.box.as_tuple()))
+    names = (
+        "label",
+        "score",
+        "score_kind",
+        "prompt",
+        "model",
+        "tile",
+        "length_m",
+        "aef",
+        "aef_year",
+        "aef_source",
+    )
+    values: Dict[str, object] = {name: getattr(box, name) for name in names}
+    return {**values, **corners, "scene": scene, "created": created, "status": box.status}
+
+
+def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDateTime) -> QgsFeature:
+    """The box as a polygon in the scene's CRS; `fields` may hold more than the values that a box has."""
+    feature = QgsFeature(fields)
+    ring = QgsLineString(box.polygon[:, 0].tolist(), box.polygon[:, 1].tolist())
+    feature.setGeometry(QgsGeometry(QgsPolygon(ring)))
+    for name, value in detection_values(box, scene, created).items():
+        feature.setAttribute(name, value)
+    return feature
 
 
 class DetectionLayer:
     """The layer of one run (main thread only): `append` as tiles finish, `replace` with the merged boxes at the end.
 
     `layer` is the QgsVectorLayer, not yet in the project; `path` its GeoPackage.
+
+    Args:
+        path: A new GeoPackage (`layers.output_file.new_output_file`).
+        crs: `Scene.crs`.
+        name: The layer's name in the project.
+        scene_name: Goes into every row.
+
+    Raises:
+        OutputError: The file exists or cannot be written.
     """
 
-    layer: QgsVectorLayer
-    path: Path
-
     def __init__(self, path: Path, crs: str, name: str, scene_name: str) -> None:
-        raise NotImplementedError
+        create_vector_file(path, TABLE, DETECTION_FIELDS, QgsWkbTypes.Type.Polygon, crs)
+        self.path, self.scene_name, self.name = path, scene_name, name
+        self.created = QDateTime.currentDateTimeUtc()
+        self.layer = open_vector_file(path, TABLE, name)
+        self._ids: Dict[Place, int] = {}
+        add_style(self.layer, "detections")
+        save_style_and_metadata(self.layer, "detections", metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
 
-    def append(self, records: Sequence[DetectionRecord]) -> None:
-        """Adds rows; they are in the file when this returns."""
-        raise NotImplementedError
+    def append(self, boxes: Sequence[SceneBox]) -> None:
+        """Adds rows; they are in the file when this returns.
 
-    def replace(self, records: Sequence[DetectionRecord], abstract: str = "") -> None:
-        """Puts the merged rows in the place of the provisional ones and saves style and metadata."""
-        raise NotImplementedError
+        Raises:
+            OutputError: The file takes no more rows, for example because the disk is full.
+        """
+        fresh = [box for box in boxes if _place(box) not in self._ids]
+        if not fresh:
+            return
+        fields = self.layer.fields()
+        features = [detection_feature(box, fields, self.scene_name, self.created) for box in fresh]
+        done, added = self.layer.dataProvider().addFeatures(features)
+        if not done:
+            why = self.layer.dataProvider().lastError()
+            raise OutputError(f"The detections cannot be written to {self.path}: {why}.", "Check the disk.")
+        self._ids.update({_place(box): feature.id() for box, feature in zip(fresh, added)})
+        self._show()
+
+    def replace(self, boxes: Sequence[SceneBox], abstract: str = "") -> None:
+        """Makes the layer hold exactly these boxes, the merged ones, and says in its metadata how they were found.
+
+        Rows that stay keep their `fid`; new ones are added before old ones go, so that a crash loses nothing.
+        """
+        wanted = {_place(box) for box in boxes}
+        self.append(boxes)
+        self._remove(place for place in list(self._ids) if place not in wanted)
+        metadata = metadata_of(self.name, abstract, [ATTRIBUTION])
+        save_style_and_metadata(self.layer, "detections", metadata)
+
+    def _remove(self, places: Iterable[Place]) -> None:
+        ids: List[int] = [self._ids.pop(place) for place in places]
+        if ids:
+            self.layer.dataProvider().deleteFeatures(ids)
+            self._show()
+
+    def _show(self) -> None:
+        self.layer.updateExtents()
+        self.layer.triggerRepaint()
+
+
+def _place(box: SceneBox) -> Place:
+    xmin, ymin, xmax, ymax = (round(value, 3) for value in box.box.as_tuple())
+    return (box.tile, xmin, ymin, xmax, ymax, box.label)

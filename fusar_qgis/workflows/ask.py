@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import AefOptions
+from fusar_qgis.core.api import AefOptions, FusarExtra, to_json
+from fusar_qgis.core.errors import BackendUnavailableError, InvalidRequestError, InvalidSceneError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.workflows.feedback import Feedback
+from fusar_qgis.workflows.model_choice import served_model
+from fusar_qgis.workflows.window_image import WindowImage, WindowReader, field_place, square_around
+
+ROLES = ("user", "assistant")
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,12 @@ class ChatOptions:
 class ChatRequest:
     """A ready `POST /v1/chat/completions` body (without `stream`) and what it shows.
 
-    `window` in scene pixels and `image_size_px` (width, height) of the sent image put boxes of the answer on the map.
+    `window` in scene pixels (None: no image) and `image_size_px` (width, height) of the sent image put boxes of the answer
+    on the map.
     """
 
     body: Dict[str, Any]
-    window: PixelBox
+    window: Optional[PixelBox]
     image_size_px: Tuple[int, int]
 
 
@@ -57,6 +63,8 @@ def prepare_chat(
 ) -> ChatRequest:
     """Reads the window and builds the request (worker thread); stream it with `BackendClient.chat_stream`.
 
+    The image goes into the first user message, as in training; the history follows as text.
+
     Args:
         scene: The scene; None chats without an image.
         question: The new user message.
@@ -66,10 +74,24 @@ def prepare_chat(
         feedback: Progress and Stop.
 
     Raises:
-        InvalidRequestError: The question is empty.
+        InvalidRequestError: The question is empty, or a turn has another role than user and assistant.
         FusarError: Unreadable scene, or what the client raises.
     """
-    raise NotImplementedError
+    if not question.strip():
+        raise InvalidRequestError("The question is empty.", "Type a question.")
+    card = served_model(client, options.model, feedback.is_cancelled)
+    image = None if scene is None else _read(scene, options, options.image_px or card.tile_size_px)
+    body: Dict[str, Any] = {
+        "model": card.id,
+        "messages": _messages([*history, ChatTurn("user", question.strip())], image),
+        "temperature": 0,
+        "fusar": to_json(_extra(scene, options, image)),
+    }
+    if options.max_new_tokens:
+        body["max_tokens"] = options.max_new_tokens
+    if image is None:
+        return ChatRequest(body, None, (0, 0))
+    return ChatRequest(body, image.window, image.size_px)
 
 
 def ask(
@@ -84,4 +106,52 @@ def ask(
     Raises:
         FusarError: As `prepare_chat`.
     """
-    raise NotImplementedError
+    request = prepare_chat(scene, question, (), options, client, feedback)
+    feedback.set_progress(20)
+    reply = client.chat(request.body, feedback.is_cancelled)
+    feedback.set_progress(100)
+    try:
+        return str(reply["choices"][0]["message"]["content"])
+    except (KeyError, IndexError, TypeError) as error:
+        raise BackendUnavailableError(
+            f"The reply of {client.url} has no message.",
+            "Check that plugin and backend have the same version.",
+        ) from error
+
+
+def _read(scene: Scene, options: ChatOptions, side_px: int) -> WindowImage:
+    whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
+    window = whole if options.window is None else options.window.clipped(scene.width_px, scene.height_px)
+    if not window.area:
+        raise InvalidRequestError("The map shows no part of the scene.", "Move the map to the scene.")
+    image = WindowReader(scene.source_path, options.band).image(
+        square_around(scene, window), (side_px, side_px)
+    )
+    if image is None:
+        raise InvalidSceneError("The window has no valid pixel.", "Choose another part of the scene.")
+    return image
+
+
+def _messages(turns: Sequence[ChatTurn], image: Optional[WindowImage]) -> List[Dict[str, Any]]:
+    messages: List[Dict[str, Any]] = []
+    for turn in turns:
+        if turn.role not in ROLES:
+            raise InvalidRequestError(
+                f"The role {turn.role!r} is unknown.", f"Use one of: {', '.join(ROLES)}."
+            )
+        if turn.role == "user" and image is not None:
+            picture = {"type": "image_url", "image_url": {"url": image.data_url}}
+            messages.append({"role": "user", "content": [picture, {"type": "text", "text": turn.text}]})
+            image = None
+        else:
+            messages.append({"role": turn.role, "content": turn.text})
+    return messages
+
+
+def _extra(scene: Optional[Scene], options: ChatOptions, image: Optional[WindowImage]) -> FusarExtra:
+    if scene is None or image is None:
+        return FusarExtra(aef=options.aef)
+    year = options.year or scene.acquisition.year
+    return FusarExtra(
+        scene=field_place(scene, image.window, year, options.n_lon, options.n_lat), aef=options.aef
+    )

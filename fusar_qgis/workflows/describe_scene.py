@@ -5,8 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Tuple
 
+from fusar_qgis.core.boxes import BBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.stretch import Stretch
 from fusar_qgis.workflows.feedback import Feedback
+from fusar_qgis.workflows.window_image import WindowReader
+
+_KINDS = {
+    "db": "decibels",
+    "power": "linear power",
+    "amplitude": "amplitude",
+    "integer": "amplitude as whole numbers",
+    "complex": "complex (single look)",
+    "display": "8-bit picture",
+}
+_MAPPINGS = {"affine": "geotransform", "gcp": "ground control points", "rpc": "RPCs"}
+_SOURCES = {"user": "set by you", "none": "unknown"}
+_MOSTLY_EMPTY_PERCENT = 5.0
 
 
 @dataclass(frozen=True)
@@ -41,4 +56,55 @@ def describe_scene(
     Raises:
         InvalidSceneError: No valid pixel, or the file cannot be read.
     """
-    raise NotImplementedError
+    feedback.push("Sampling the pixels.")
+    reader = WindowReader(scene.source_path, band)
+    feedback.set_progress(90)
+    percent = reader.valid_percent
+    if percent < _MOSTLY_EMPTY_PERCENT:
+        warnings = (*warnings, f"Only {percent:.1f} % of the sampled pixels hold data.")
+    rows = (*_place_rows(scene), *_time_rows(scene), *_pixel_rows(scene, reader.stretch, percent))
+    feedback.set_progress(100)
+    stretch = reader.stretch
+    return SceneDescription(scene, rows, warnings, stretch.kind, stretch.low, stretch.high, percent)
+
+
+def scene_rows(scene: Scene) -> Tuple[Tuple[str, str], ...]:
+    """The rows that need no pixels: name, place and time."""
+    return (*_place_rows(scene), *_time_rows(scene))
+
+
+def _place_rows(scene: Scene) -> Tuple[Tuple[str, str], ...]:
+    pixel = "unknown" if scene.pixel_size_m is None else f"{scene.pixel_size_m:.3g} m"
+    return (
+        ("Scene", scene.name),
+        ("Size", f"{scene.width_px} x {scene.height_px} pixels of {pixel}"),
+        ("Extent", _degrees(scene.bbox)),
+        ("CRS", scene.crs if len(scene.crs) < 40 else "custom"),
+        ("Placed by", _MAPPINGS[scene.mapping.kind]),
+    )
+
+
+def _time_rows(scene: Scene) -> Tuple[Tuple[str, str], ...]:
+    taken = scene.acquisition
+    when = f"{taken.time:%Y-%m-%d %H:%M:%S} UTC" if taken.time else str(taken.year or "unknown")
+    detail = f" ({taken.detail})" if taken.detail else ""
+    rows = [("Taken", when), ("Time from", _SOURCES.get(taken.source, taken.source) + detail)]
+    rows += [("Platform", taken.platform)] if taken.platform else []
+    rows += [("Note", taken.note)] if taken.note else []
+    return tuple(rows)
+
+
+def _pixel_rows(scene: Scene, stretch: Stretch, percent: float) -> Tuple[Tuple[str, str], ...]:
+    unit = "" if stretch.kind == "display" else " dB"
+    return (
+        ("Bands", ", ".join(scene.bands)),
+        ("Pixels", _KINDS[stretch.kind]),
+        ("Shown from", f"{stretch.low:.1f} to {stretch.high:.1f}{unit}"),
+        ("Valid", f"{percent:.0f} %"),
+    )
+
+
+def _degrees(bbox: BBox) -> str:
+    west, south, east, north = (f"{value:.5f}" for value in bbox.as_tuple())
+    over = " (across the antimeridian)" if bbox.crosses_antimeridian else ""
+    return f"{west} to {east} east, {south} to {north} north{over}"

@@ -2,129 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable, Dict, Optional, Sequence, Tuple
-
-import numpy as np
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple, Union
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import AefOptions, ModelCard
-from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.api import InterpretRequest, InterpretResponse
+from fusar_qgis.core.errors import (
+    BackendUnavailableError,
+    FusarError,
+    InvalidRequestError,
+    OperationCancelledError,
+)
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.tiling import Tile
+from fusar_qgis.core.tasks import DETECTION
+from fusar_qgis.core.tiling import Tile, TileBox, merge_boxes, split_tile
+from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.workflows.detection_plan import DetectionOptions, DetectionPlan, plan_detection
+from fusar_qgis.workflows.detection_result import DetectionResult
 from fusar_qgis.workflows.feedback import Feedback
+from fusar_qgis.workflows.model_choice import served_model
+from fusar_qgis.workflows.window_image import WindowImage, WindowReader, field_place, square_around
 
-
-@dataclass(frozen=True)
-class DetectionOptions:
-    """What to look for and how to cut the scene.
-
-    `tile_px` 0: the model's own size. `zoom` 0: from the pixel size (a tile covers tile_px / zoom scene pixels).
-    `window` in scene pixels limits the search; None: the whole scene. `year` None: the scene's.
-    """
-
-    label: str
-    band: int = 1
-    tile_px: int = 0
-    overlap_percent: int = 25
-    zoom: float = 0.0
-    window: Optional[PixelBox] = None
-    max_in_flight: int = 2
-    aef: AefOptions = AefOptions()
-    year: Optional[int] = None
-    n_lon: int = 16
-    n_lat: int = 16
-    model: Optional[str] = None
-    max_new_tokens: Optional[int] = None
-
-
-@dataclass(frozen=True)
-class DetectionPlan:
-    """How the scene will be cut: for the line before the run and for the run itself.
-
-    `side_px`: scene pixels per tile side; `tile_px`: pixels of the sent image.
-    """
-
-    tiles: Tuple[Tile, ...]
-    side_px: int
-    tile_px: int
-    zoom: float
-
-    def summary(self) -> str:
-        """For example `9 tiles of 128 x 128 scene pixels, sent at 256 x 256`."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class SceneBox:
-    """One found object. `box` in scene pixels; `polygon` [M, 2] closed ring in the scene's CRS (x, y).
-
-    `aef`: AEF status of the tile's reply (used, off, no_place, unavailable, no_valid_nodes).
-    `status`: `ok`, or `partial` when the tile's answer was cut off.
-    """
-
-    box: PixelBox
-    polygon: np.ndarray
-    label: str
-    score: Optional[float]
-    score_kind: Optional[str]
-    tile: int
-    length_m: Optional[float]
-    prompt: str
-    model: str
-    aef: str
-    aef_year: Optional[int]
-    aef_source: str
-    status: str = "ok"
-
-
-@dataclass(frozen=True)
-class DetectionResult:
-    """What a run found, also when it was stopped or the backend died.
-
-    `boxes` are merged over tile borders. `error` is what ended the run early, None if nothing did.
-    `aef_counts`: number of tiles per AEF status.
-    """
-
-    boxes: Tuple[SceneBox, ...]
-    label: str
-    model: str
-    tiles_total: int
-    tiles_done: int
-    tiles_split: int
-    tiles_partial: int
-    tiles_unparsed: int
-    aef_counts: Dict[str, int]
-    duration_s: float
-    cancelled: bool = False
-    error: Optional[FusarError] = None
-
-    def summary(self) -> str:
-        """One sentence for the message bar: how many objects, of how many tiles, what went wrong."""
-        raise NotImplementedError
-
-    def aef_summary(self) -> str:
-        """For example `AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked).`"""
-        raise NotImplementedError
-
+__all__ = [
+    "DetectionOptions",
+    "DetectionPlan",
+    "DetectionResult",
+    "OnBoxes",
+    "SceneBox",
+    "detect_scene",
+    "plan_detection",
+]
 
 OnBoxes = Callable[[Sequence[SceneBox]], None]
 """Called in the worker thread with the boxes of each finished tile; pass them to the main thread by a signal."""
 
+_ENDS_THE_RUN = (401, 403, 404)
+_BUSY = (429, 503)
+_FAILURES_IN_A_ROW = 3
 
-def plan_detection(scene: Scene, options: DetectionOptions, card: Optional[ModelCard] = None) -> DetectionPlan:
-    """Cuts the scene (fast, no pixel is read).
-
-    Args:
-        scene: The scene.
-        options: Tile size, overlap, zoom and window.
-        card: The served model, for its tile size; None: 224 px.
-
-    Raises:
-        InvalidRequestError: The window does not touch the scene.
-    """
-    raise NotImplementedError
+Outcome = Union[InterpretResponse, FusarError]
 
 
 def detect_scene(
@@ -137,9 +56,208 @@ def detect_scene(
     """Reads, sends and parses tile after tile (worker thread).
 
     A backend that dies in mid-scene, Stop, or a refused token end the run: the finished tiles are in the result, with
-    `error` or `cancelled` set. A cut-off answer splits its tile once.
+    `error` or `cancelled` set. A cut-off answer splits its tile once; a busy backend is asked once more at the end.
+
+    Args:
+        scene: The scene.
+        options: What to look for and how to cut the scene.
+        client: The backend.
+        feedback: Progress and Stop.
+        on_boxes: Hears each tile's boxes as they come, before they are merged over tile borders.
 
     Raises:
         FusarError: Only what happens before the first tile: unreadable scene, no class, no backend.
+        OperationCancelledError: Stop before the first tile.
     """
-    raise NotImplementedError
+    if not options.label.strip():
+        raise InvalidRequestError("Nothing to look for is named.", 'Name a class, for example "ship".')
+    card = served_model(client, options.model, feedback.is_cancelled)
+    plan = plan_detection(scene, options, card)
+    feedback.push(f"Detecting {options.label.strip()} with {card.id}: {plan.summary()}.")
+    reader = WindowReader(scene.source_path, options.band)
+    run = _Run(scene, replace(options, model=card.id), plan, reader, on_boxes or (lambda boxes: None))
+    run.work(client, feedback)
+    return run.result()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What one tile brought, with its provenance."""
+
+    tile: Tile
+    response: InterpretResponse
+    boxes: Tuple[TileBox, ...]
+
+
+class _Run:
+    """The state of one detection run."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        options: DetectionOptions,
+        plan: DetectionPlan,
+        reader: WindowReader,
+        on_boxes: OnBoxes,
+    ) -> None:
+        self.scene, self.options, self.plan, self.on_boxes = scene, options, plan, on_boxes
+        self.reader = reader
+        self.area = _hull(plan.tiles)
+        self.started = time.monotonic()
+        self.windows: Dict[int, WindowImage] = {}
+        self.answers: Dict[int, _Answer] = {}
+        self.done: Set[int] = set()
+        self.second_round: List[Tile] = []
+        self.split: Set[int] = set()
+        self.failed: Dict[int, FusarError] = {}
+        self.without_pixels = 0
+        self.failures_in_a_row = 0
+        self.error: Optional[FusarError] = None
+        self.cancelled = False
+
+    def work(self, client: BackendClient, feedback: Feedback) -> None:
+        """Both rounds: all tiles, then the quarters of cut-off ones and those the backend was too busy for."""
+        try:
+            self._round(self.plan.tiles, client, feedback, last=False)
+            if self.error is None and self.second_round:
+                self._round(tuple(self.second_round), client, feedback, last=True)
+        except OperationCancelledError:
+            self.cancelled = True
+        except FusarError as error:
+            self.error = error  # for example a file that vanished in mid-scene
+
+    def _round(self, tiles: Tuple[Tile, ...], client: BackendClient, feedback: Feedback, last: bool) -> None:
+        total = len(tiles)
+        finished = 0
+        replies = client.interpret_all(
+            self._requests(tiles), self.options.max_in_flight, feedback.is_cancelled
+        )
+        by_index = {tile.index: tile for tile in tiles}
+        for index, outcome in replies:
+            self._take(by_index[index], outcome, last)
+            if self.error is not None:
+                return
+            finished += 1
+            share = (finished + (0 if last else self.without_pixels)) / total
+            feedback.set_progress(95 + 5 * share if last else 95 * share)
+
+    def _requests(self, tiles: Sequence[Tile]) -> Iterator[Tuple[int, InterpretRequest]]:
+        for tile in tiles:
+            quarter = tile.index >= len(self.plan.tiles)
+            window = square_around(self.scene, tile.window, 0 if quarter else self.plan.side_px)
+            image = self.reader.image(window, (self.plan.tile_px, self.plan.tile_px))
+            if image is None:
+                self.without_pixels += 1
+                self.done.add(tile.index)
+                continue
+            self.windows[tile.index] = image
+            yield tile.index, self._request(image)
+
+    def _request(self, image: WindowImage) -> InterpretRequest:
+        options = self.options
+        year = options.year or self.scene.acquisition.year
+        return InterpretRequest(
+            image=image.data_url,
+            task=DETECTION,
+            label=options.label.strip(),
+            scene=field_place(self.scene, image.window, year, options.n_lon, options.n_lat),
+            aef=options.aef,
+            model=options.model,
+            max_new_tokens=options.max_new_tokens,
+        )
+
+    def _take(self, tile: Tile, outcome: Outcome, last: bool) -> None:
+        image = self.windows.pop(tile.index)
+        if isinstance(outcome, FusarError):
+            self._fail(tile, outcome, last)
+            return
+        self.failures_in_a_row = 0
+        cut_off = outcome.finish_reason == "length" or outcome.status == "partial"
+        answer = _Answer(tile, outcome, tuple(self._tile_boxes(tile, image.window, outcome)))
+        self.answers[tile.index] = answer
+        self.done.add(tile.index)
+        if cut_off and not last and min(tile.window.width, tile.window.height) >= 16:
+            self.split.add(tile.index)
+            self.second_round += split_tile(tile)
+        if answer.boxes:
+            self.on_boxes([self._scene_box(box) for box in answer.boxes])
+
+    def _fail(self, tile: Tile, error: FusarError, last: bool) -> None:
+        status = getattr(error, "status", 0)
+        if isinstance(error, BackendUnavailableError) or status in _ENDS_THE_RUN:
+            self.error = error
+        elif status in _BUSY and not last:
+            self.second_round.append(tile)
+        else:
+            self.failed[tile.index] = error
+            self.failures_in_a_row += 1
+            if self.failures_in_a_row >= _FAILURES_IN_A_ROW and not self.answers:
+                self.error = error
+
+    def _tile_boxes(self, tile: Tile, window: PixelBox, response: InterpretResponse) -> Iterator[TileBox]:
+        width, height = response.image_size_seen
+        area = self.area
+        for found in response.boxes:
+            seen = PixelBox(*found.bbox).scaled(window.width / width, window.height / height)
+            box = seen.shifted(window.xmin, window.ymin).clipped(self.scene.width_px, self.scene.height_px)
+            x, y = box.center
+            if box.area > 0 and area.xmin <= x < area.xmax and area.ymin <= y < area.ymax:
+                yield TileBox(tile.index, box, found.label, found.score, found.score_kind)
+
+    def _scene_box(self, found: TileBox) -> SceneBox:
+        response = self.answers[found.tile_index].response
+        length = self.scene.length_m(found.box)
+        return SceneBox(
+            box=found.box,
+            polygon=self.scene.box_to_map_polygon(found.box),
+            label=found.label,
+            score=found.score,
+            score_kind=found.score_kind,
+            tile=found.tile_index,
+            length_m=length,
+            prompt=response.prompt,
+            model=response.model,
+            aef=response.aef.status,
+            aef_year=response.aef.year_used,
+            aef_source=response.aef.source,
+            status="partial" if response.status == "partial" else "ok",
+        )
+
+    def _merged(self) -> List[TileBox]:
+        # The quarters of a split tile say all that the tile said; its own cut-off list would only add doubles.
+        quartered = {index for index in self.split if self._quarters_done(index)}
+        answers = [answer for index, answer in sorted(self.answers.items()) if index not in quartered]
+        boxes = [box for answer in answers for box in answer.boxes]
+        return merge_boxes(boxes, [answer.tile for answer in answers])
+
+    def _quarters_done(self, index: int) -> bool:
+        tile = next(tile for tile in self.plan.tiles if tile.index == index)
+        return all(quarter.index in self.done for quarter in split_tile(tile))
+
+    def result(self) -> DetectionResult:
+        """Everything found so far, merged over tile borders."""
+        answers = [answer.response for answer in self.answers.values()]
+        whole = [answer for index, answer in self.answers.items() if index < len(self.plan.tiles)]
+        return DetectionResult(
+            boxes=tuple(self._scene_box(box) for box in self._merged()),
+            label=self.options.label.strip(),
+            model=self.options.model or "",
+            tiles_total=len(self.plan.tiles),
+            tiles_done=sum(1 for tile in self.plan.tiles if tile.index in self.done),
+            tiles_split=len(self.split),
+            tiles_partial=sum(1 for answer in answers if answer.status == "partial"),
+            tiles_unparsed=sum(1 for answer in answers if answer.status == "unparsed"),
+            tiles_failed=len(self.failed),
+            tiles_without_pixels=self.without_pixels,
+            aef_counts=dict(Counter(answer.response.aef.status for answer in whole)),
+            duration_s=time.monotonic() - self.started,
+            cancelled=self.cancelled,
+            error=self.error or next(iter(self.failed.values()), None),
+        )
+
+
+def _hull(tiles: Sequence[Tile]) -> PixelBox:
+    area = tiles[0].window
+    for tile in tiles[1:]:
+        area = area.united(tile.window)
+    return area

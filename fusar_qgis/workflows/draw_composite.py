@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Tuple
 
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.api import CompositeRequest
+from fusar_qgis.core.boxes import BBox
+from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.workflows.feedback import Feedback
+
+AEF_PIXEL_M = 10.0
+_METERS_PER_DEGREE = 111_320.0
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,11 @@ class CompositeResult:
     path: Path
     year: int
     bands: Tuple[int, int, int]
-    source: str = ""
+
+    def summary(self) -> str:
+        """One sentence for the message bar."""
+        red, green, blue = (f"A{band:02d}" for band in self.bands)
+        return f"AEF composite of {self.year} (red {red}, green {green}, blue {blue}): {self.path}"
 
 
 def draw_composite(
@@ -39,6 +50,31 @@ def draw_composite(
 
     Raises:
         MissingYearError: Neither the scene nor the options have a year.
+        OutputError: The file cannot be written.
         FusarError: What the client raises, for example that AEF has nothing there.
     """
-    raise NotImplementedError
+    year = options.year or scene.year
+    width, height = composite_size(scene.bbox, options.max_side_px)
+    feedback.push(f"Asking for an AEF composite of {year}, {width} x {height} pixels.")
+    request = CompositeRequest(
+        scene.bbox.as_tuple(), year, options.bands, options.stretch, width, height, options.source
+    )
+    try:
+        client.aef_composite(request, path, feedback.is_cancelled)
+    except OSError as error:
+        raise OutputError(
+            f"The composite cannot be written to {path}: {error.strerror}.", "Choose another folder."
+        ) from error
+    feedback.set_progress(100)
+    return CompositeResult(path, year, options.bands)
+
+
+def composite_size(bbox: BBox, max_side_px: int) -> Tuple[int, int]:
+    """(width, height) in pixels with the bbox's shape on the ground, no finer than AEF's own 10 m."""
+    lat = math.radians(bbox.center[1])
+    sides_m = (
+        bbox.width_deg * _METERS_PER_DEGREE * max(math.cos(lat), 0.01),
+        bbox.height_deg * _METERS_PER_DEGREE,
+    )
+    scale = min(max_side_px / max(sides_m), 1.0 / AEF_PIXEL_M)
+    return max(round(sides_m[0] * scale), 2), max(round(sides_m[1] * scale), 2)

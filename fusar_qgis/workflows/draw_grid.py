@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, Tuple
 
 import numpy as np
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import AefReport
+from fusar_qgis.core.api import AefReport, FieldPlace, FieldRequest, decode_array
+from fusar_qgis.core.geometry import PixelBox
+from fusar_qgis.core.grid import SamplingGrid, node_positions
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.layers.grid_layer import GridNode
 from fusar_qgis.workflows.feedback import Feedback
 
 
@@ -23,12 +26,12 @@ class GridOptions:
     source: str = "auto"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SceneGrid:
-    """The grid, row 0 north: lonlat [n_lat, n_lon, 2] degrees, positions [n_lat, n_lon, 2] = (y, x) in [0, 1]
-    (NaN outside the image), inside and valid bool [n_lat, n_lon].
+    """The grid, row 0 north.
 
-    `valid` says that AEF has a vector there; `report` is None when no backend was asked.
+    `lonlat` [n_lat, n_lon, 2] degrees; `positions` [n_lat, n_lon, 2] = (y, x) in [0, 1], NaN outside the image; `inside`
+    and `valid` bool [n_lat, n_lon]. `valid` says that AEF has a vector there; `report` is None when no backend was asked.
     """
 
     lonlat: np.ndarray
@@ -42,11 +45,32 @@ class SceneGrid:
 
     def status(self, row: int, column: int) -> str:
         """`loaded`, `no data`, `outside the image` or `not asked`."""
-        raise NotImplementedError
+        if not self.inside[row, column]:
+            return "outside the image"
+        if self.report is None:
+            return "not asked"
+        return "loaded" if self.valid[row, column] else "no data"
+
+    def nodes(self) -> Tuple[GridNode, ...]:
+        """One row of the grid layer per node, from the north-west."""
+        rows, columns = self.inside.shape
+        return tuple(self._node(row, column) for row in range(rows) for column in range(columns))
 
     def summary(self) -> str:
         """One sentence for the message bar."""
-        raise NotImplementedError
+        total = self.inside.size
+        if self.report is None:
+            return f"{total} nodes; AEF was not asked for."
+        used = int((self.valid & self.inside).sum())
+        source = f" from {self.source}" if self.source else ""
+        return f"{used} of {total} nodes have AEF vectors of {self.year}{source}."
+
+    def _node(self, row: int, column: int) -> GridNode:
+        lon, lat = (float(value) for value in self.lonlat[row, column])
+        inside = bool(self.inside[row, column])
+        y, x = (float(value) if inside else None for value in self.positions[row, column])
+        status = self.status(row, column)
+        return GridNode(column, row, lon, lat, x, y, status == "loaded", status, self.year, self.source)
 
 
 def draw_grid(
@@ -64,4 +88,20 @@ def draw_grid(
         MissingYearError: AEF was asked for and neither the scene nor the options have a year.
         FusarError: What the client raises.
     """
-    raise NotImplementedError
+    grid = SamplingGrid(scene.bbox, options.n_lon, options.n_lat)
+    whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
+    positions, inside = node_positions(grid, scene.mapping, whole)
+    lonlat = grid.nodes()
+    feedback.set_progress(10)
+    if client is None:
+        nowhere = np.zeros_like(inside)
+        year = options.year or scene.acquisition.year
+        return SceneGrid(lonlat, positions, inside, nowhere, year, "", None, scene.name)
+    year = options.year or scene.year
+    feedback.push(f"Asking for AEF of {year} at {inside.size} nodes.")
+    place = FieldPlace(scene.bbox.as_tuple(), year, options.n_lon, options.n_lat)
+    reply = client.aef_field(FieldRequest(place, options.source), feedback.is_cancelled)
+    valid = decode_array(reply.valid, "uint8").astype(bool)
+    feedback.set_progress(100)
+    used = reply.report.year_used or year
+    return SceneGrid(lonlat, positions, inside, valid, used, reply.report.source, reply.report, scene.name)

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Sequence, Tuple
+from typing import Iterator, List, Optional, Tuple
 
 import numpy as np
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import AefOptions, AefReport, InterpretResponse
+from fusar_qgis.core.api import AefOptions, AefReport, InterpretRequest, InterpretResponse, ModelCard
+from fusar_qgis.core.errors import FusarError, InvalidRequestError, InvalidSceneError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION, cell_box
+from fusar_qgis.workflows.detection_plan import automatic_zoom
+from fusar_qgis.workflows.detection_result import counted
 from fusar_qgis.workflows.feedback import Feedback
+from fusar_qgis.workflows.model_choice import served_model
+from fusar_qgis.workflows.window_image import WindowImage, WindowReader, field_place, square_around
+
+NEEDS_LABEL = (COUNTING, LOCALIZATION)
 
 
 @dataclass(frozen=True)
 class InterpretOptions:
-    """`task`: counting, localization, classification or captioning. `window` None: the whole scene."""
+    """`task`: counting, localization, classification or captioning. `window` None: the whole scene.
+
+    `boxes`: for classification, what to name, in scene pixels. `labels`: the classes to choose from; empty: the model's.
+    `image_px`: side of the sent image; 0: the model's tile size.
+    """
 
     task: str
     label: str = ""
     labels: Tuple[str, ...] = ()
     boxes: Tuple[PixelBox, ...] = ()
-    """Classification: the boxes to name, in scene pixels."""
     window: Optional[PixelBox] = None
     band: int = 1
     image_px: int = 0
-    """Longer side of the sent image; 0: the model's tile size."""
+    max_in_flight: int = 2
     aef: AefOptions = AefOptions()
     year: Optional[int] = None
     n_lon: int = 16
@@ -34,28 +45,45 @@ class InterpretOptions:
     model: Optional[str] = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SceneAnswer:
     """The answer, on the map.
 
-    `cells`: (number 1..9, closed ring [M, 2] in the scene's CRS) for localization.
-    `labels`: one per box for classification.
+    `cells`: (number 1..9, closed ring [M, 2] in the scene's CRS) for localization. `labels`: one per box for
+    classification, empty where the model named none.
     """
 
     task: str
+    label: str
     status: str
     text: str
     model: str
     aef: AefReport
+    window: PixelBox
     count: Optional[int] = None
     cells: Tuple[Tuple[int, np.ndarray], ...] = ()
     labels: Tuple[str, ...] = ()
     caption: Optional[str] = None
-    window: Optional[PixelBox] = None
 
     def summary(self) -> str:
         """One sentence for the message bar or the chat."""
-        raise NotImplementedError
+        if self.status == "unparsed":
+            return f"The answer cannot be read: {self.text[:200]!r}"
+        if self.task == COUNTING:
+            return f"The model counts {counted(self.count or 0, self.label)}."
+        if self.task == LOCALIZATION:
+            where = ", ".join(str(number) for number, _ in self.cells)
+            return (
+                f"{counted(2, self.label)[2:].capitalize()} in cells {where}."
+                if where
+                else f"No {self.label} in any cell."
+            )
+        if self.task == CLASSIFICATION:
+            return (
+                "; ".join(f"box {index + 1}: {name or 'unnamed'}" for index, name in enumerate(self.labels))
+                + "."
+            )
+        return self.caption or self.text
 
 
 def interpret_scene(
@@ -64,6 +92,107 @@ def interpret_scene(
     """Sends the window (each box's neighborhood for classification) and returns the answer (worker thread).
 
     Raises:
-        FusarError: Unreadable scene, a class or box is missing, or what the client raises.
+        InvalidRequestError: A class or box is missing, or the task is none of the four.
+        FusarError: Unreadable scene, or what the client raises.
     """
-    raise NotImplementedError
+    _check(options)
+    card = served_model(client, options.model, feedback.is_cancelled)
+    reader = WindowReader(scene.source_path, options.band)
+    side = options.image_px or card.tile_size_px
+    images = [_read(reader, square, side) for square in _squares(scene, options, side)]
+    requests = [
+        _request(scene, options, image, box, card) for image, box in zip(images, options.boxes or [None])
+    ]
+    feedback.push(f"Asking {card.id}: {options.task}.")
+    replies: List[Optional[InterpretResponse]] = [None] * len(requests)
+    outcomes = client.interpret_all(iter(enumerate(requests)), options.max_in_flight, feedback.is_cancelled)
+    for done, (index, outcome) in enumerate(outcomes, start=1):
+        if isinstance(outcome, FusarError):
+            raise outcome
+        replies[index] = outcome
+        feedback.set_progress(100 * done / len(requests))
+    return _answer(scene, options, images[0], [reply for reply in replies if reply is not None])
+
+
+def _check(options: InterpretOptions) -> None:
+    if options.task not in (COUNTING, LOCALIZATION, CLASSIFICATION, CAPTIONING):
+        raise InvalidRequestError(
+            f"The task {options.task!r} is not answered here.", "Use the detection for boxes."
+        )
+    if options.task in NEEDS_LABEL and not options.label.strip():
+        raise InvalidRequestError(f"The task {options.task} needs a class.", 'Name one, for example "ship".')
+    if options.task == CLASSIFICATION and not options.boxes:
+        raise InvalidRequestError("No box is given to classify.", "Select detections or draw a box first.")
+
+
+def _squares(scene: Scene, options: InterpretOptions, side_px: int) -> Iterator[PixelBox]:
+    whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
+    if options.task != CLASSIFICATION:
+        window = whole if options.window is None else options.window.clipped(scene.width_px, scene.height_px)
+        if not window.area:
+            raise InvalidRequestError("The window does not touch the scene.", "Move the map to the scene.")
+        yield square_around(scene, window)
+        return
+    for box in options.boxes:
+        # As much around the object as a detection tile shows, or three times a large object.
+        side = max(side_px / automatic_zoom(scene), 3 * max(box.width, box.height)) / 2
+        x, y = box.center
+        yield square_around(scene, PixelBox(x - side, y - side, x + side, y + side))
+
+
+def _read(reader: WindowReader, window: PixelBox, side_px: int) -> WindowImage:
+    image = reader.image(window, (side_px, side_px))
+    if image is None:
+        raise InvalidSceneError("The window has no valid pixel.", "Choose another part of the scene.")
+    return image
+
+
+def _request(
+    scene: Scene, options: InterpretOptions, image: WindowImage, box: Optional[PixelBox], card: ModelCard
+) -> InterpretRequest:
+    boxes = () if box is None else (_to_image(box, image).as_tuple(),)
+    return InterpretRequest(
+        image=image.data_url,
+        task=options.task,
+        label=options.label.strip(),
+        labels=options.labels or (card.classes if options.task == CLASSIFICATION else ()),
+        boxes=boxes,
+        scene=field_place(
+            scene, image.window, options.year or scene.acquisition.year, options.n_lon, options.n_lat
+        ),
+        aef=options.aef,
+        model=card.id,
+    )
+
+
+def _to_image(box: PixelBox, image: WindowImage) -> PixelBox:
+    window = image.window
+    moved = box.shifted(-window.xmin, -window.ymin)
+    return moved.scaled(image.size_px[0] / window.width, image.size_px[1] / window.height)
+
+
+def _answer(
+    scene: Scene, options: InterpretOptions, image: WindowImage, replies: List[InterpretResponse]
+) -> SceneAnswer:
+    first = replies[0]
+    return SceneAnswer(
+        task=options.task,
+        label=options.label.strip(),
+        status=first.status,
+        text=first.text,
+        model=first.model,
+        aef=first.aef,
+        window=image.window,
+        count=first.count,
+        cells=tuple(_cells(scene, image.window, first.cells)),
+        labels=tuple(next(iter(reply.labels), "") for reply in replies) if options.boxes else (),
+        caption=first.caption,
+    )
+
+
+def _cells(scene: Scene, window: PixelBox, numbers: Tuple[int, ...]) -> Iterator[Tuple[int, np.ndarray]]:
+    for number in numbers:
+        cell = PixelBox(*cell_box(number, window.width, window.height)).shifted(window.xmin, window.ymin)
+        inside = cell.clipped(scene.width_px, scene.height_px)
+        if inside.area:
+            yield number, scene.box_to_map_polygon(inside)

@@ -1,0 +1,95 @@
+"""A new GeoPackage with one table, as an open layer; style and metadata travel inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Sequence, Tuple
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsField,
+    QgsFields,
+    QgsLayerMetadata,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from fusar_qgis.core.errors import OutputError
+from fusar_qgis.paths import style_path
+
+FieldSpec = Tuple[str, Any]
+"""Name and QVariant type."""
+
+
+def fields_of(specs: Sequence[FieldSpec]) -> QgsFields:
+    """QGIS's field list from (name, type) pairs."""
+    fields = QgsFields()
+    for name, kind in specs:
+        fields.append(QgsField(name, kind))
+    return fields
+
+
+def crs_of(text: str) -> QgsCoordinateReferenceSystem:
+    """The CRS that `Scene.crs` names by authority id or describes as WKT."""
+    crs = QgsCoordinateReferenceSystem()
+    crs.createFromUserInput(text)
+    return crs
+
+
+def create_vector_file(
+    path: Path, table: str, specs: Sequence[FieldSpec], geometry: QgsWkbTypes.Type, crs: str
+) -> None:
+    """Makes an empty GeoPackage.
+
+    Raises:
+        OutputError: It exists already or cannot be written.
+    """
+    if path.exists():
+        raise OutputError(f"The file {path} exists already.", "Choose another name.")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", table
+    writer = QgsVectorFileWriter.create(
+        str(path), fields_of(specs), geometry, crs_of(crs), QgsCoordinateTransformContext(), options
+    )
+    failed = writer.hasError() != QgsVectorFileWriter.WriterError.NoError
+    why = writer.errorMessage()
+    del writer  # closes the file
+    if failed:
+        raise OutputError(f"The file {path} cannot be written: {why}.", "Choose another output folder.")
+
+
+def open_vector_file(path: Path, table: str, name: str) -> QgsVectorLayer:
+    """The table as a layer, not yet in a project.
+
+    Raises:
+        OutputError: It cannot be opened.
+    """
+    layer = QgsVectorLayer(f"{path}|layername={table}", name, "ogr")
+    if not layer.isValid():
+        raise OutputError(f"The new layer {path} cannot be opened.", "Choose another output folder.")
+    return layer
+
+
+def add_style(layer: QgsVectorLayer, style: str) -> None:
+    """Loads one of our styles, map tip included; a missing style leaves QGIS's own."""
+    file = style_path(style)
+    if file.is_file():
+        layer.loadNamedStyle(str(file))
+
+
+def save_style_and_metadata(layer: QgsVectorLayer, style: str, metadata: QgsLayerMetadata) -> None:
+    """Keeps style and metadata in the GeoPackage: both are lost on reload otherwise."""
+    layer.setMetadata(metadata)
+    layer.saveDefaultMetadata()
+    layer.saveStyleToDatabase(style, "FUSAR-GPT", True, "")
+
+
+def metadata_of(title: str, abstract: str, rights: Sequence[str] = ()) -> QgsLayerMetadata:
+    """Title, abstract and rights as QGIS's layer metadata."""
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(title)
+    metadata.setAbstract(abstract)
+    metadata.setRights(list(rights))
+    return metadata

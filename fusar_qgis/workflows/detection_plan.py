@@ -1,0 +1,108 @@
+"""How a scene is cut for a detection run: known before the run, without reading a pixel."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Optional, Tuple
+
+from fusar_qgis.core.api import AefOptions, ModelCard
+from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.geometry import PixelBox
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tiling import Tile, plan_tiles
+
+DEFAULT_TILE_PX = 224
+COARSE_PIXEL_M = 8.0
+COARSE_ZOOM = 2.0
+
+
+@dataclass(frozen=True)
+class DetectionOptions:
+    """What to look for and how to cut the scene.
+
+    `tile_px` 0: the model's own size. `zoom` 0: from the pixel size (a tile covers tile_px / zoom scene pixels).
+    `window` in scene pixels limits the search; None: the whole scene. `year` None: the scene's.
+    """
+
+    label: str
+    band: int = 1
+    tile_px: int = 0
+    overlap_percent: int = 25
+    zoom: float = 0.0
+    window: Optional[PixelBox] = None
+    max_in_flight: int = 2
+    aef: AefOptions = AefOptions()
+    year: Optional[int] = None
+    n_lon: int = 16
+    n_lat: int = 16
+    model: Optional[str] = None
+    max_new_tokens: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class DetectionPlan:
+    """How the scene will be cut: for the line before the run and for the run itself.
+
+    `side_px`: scene pixels per tile side; `tile_px`: pixels of the sent image.
+    """
+
+    tiles: Tuple[Tile, ...]
+    side_px: int
+    tile_px: int
+    zoom: float
+
+    def summary(self) -> str:
+        """For example `9 tiles of 128 x 128 scene pixels, sent at 256 x 256`."""
+        count = len(self.tiles)
+        sent = "" if self.side_px == self.tile_px else f", sent at {self.tile_px} x {self.tile_px}"
+        return (
+            f"{count} tile{'' if count == 1 else 's'} of {self.side_px} x {self.side_px} scene pixels{sent}"
+        )
+
+
+def plan_detection(
+    scene: Scene, options: DetectionOptions, card: Optional[ModelCard] = None
+) -> DetectionPlan:
+    """Cuts the scene (fast, no pixel is read).
+
+    Args:
+        scene: The scene.
+        options: Tile size, overlap, zoom and window.
+        card: The served model, for its tile size; None: 224 px.
+
+    Raises:
+        InvalidRequestError: The window does not touch the scene.
+    """
+    tile_px = options.tile_px or (card.tile_size_px if card else 0) or DEFAULT_TILE_PX
+    zoom = options.zoom or automatic_zoom(scene)
+    side = max(8, round(tile_px / zoom))
+    area = _search_area(scene, options.window)
+    overlap = min(round(side * options.overlap_percent / 100), side - 1)
+    planned = plan_tiles(round(area.width), round(area.height), side, overlap)
+    tiles = tuple(Tile(tile.index, tile.window.shifted(area.xmin, area.ymin)) for tile in planned)
+    return DetectionPlan(tiles, side, tile_px, zoom)
+
+
+def automatic_zoom(scene: Scene) -> float:
+    """Twice the size for pixels of 8 m and more (Sentinel-1 GRD: a ship is few pixels long), else as it is."""
+    return COARSE_ZOOM if (scene.pixel_size_m or 0.0) >= COARSE_PIXEL_M else 1.0
+
+
+def _search_area(scene: Scene, window: Optional[PixelBox]) -> PixelBox:
+    whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
+    if window is None:
+        return whole
+    part = window.clipped(scene.width_px, scene.height_px)
+    area = PixelBox(
+        float(math.floor(part.xmin)),
+        float(math.floor(part.ymin)),
+        float(math.ceil(part.xmax)),
+        float(math.ceil(part.ymax)),
+    )
+    if not part.area:
+        raise InvalidRequestError(
+            f"The search area {window.as_tuple()} does not touch the scene of {scene.width_px} x {scene.height_px} px.",
+            "Move the map to the scene, or search the whole scene.",
+        )
+    return area

@@ -1,0 +1,89 @@
+"""What a detection run found, and how to say it in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Tuple
+
+from fusar_qgis.core.errors import FusarError
+from fusar_qgis.layers.scene_box import SceneBox
+
+_WITHOUT_AEF = {
+    "off": "with AEF switched off",
+    "no_place": "without AEF because the scene has no year",
+    "unavailable": "without AEF because no source has it",
+    "no_valid_nodes": "without AEF data (open sea or masked)",
+}
+
+
+@dataclass(frozen=True)
+class DetectionResult:
+    """What a run found, also when it was stopped or the backend died.
+
+    `boxes` are merged over tile borders. `error` is what ended the run early or failed single tiles, None if nothing
+    did. `aef_counts`: number of tiles per AEF status.
+    """
+
+    boxes: Tuple[SceneBox, ...]
+    label: str
+    model: str
+    tiles_total: int
+    tiles_done: int
+    tiles_split: int
+    tiles_partial: int
+    tiles_unparsed: int
+    tiles_failed: int
+    tiles_without_pixels: int
+    aef_counts: Dict[str, int]
+    duration_s: float
+    cancelled: bool = False
+    error: Optional[FusarError] = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every tile was answered."""
+        return self.tiles_done == self.tiles_total
+
+    def summary(self) -> str:
+        """One or two sentences for the message bar: how many objects, in how many tiles, and what went wrong."""
+        of = "" if self.complete else f" of {self.tiles_total}"
+        found = f"{counted(len(self.boxes), self.label)} in {self.tiles_done}{of} {_tiles(self.tiles_total)}"
+        notes = "; ".join(self._notes())
+        text = f"{found}{f' ({notes})' if notes else ''}."
+        if self.cancelled:
+            return f"{text} Stopped; the finished tiles are kept."
+        if self.error is None:
+            return text
+        if self.tiles_failed and self.tiles_failed + self.tiles_done == self.tiles_total:
+            return f"{text} {self.tiles_failed} {_tiles(self.tiles_failed)} failed: {self.error}"
+        return f"{text} The run ended early, the finished tiles are kept: {self.error}"
+
+    def aef_summary(self) -> str:
+        """For example `AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked).`"""
+        answered = sum(self.aef_counts.values())
+        if not answered:
+            return ""
+        used = self.aef_counts.get("used", 0)
+        rest = [
+            f"{count} {_WITHOUT_AEF[name]}" for name, count in self.aef_counts.items() if name in _WITHOUT_AEF
+        ]
+        return ", ".join([f"AEF used in {used} of {answered} {_tiles(answered)}", *rest]) + "."
+
+    def _notes(self) -> List[str]:
+        notes = {
+            "re-asked in quarters": self.tiles_split,
+            "cut off": self.tiles_partial if not self.tiles_split else 0,
+            "unreadable": self.tiles_unparsed,
+            "without pixels": self.tiles_without_pixels,
+        }
+        return [f"{count} {_tiles(count)} {what}" for what, count in notes.items() if count]
+
+
+def counted(count: int, label: str) -> str:
+    """`1 ship`, `3 ships`, `no ships`; only English words that end in a letter get their s."""
+    plural = label if label.endswith("s") or not label[-1:].isalpha() else f"{label}s"
+    return f"{'no' if count == 0 else count} {label if count == 1 else plural}"
+
+
+def _tiles(count: int) -> str:
+    return "tile" if count == 1 else "tiles"
