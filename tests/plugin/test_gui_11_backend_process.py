@@ -1,0 +1,110 @@
+"""The local backend as a child process: start, the line that says where, crash, stop."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import pytest
+from qgis.PyQt.QtCore import QEventLoop
+
+from fusar_qgis.core.errors import ConfigError
+from fusar_qgis.gui.backend_process import BackendProcess, backend_arguments, check_local
+from fusar_qgis.settings import Settings
+
+STUB = str(Path(__file__).resolve().parent / "stub_backend.py")
+
+
+def wait(signal) -> tuple:
+    """Turns the event loop until the signal comes; returns its arguments."""
+    loop, got = QEventLoop(), []
+
+    def take(*values):
+        got.append(values)
+        loop.quit()
+
+    signal.connect(take)
+    loop.exec()
+    return got[0]
+
+
+@pytest.fixture
+def process(qgis_app):
+    process = BackendProcess()
+    yield process
+    process.stop_and_wait()
+
+
+def test_the_url_is_read_from_the_listening_line(process) -> None:
+    process.start_command(sys.executable, ["-u", STUB, "--port", "0"])
+    (url,) = wait(process.listening)
+    assert url.startswith("http://127.0.0.1:") and process.url == url and process.pid > 0
+
+
+def test_stopping_is_no_crash_and_leaves_no_process(process) -> None:
+    process.start_command(sys.executable, ["-u", STUB, "--port", "0"])
+    wait(process.listening)
+    died = []
+    process.died.connect(died.append)
+    process.stop()
+    wait(process.ended)
+    assert not died and not process.is_running and process.url == ""
+
+
+def test_a_crash_is_told_with_the_last_line(process) -> None:
+    process.start_command(sys.executable, ["-c", "print('loading'); raise SystemExit('no such checkpoint')"])
+    (error,) = wait(process.died)
+    assert "exit code 1" in error.message and "no such checkpoint" in error.message
+    assert process.log_tail == ["loading", "no such checkpoint"]
+
+
+def test_a_line_that_comes_in_pieces_is_read_once(process) -> None:
+    pieces = "import sys,time\nfor t in ('INFO Liste', 'ning on http://127.0.0.1:9', '9\\n'):\n"
+    pieces += "    sys.stdout.write(t); sys.stdout.flush()\nsys.stdin.read()"
+    process.start_command(sys.executable, ["-c", pieces])
+    assert wait(process.listening) == ("http://127.0.0.1:99",)
+
+
+def test_a_program_that_does_not_exist_is_told(process, tmp_path) -> None:
+    seen = []
+    process.died.connect(seen.append)
+    process.start_command(str(tmp_path / "no-python"), [])
+    if not seen:
+        wait(process.died)
+    assert "could not be started" in str(seen[0])
+
+
+def test_the_token_travels_in_the_environment_not_in_the_arguments(process) -> None:
+    script = "import os,sys; print(os.environ['FUSAR_TOKEN'], 'PYTHONPATH' in os.environ, len(sys.argv))"
+    process.start_command(sys.executable, ["-c", script], token="s3cret")
+    wait(process.ended)
+    assert process.log_tail == ["s3cret False 1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("python_path", "/no/such/python", "Python"),
+        ("checkpoint_path", "/no/such/folder", "checkpoint"),
+        ("aef_file", "/no/such/aef.tif", "AEF"),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_starts(tmp_path, name, value, word) -> None:
+    good = Settings(python_path=sys.executable, checkpoint_path=str(tmp_path))
+    check_local(good)
+    with pytest.raises(ConfigError) as raised:
+        check_local(dataclasses.replace(good, **{name: value}))
+    assert word in str(raised.value) and value in str(raised.value)
+
+
+def test_arguments_ask_for_a_free_port_on_this_computer_only() -> None:
+    arguments = backend_arguments(Settings(checkpoint_path="/models/a b", aef_file="/aef"))
+    assert arguments[:4] == ["-u", "-m", "backend", "serve"]
+    pairs = dict(zip(arguments[4::2], arguments[5::2]))
+    assert pairs == {
+        "--host": "127.0.0.1",
+        "--port": "0",
+        "--checkpoint": "/models/a b",
+        "--aef-file": "/aef",
+    }
