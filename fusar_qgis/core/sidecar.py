@@ -1,0 +1,159 @@
+"""Metadata beside or inside an image (JSON, XML, GDAL tags) as flat `a.b.c` -> text, and which of it is the time."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from datetime import datetime
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from fusar_qgis.core.timestamps import parse_time
+
+_MAX_ENTRIES = 20_000
+_MAX_BYTES = 32 * 1024 * 1024
+
+ACQUISITION_KEYS: Tuple[str, ...] = (
+    "acquisition_datetime",  # ours, written by the simulator
+    "acquisition_start_time",  # GDAL's SAFE driver
+    "acquisition_start_utc",  # ICEYE, GeoTIFF tags and XML
+    "imagingtime.start",  # Gaofen-3 *.meta.xml
+    "collect.start_timestamp",  # Capella
+    "collects.startatutc",  # Umbra
+    "sceneinfo.start.timeutc",  # TerraSAR-X
+    "scene_sensing_start_utc",  # COSMO-SkyMed
+    "start_datetime",  # STAC
+    "acquisitionperiod.starttime",  # Sentinel-1 manifest.safe
+    "adsheader.starttime",  # Sentinel-1 annotation
+    "zero_doppler_start_time",  # OPERA, NISAR
+    "zerodopplerstarttime",
+    "zerodopplertimefirstline",  # RADARSAT-2
+    "rawdatastarttime",  # RADARSAT-2, RCM
+    "first_line_time",  # SNAP
+    "img_scenecenterdatetime",  # ALOS-2 summary
+    "scenecenterdatetime",
+    "sensing_start",
+    "startposition",
+    "start_timestamp",
+    "starttime",
+    "acquisition_time",
+    "acquisition_date",
+    "acquisitiondate",
+    "acquisitiontime",
+    "observation_date",
+    "lbi_observationdate",
+    "datetime",  # STAC, ICEYE COG
+)
+"""Ends of keys that name the acquisition, most specific first. All else (created, updated, processing, TIFF's own
+date) is some other time."""
+
+PRODUCT_KEYS: Tuple[str, ...] = (
+    "product_id",
+    "product_name",
+    "productname",
+    "sar_tile_name",
+    "granule",
+    "scene_id",
+    "id",
+    "title",
+)
+"""Keys whose value may be a product name that holds the time."""
+
+UNTRUSTED_TAG = "TIFFTAG_DATETIME"
+
+_FOREIGN = re.compile(
+    r"process|creat|updat|publish|ingest|generat|deliver|download|modif|orbit|statevector|opt_"
+)
+
+
+def read_sidecar(text: str) -> Dict[str, str]:
+    """A JSON or XML text as flat `a.b.c` -> text; empty where it is neither.
+
+    Args:
+        text: The file's content; longer than 32 MB is not read.
+    """
+    head = text[:200].lstrip("\ufeff \t\r\n")
+    if len(text) > _MAX_BYTES or head[:1] not in "{[<" or not head:
+        return {}
+    try:
+        if head[0] == "<":
+            return _flatten_xml(ElementTree.fromstring(text.lstrip("\ufeff \t\r\n").encode("utf-8")))
+        return flatten(json.loads(text.lstrip("\ufeff")))
+    except (ValueError, ElementTree.ParseError, RecursionError):
+        return {}
+
+
+def flatten(data: Any) -> Dict[str, str]:
+    """Nested JSON as flat `a.b.c` -> text; items of a list share their list's key, the first one wins.
+
+    Args:
+        data: Parsed JSON.
+    """
+    flat: Dict[str, str] = {}
+    waiting: List[Tuple[str, Any]] = [("", data)]
+    while waiting and len(flat) < _MAX_ENTRIES:
+        key, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(
+                (f"{key}.{name}" if key else str(name), item) for name, item in reversed(value.items())
+            )
+        elif isinstance(value, list):
+            waiting.extend((key, item) for item in reversed(value))
+        elif value is not None:
+            flat.setdefault(key, str(value))
+    return flat
+
+
+def find_time(entries: Mapping[str, str]) -> Optional[Tuple[str, datetime]]:
+    """The acquisition's start and the key that holds it; None where no trusted key has a time.
+
+    Args:
+        entries: Flat metadata; a value that is a JSON text itself (Capella's image description) is looked into.
+    """
+    times = [(_plain_key(key), key, value) for key, value in _unpacked(entries) if len(value) <= 64]
+    for wanted in ACQUISITION_KEYS:
+        for plain, key, value in times:
+            if (plain == wanted or plain.endswith("." + wanted)) and not _FOREIGN.search(plain):
+                time = parse_time(value)
+                if time is not None:
+                    return key, time
+    return None
+
+
+def product_names(entries: Mapping[str, str]) -> List[Tuple[str, str]]:
+    """Keys and values of entries that may be product names."""
+    return [
+        (key, value) for key, value in entries.items() if _plain_key(key).rpartition(".")[2] in PRODUCT_KEYS
+    ]
+
+
+def _unpacked(entries: Mapping[str, str]) -> List[Tuple[str, str]]:
+    pairs: List[Tuple[str, str]] = []
+    for key, value in entries.items():
+        if value.lstrip()[:1] == "{":
+            pairs.extend((f"{key}.{name}", item) for name, item in read_sidecar(value).items())
+        pairs.append((key, value))
+    return pairs
+
+
+def _plain_key(key: str) -> str:
+    return re.sub(r"[\s-]+", "_", key.strip().lower())
+
+
+def _flatten_xml(root: ElementTree.Element) -> Dict[str, str]:
+    flat: Dict[str, str] = {}
+    waiting: List[Tuple[str, ElementTree.Element]] = [("", root)]
+    while waiting and len(flat) < _MAX_ENTRIES:
+        path, element = waiting.pop()
+        key = f"{path}.{_local(element.tag)}" if path else _local(element.tag)
+        text = (element.text or "").strip()
+        if text:
+            flat.setdefault(key, text)
+        for name, value in element.attrib.items():
+            flat.setdefault(f"{key}.@{_local(name)}", value)
+        waiting.extend((key, child) for child in reversed(list(element)) if isinstance(child.tag, str))
+    return flat
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
