@@ -124,7 +124,7 @@ def _compared(found: Acquisition, named: Optional[Acquisition]) -> Acquisition:
 def _hint(path_name: str, folder_names: Sequence[str], tags: Mapping[str, str]) -> str:
     hints = []
     if len({reading.year for reading in read_name(path_name)}) > 1:
-        hints.append("The name holds acquisitions of several years.")
+        return "The name holds acquisitions of several years."
     for name in (path_name, *folder_names):
         date = loose_date(name)
         if date:

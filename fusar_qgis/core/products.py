@@ -69,8 +69,8 @@ RULES: Tuple[ProductRule, ...] = (
     _rule("Capella", r"CAPELLA_C\d{2}_[A-Z0-9]+_[A-Z0-9]+_[VH]{2}_(\d{14})_\d{14}"),
     _rule("Umbra", r"(\d{4}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2})_UMBRA-\d+"),
     _rule("Gaofen-3", r"GF3[BC]?_[A-Z0-9]+_[A-Z0-9]+_\d+_[EW][\d.]+_[NS][\d.]+_(\d{8})_L\d"),
-    _rule("ALOS-2", r"(?:[A-Z]{3}-(?:[VH]{2}-)?)?ALOS2\d{10}-(\d{6})(?!\d)", _two_digit_date),
-    _rule("ALOS-4", r"(?:[A-Z]{3}-(?:[VH]{2}-)?)?ALOS4\d{10}-(\d{6})(?!\d)", _two_digit_date),
+    _rule("ALOS-2", r"(?:[A-Z]{3}-(?:[VH]{2}-)?)?ALOS2\d{9}-(\d{6})(?!\d)", _two_digit_date),
+    _rule("ALOS-4", r"(?:[A-Z]{3}-(?:[VH]{2}-)?)?ALOS4\d{9}-(\d{6})(?!\d)", _two_digit_date),
     _rule(
         "COSMO-SkyMed", r"CSKS\d_[A-Z]+_[A-Z0-9]+_[A-Z0-9]+_\d{2}_[A-Z]{2}_[A-Z]{2}_[A-Z]{2}_(\d{14})_\d{14}"
     ),
@@ -78,8 +78,8 @@ RULES: Tuple[ProductRule, ...] = (
     _rule("TerraSAR-X", rf"(?:TSX|TDX|PAZ)1_SAR__[A-Z0-9_]{{8,24}}_{_TIME}_\d{{8}}T\d{{6}}"),
     _rule("RADARSAT-2", r"RS2_OK\w+?_PK\w+?_DK\w+?_[A-Z0-9]+_(\d{8}_\d{6})(?!\d)"),
     _rule("RADARSAT Constellation", r"RCM[123]_OK\w+?_PK\w+?_\d+_[A-Z0-9]+_(\d{8}_\d{6})(?!\d)"),
-    _rule("Envisat", r"ASA_[A-Z]{3}_[0-3][A-Z]\w{5,6}?(\d{8}_\d{6})_"),
-    _rule("ERS", r"SAR_[A-Z]{3}_[0-3][A-Z]\w{5,6}?(\d{8}_\d{6})_"),
+    _rule("Envisat", r"ASA_[A-Z]{3}_[0-3][A-Z]{5}(\d{8}_\d{6})_"),
+    _rule("ERS", r"SAR_[A-Z]{3}_[0-3][A-Z]{5}(\d{8}_\d{6})_"),
     _rule("NISAR", rf"NISAR_L[0-3]_[A-Z]{{2}}_[A-Z]{{4}}_(?:[A-Z0-9]+_)*?{_TIME}_\d{{8}}T\d{{6}}"),
 )
 

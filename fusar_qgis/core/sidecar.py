@@ -19,7 +19,7 @@ ACQUISITION_KEYS: Tuple[str, ...] = (
     "acquisition_start_utc",  # ICEYE, GeoTIFF tags and XML
     "imagingtime.start",  # Gaofen-3 *.meta.xml
     "collect.start_timestamp",  # Capella
-    "collects.startatutc",  # Umbra
+    "startatutc",  # Umbra, collects[]
     "sceneinfo.start.timeutc",  # TerraSAR-X
     "scene_sensing_start_utc",  # COSMO-SkyMed
     "start_datetime",  # STAC
@@ -61,13 +61,18 @@ PRODUCT_KEYS: Tuple[str, ...] = (
 
 UNTRUSTED_TAG = "TIFFTAG_DATETIME"
 
+_DECLARES_ENTITIES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+"""Metadata never needs entities, and expanding them can fill the memory."""
+
 _FOREIGN = re.compile(
     r"process|creat|updat|publish|ingest|generat|deliver|download|modif|orbit|statevector|opt_"
 )
 
 
 def read_sidecar(text: str) -> Dict[str, str]:
-    """A JSON or XML text as flat `a.b.c` -> text; empty where it is neither.
+    """A JSON or XML text as flat `a.b.c` -> text; empty where it is neither, or a catalog of several records.
+
+    A catalog says nothing about one file: its first record may be any other scene's.
 
     Args:
         text: The file's content; longer than 32 MB is not read.
@@ -77,10 +82,16 @@ def read_sidecar(text: str) -> Dict[str, str]:
         return {}
     try:
         if head[0] == "<":
-            return _flatten_xml(ElementTree.fromstring(text.lstrip("\ufeff \t\r\n").encode("utf-8")))
-        return flatten(json.loads(text.lstrip("\ufeff")))
+            return (
+                {}
+                if _DECLARES_ENTITIES.search(text)
+                else _flatten_xml(ElementTree.fromstring(_plain_xml(text)))
+            )
+        data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, ElementTree.ParseError, RecursionError):
         return {}
+    records = data.get("features") if isinstance(data, dict) else data
+    return {} if isinstance(records, list) and len(records) > 1 else flatten(data)
 
 
 def flatten(data: Any) -> Dict[str, str]:
@@ -153,6 +164,11 @@ def _flatten_xml(root: ElementTree.Element) -> Dict[str, str]:
             flat.setdefault(f"{key}.@{_local(name)}", value)
         waiting.extend((key, child) for child in reversed(list(element)) if isinstance(child.tag, str))
     return flat
+
+
+def _plain_xml(text: str) -> bytes:
+    # Bytes in UTF-8 must not claim another encoding.
+    return re.sub(r"^<\?xml[^>]{0,200}\?>", "", text.lstrip("\ufeff \t\r\n")).encode("utf-8")
 
 
 def _local(tag: str) -> str:
