@@ -6,7 +6,6 @@ import base64
 import binascii
 import io
 import re
-import warnings
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -62,22 +61,18 @@ def encode_image(pixels: np.ndarray) -> str:
 
 
 def _decode(data: bytes, max_pixels: int) -> np.ndarray:
-    with warnings.catch_warnings():
-        # Our own limit decides; PIL's warning about its larger one would only be noise.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_size(image.width, image.height, max_pixels)
-                _check_mode(image.mode)
-                gray = image.mode in ("1", "L", "LA")
-                return np.asarray(image.convert("L" if gray else "RGB"))
-        except Image.DecompressionBombError as error:
-            raise RequestTooLargeError("The image is far too large.", "Send a smaller tile.") from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise UnsupportedImageError(
-                "The image cannot be read.",
-                f"Send a complete {', '.join(FORMATS[:-1])} or {FORMATS[-1]} file.",
-            ) from error
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check_size(image.width, image.height, max_pixels)
+            _check_mode(image.mode)
+            gray = image.mode in ("1", "L", "LA")
+            return np.asarray(image.convert("L" if gray else "RGB"))
+    except Image.DecompressionBombError as error:
+        raise RequestTooLargeError("The image is far too large.", "Send a smaller tile.") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise UnsupportedImageError(
+            "The image cannot be read.", f"Send a complete {', '.join(FORMATS[:-1])} or {FORMATS[-1]} file."
+        ) from error
 
 
 def _check_size(width: int, height: int, max_pixels: int) -> None:

@@ -56,17 +56,19 @@ def _token_ends(tokens: Sequence[Token]) -> list[int]:
 
 
 def _find(box: LabeledBox, numbers: Sequence[_Number], begin: int) -> int | None:
-    """Index of the first of four consecutive numbers that spell the box, at or after `begin`."""
-    wanted = _corners(box.bbox)
-    for first in range(begin, len(numbers) - 3):
-        given = _corners(tuple(number.value for number in numbers[first : first + 4]))
-        if all(abs(a - b) <= _TOLERANCE for a, b in zip(wanted, given, strict=True)):
-            return first
+    """Index of the first of four consecutive numbers that spell the box, at or after `begin`.
+
+    As written first; the parser turns reversed corners around, so those are looked for only then.
+    """
+    windows = [tuple(number.value for number in numbers[i : i + 4]) for i in range(begin, len(numbers) - 3)]
+    for read in (tuple, _ordered):
+        for offset, window in enumerate(windows):
+            if all(abs(a - b) <= _TOLERANCE for a, b in zip(box.bbox, read(window), strict=True)):
+                return begin + offset
     return None
 
 
-def _corners(values: Sequence[float]) -> tuple[float, float, float, float]:
-    # The parser turns reversed corners around; the text may still hold them as written.
+def _ordered(values: tuple[float, ...]) -> tuple[float, ...]:
     x1, y1, x2, y2 = values
     return (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from rasterio.enums import ColorInterp
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
@@ -38,12 +37,11 @@ def render_composite(aef: AefSelector, request: CompositeRequest) -> tuple[bytes
     profile = {
         "driver": "GTiff", "dtype": "uint8", "count": 4, "width": request.width_px, "height": request.height_px,
         "crs": "EPSG:4326", "transform": from_origin(bbox.west, bbox.north, step_x, step_y),
-        "compress": "deflate", "photometric": "RGB", "alpha": "unspecified",
+        "compress": "deflate", "photometric": "RGB", "alpha": "yes",
     }  # fmt: skip
     with MemoryFile() as file:
         with file.open(**profile) as dataset:
             dataset.write(colors(reading, request.stretch))
-            dataset.colorinterp = (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.alpha)
             dataset.update_tags(**_tags(request, reading))
         return bytes(file.read()), reading
 

@@ -22,7 +22,7 @@ class Decoder(Protocol):
 
 
 class TextStream:
-    """Turns token ids into the text that each one adds; holds back until a multi-byte character is complete.
+    """Turns token ids into the text that each one adds; a multi-byte character comes whole with its last token.
 
     Args:
         decoder: The tokenizer.
@@ -44,11 +44,6 @@ class TextStream:
             return ""
         self._start, self._read = self._read, len(self._ids)
         return text[len(known) :]
-
-    def rest(self) -> str:
-        """What was held back, at the end of the answer."""
-        known = self._decode(self._ids[self._start : self._read])
-        return self._decode(self._ids[self._start :])[len(known) :]
 
     def _decode(self, ids: list[int]) -> str:
         # Box and reference tokens of Qwen are special tokens too, and they are part of the answer.
@@ -91,9 +86,6 @@ class Row:
         return self.generated >= self._max_new_tokens and self._finish(LENGTH)
 
     def _finish(self, reason: str) -> bool:
-        rest = self._text.rest()
-        if rest:
-            self.generation.put(Token(-1, rest, 0.0))
         self.generation.put(Finish(reason, self._prompt_tokens))
         return True
 

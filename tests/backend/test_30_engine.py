@@ -1,0 +1,280 @@
+"""The transformers engine on a small real model: tokens, probabilities, batches, stopping."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+import torch
+
+from backend.engine.base import CANCELLED, LENGTH, STOP, GenerationRequest, ImagePart, Message, Sampling
+from backend.engine.card import model_card, model_name
+from backend.engine.steps import LogitsTap, Row, StepObserver, TextStream
+from backend.engine.transformers_engine import TransformersEngine
+from backend.model.checkpoint import LoadedCheckpoint, save_checkpoint
+from backend.model.info import CheckpointInfo
+from fusar_qgis.core.errors import InvalidRequestError, RequestTooLargeError
+from fusar_qgis.core.field import AefField
+from fusar_qgis.core.tasks import DEFAULT_PROMPTS
+from tests.backend.small_model import TLM, random_field, random_image, small_model, small_processor, small_tokenizer
+
+N_NEW = 12
+LIMIT_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def checkpoint():
+    model = small_model()
+    info = CheckpointInfo("none", "stage2", TLM, image_size=112, classes=("ship",), max_new_tokens=900)
+    return LoadedCheckpoint(model, small_processor(112), info, DEFAULT_PROMPTS)
+
+
+@pytest.fixture(scope="module")
+def card(checkpoint, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models") / "Tiny"
+    save_checkpoint(folder, checkpoint.model, checkpoint.processor, checkpoint.info)
+    return model_card(folder, checkpoint, "cpu")
+
+
+@pytest.fixture
+def engine(checkpoint, card):
+    engine = TransformersEngine(checkpoint, card, max_batch=4)
+    # Random weights may write the end token at any place; here answers run to their limit.
+    engine._end_ids = ()
+    yield engine
+    engine.close()
+
+
+def request(question="How many ships?", n_new=N_NEW, image_seed=None, field_seed=None, **sampling):
+    parts: list = [question]
+    if image_seed is not None:
+        parts.insert(0, ImagePart(random_image(90, 130, image_seed), field_of(field_seed)))
+    return GenerationRequest((Message("user", tuple(parts)),), Sampling(n_new, **sampling))
+
+
+def field_of(seed):
+    if seed is None:
+        return None
+    anchors = random_field(9, seed)
+    return AefField.from_anchors(anchors.values, anchors.positions)
+
+
+def run(engine, *requests):
+    generations = [engine.generate(each) for each in requests]
+    return [tokens_of(generation) for generation in generations]
+
+
+def tokens_of(generation):
+    return list(generation.tokens(generation.begin + LIMIT_S))
+
+
+def ids(tokens):
+    return [token.token_id for token in tokens]
+
+
+def hold_worker(engine):
+    """Keeps the engine's worker busy until the returned event is set, so that requests pile up."""
+    event = threading.Event()
+    engine._worker.submit(event.wait, LIMIT_S)
+    return event
+
+
+def test_tokens_and_log_probabilities_are_those_of_the_bare_model(engine, checkpoint):
+    asked = request(image_seed=1, field_seed=2)
+    (tokens,) = run(engine, asked)
+    processor, model = checkpoint.processor, checkpoint.model
+    part = asked.images[0]
+    parts = [{"type": "image"}, {"type": "text", "text": "How many ships?"}]
+    text = processor.apply_chat_template([{"role": "user", "content": parts}])
+    inputs = processor(images=[part.pixels], text=text, fields=[part.field])
+    prompt = inputs["input_ids"]
+    whole = torch.cat([prompt, torch.tensor([ids(tokens)])], dim=1)
+    inputs.update(input_ids=whole, attention_mask=torch.ones_like(whole))
+    inputs["mm_token_type_ids"] = (whole == processor.image_token_id).int()
+    with torch.inference_mode():
+        logits = model(**inputs).logits[0, prompt.shape[1] - 1 : -1]
+    assert ids(tokens) == logits.argmax(-1).tolist()
+    wanted = torch.log_softmax(logits, -1).max(-1).values
+    np.testing.assert_allclose([t.logprob for t in tokens], wanted, atol=1e-4)
+
+
+def test_the_texts_of_the_tokens_join_to_the_decoded_answer(engine, checkpoint):
+    (tokens,) = run(engine, request(image_seed=3, n_new=60))
+    text = checkpoint.processor.tokenizer.decode(ids(tokens))
+    assert "".join(token.text for token in tokens).rstrip("\ufffd") == text.rstrip("\ufffd")
+
+
+def test_the_field_reaches_the_model(engine):
+    without, first, second = run(engine, *(request(image_seed=1, field_seed=seed) for seed in (None, 2, 3)))
+    assert len({tuple(ids(tokens)) for tokens in (without, first, second)}) == 3
+
+
+def test_a_batch_answers_like_one_by_one_and_its_rows_have_their_own_limits(engine):
+    asked = [
+        request("Count.", 5, 1, 2), request("Describe this long scene, please.", 9, 2), request("x", 12, 3, 4),
+        request("What?", 7, 4),
+    ]  # fmt: skip
+    alone = [run(engine, each)[0] for each in asked]
+    event = hold_worker(engine)
+    generations = [engine.generate(each) for each in asked]
+    assert engine.load().waiting == 4
+    event.set()
+    together = [tokens_of(generation) for generation in generations]
+    assert [ids(tokens) for tokens in together] == [ids(tokens) for tokens in alone]
+    assert [len(ids(tokens)) for tokens in together] == [5, 9, 12, 7]
+    assert {generation.finish.reason for generation in generations} == {LENGTH}
+
+
+def test_what_waits_together_is_one_batch(engine, monkeypatch):
+    batches = []
+    answer = engine._generate_batch
+    monkeypatch.setattr(engine, "_generate_batch", lambda batch: (batches.append(len(batch)), answer(batch)))
+    event = hold_worker(engine)
+    greedy = [engine.generate(request(n_new=2, image_seed=1)) for _ in range(5)]
+    sampled = [engine.generate(request(n_new=2, image_seed=1, temperature=1.0)) for _ in range(2)]
+    text_only = engine.generate(request(n_new=2))
+    event.set()
+    for generation in (*greedy, *sampled, text_only):
+        tokens_of(generation)
+    assert batches == [4, 1, 1, 1, 1]
+
+
+def test_one_bad_request_does_not_spoil_its_neighbors(engine):
+    event = hold_worker(engine)
+    good = engine.generate(request(image_seed=1))
+    bad = engine.generate(request("long " * 400, image_seed=1))
+    event.set()
+    assert len(tokens_of(good)) == N_NEW
+    with pytest.raises(RequestTooLargeError, match="1024"):
+        tokens_of(bad)
+
+
+def test_the_room_left_in_the_context_limits_the_answer(engine):
+    (tokens,) = run(engine, request("a" * 900, n_new=800))
+    assert 0 < len(ids(tokens)) < 124
+
+
+def test_cancelling_ends_the_answer_before_its_next_token(engine):
+    generation = engine.generate(request(n_new=900, image_seed=1))
+    first = generation.take(LIMIT_S)
+    generation.cancel()
+    rest = tokens_of(generation)
+    assert generation.finish.reason == CANCELLED
+    assert len(first) + len(rest) < 900
+
+
+def test_a_cancelled_row_takes_no_further_token():
+    generation = GenerationStub()
+    row = Row(generation, TextStream(small_tokenizer()), 3, 10)
+    assert not row.step(65, -0.1, False)
+    generation.cancelled = True
+    assert row.step(66, -0.1, False)
+    assert [type(event).__name__ for event in generation.events] == ["Token", "Finish"]
+
+
+class GenerationStub:
+    closed = False
+    cancelled = False
+
+    def __init__(self):
+        self.events = []
+
+    def put(self, event):
+        self.events.append(event)
+
+
+def test_a_waiting_answer_that_is_cancelled_never_runs(engine):
+    event = hold_worker(engine)
+    generation = engine.generate(request(image_seed=1))
+    generation.cancel()
+    event.set()
+    assert tokens_of(generation) == []
+    assert generation.finish.reason == CANCELLED
+
+
+def test_the_end_token_ends_the_answer_and_is_not_part_of_it(engine):
+    (tokens,) = run(engine, request(image_seed=1))
+    engine._end_ids = (ids(tokens)[4],)
+    generation = engine.generate(request(image_seed=1))
+    shorter = tokens_of(generation)
+    assert generation.finish.reason == STOP
+    assert ids(shorter) == ids(tokens)[: ids(tokens).index(ids(tokens)[4])]
+
+
+def test_a_seed_makes_sampling_repeatable_and_temperature_changes_the_answer(engine):
+    hot = {"image_seed": 1, "temperature": 2.0, "n_new": 20}
+    first, again, other = run(engine, request(seed=5, **hot), request(seed=5, **hot), request(seed=6, **hot))
+    assert ids(first) == ids(again)
+    assert ids(first) != ids(other)
+
+
+@pytest.mark.parametrize("token", ["<|image_pad|>", "<|im_end|>", "<|vision_start|>"])
+def test_control_tokens_in_a_text_are_refused(engine, token):
+    with pytest.raises(InvalidRequestError, match="control token"):
+        engine.generate(request(f"hello {token} there", image_seed=1))
+
+
+def test_a_bug_in_a_batch_reaches_its_client_as_an_error_and_the_next_request_is_answered(engine, monkeypatch):
+    monkeypatch.setattr(engine, "_tensors", lambda requests: 1 / 0)
+    generation = engine.generate(request())
+    with pytest.raises(Exception, match="failed while it answered"):
+        tokens_of(generation)
+    monkeypatch.undo()
+    engine._end_ids = ()
+    assert len(run(engine, request())[0]) == N_NEW
+
+
+def test_closing_cancels_what_runs(checkpoint, card):
+    engine = TransformersEngine(checkpoint, card)
+    engine._end_ids = ()
+    generation = engine.generate(request(n_new=900, image_seed=1))
+    generation.take(LIMIT_S)
+    engine.close()
+    tokens_of(generation)
+    assert generation.finish.reason == CANCELLED
+
+
+def test_the_card_says_what_the_checkpoint_is(card):
+    assert (card.id, card.tile_size_px, card.tlm, card.classes) == ("fusar-gpt-tiny", 112, True, ("ship",))
+    assert len(card.fingerprint) == 16
+
+
+def test_another_weight_is_another_fingerprint(card, checkpoint, tmp_path):
+    save_checkpoint(tmp_path / "tiny", small_model(seed=1), checkpoint.processor, checkpoint.info)
+    assert model_card(tmp_path / "tiny", checkpoint, "cpu").fingerprint != card.fingerprint
+
+
+def test_a_folder_called_checkpoint_takes_its_parents_name(tmp_path):
+    assert model_name(tmp_path / "Demo" / "checkpoint") == "fusar-gpt-demo"
+
+
+def test_a_folder_is_loaded_and_answers(checkpoint, tmp_path):
+    save_checkpoint(tmp_path / "m", checkpoint.model, checkpoint.processor, checkpoint.info)
+    engine = TransformersEngine.from_folder(tmp_path / "m", "cpu")
+    engine._end_ids = ()
+    assert engine.size_seen(300, 200) == (112, 112)
+    assert len(run(engine, request(image_seed=1))[0]) >= N_NEW
+    engine.close()
+
+
+def test_characters_of_several_bytes_come_whole():
+    stream = TextStream(small_tokenizer())
+    pieces = [stream.push(token) for token in small_tokenizer()("Größe ≥ 3 船")["input_ids"]]
+    assert "".join(pieces) == "Größe ≥ 3 船"
+    assert not any("\ufffd" in piece for piece in pieces)
+
+
+def test_an_unfinished_character_waits():
+    first, second = small_tokenizer()("ö")["input_ids"]
+    stream = TextStream(small_tokenizer())
+    assert [stream.push(first), stream.push(second)] == ["", "ö"]
+
+
+def test_the_observer_reports_the_probability_of_the_chosen_token():
+    generation = GenerationStub()
+    tap = LogitsTap()
+    observer = StepObserver([Row(generation, TextStream(small_tokenizer()), 1, 5)], tap, ())
+    tap(torch.tensor([[0]]), torch.log(torch.tensor([[0.5, 0.3, 0.2]])))
+    assert observer(torch.tensor([[7, 1]]), None).tolist() == [False]
+    assert np.exp(generation.events[0].logprob) == pytest.approx(0.3)
