@@ -1,0 +1,1 @@
+"""Two-stage supervised fine-tuning of FUSAR-GPT, its simulator and its evaluation."""

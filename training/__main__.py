@@ -1,0 +1,75 @@
+"""`python -m training`: simulate, train, evaluate."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from fusar_qgis.core.errors import FusarError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    simulate = commands.add_parser(
+        "simulate", help="simulate a corpus of chips, or one scene as GeoTIFF with its AEF"
+    )
+    simulate.add_argument("out", type=Path, help="folder to write")
+    simulate.add_argument("--count", type=int, default=1000, help="number of chips")
+    simulate.add_argument("--seed", type=int, default=0)
+    simulate.add_argument("--size", type=int, default=224, help="width and height in pixels")
+    simulate.add_argument("--nodes", type=int, default=16, help="AEF nodes per side; 0 leaves AEF out")
+    simulate.add_argument("--no-look-alikes", action="store_true", help="no buildings that look like ships")
+    simulate.add_argument(
+        "--scene", metavar="KIND", help="write one georeferenced scene of this kind instead"
+    )
+
+    train = commands.add_parser("train", help="run a recipe, or one of its stages")
+    train.add_argument("recipe", type=Path, help="YAML file, for example training/configs/demo.yaml")
+    train.add_argument("overrides", nargs="*", metavar="key=value", help="for example stages.0.steps=100")
+    train.add_argument("--stage", default="", help="run this stage only")
+
+    evaluate = commands.add_parser("evaluate", help="score a checkpoint on simulated or real chips")
+    evaluate.add_argument("checkpoint", type=Path)
+    evaluate.add_argument("data", type=Path, help="corpus folder, or a COCO file beside its images folder")
+    evaluate.add_argument("--limit", type=int, default=0, help="use the first N samples; 0 uses all")
+    evaluate.add_argument("--no-aef", action="store_true", help="leave the AEF fields out")
+    evaluate.add_argument("--cfar", action="store_true", help="put a plain CFAR detector beside it")
+
+    compare = commands.add_parser("compare", help="figure of simulated against real SAR statistics")
+    compare.add_argument("real", type=Path, help="folder with the real data sets")
+    compare.add_argument("out", type=Path, help="PNG to write")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: Command line; None takes the process's.
+
+    Returns:
+        Exit status: 0, or 2 after an error that was said in one sentence.
+    """
+    parsed = build_parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    # Threads that spin while they wait halve the speed as soon as anything else runs; read when torch is imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    from training import commands  # torch takes seconds to import; --help should not
+
+    try:
+        getattr(commands, parsed.command)(parsed)
+    except FusarError as error:
+        logging.getLogger("training").error("%s", error)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Samples, rows and batches: from records on disk to tensors."""

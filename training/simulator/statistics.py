@@ -1,0 +1,116 @@
+"""Are simulated chips like real ones? Their statistics side by side, as numbers and as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import rasterio
+
+matplotlib.use("Agg")
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from fusar_qgis.core import stretch
+from training.data.coco import read_coco
+from training.data.sample import Sample
+from training.simulator.generate import make_sample
+from training.simulator.scene import simulate_scene
+from training.simulator.targets import SHIP
+
+CHIPS = "sar/sar-ship-dataset-chips/dev/annotations_coco.json"
+SCENE = "sar/geo-scenes/dev/mumbai-ships/S1_offshore_Vasai_Input.tif"
+
+
+@dataclass(frozen=True)
+class ChipStatistics:
+    """What is compared: ships and clutter of many chips.
+
+    `lengths_px` longer sides of boxes; `aspects` longer over shorter side; `contrast` mean gray inside a box minus the
+    median of its chip; `variation` coefficient of variation of the clutter; `counts` ships per chip.
+    """
+
+    lengths_px: np.ndarray
+    aspects: np.ndarray
+    contrast: np.ndarray
+    variation: np.ndarray
+    counts: np.ndarray
+
+
+def measure(samples: Sequence[Sample]) -> ChipStatistics:
+    """Statistics of chips with ships.
+
+    Args:
+        samples: Samples with pixels uint8 [rows, cols].
+    """
+    lengths, aspects, contrast, variation = [], [], [], []
+    for sample in samples:
+        pixels = np.asarray(sample.pixels, np.float32)
+        variation.append(_clutter_variation(pixels))
+        for x1, y1, x2, y2 in sample.boxes(SHIP):
+            lengths.append(max(x2 - x1, y2 - y1))
+            aspects.append(lengths[-1] / max(min(x2 - x1, y2 - y1), 1))
+            inside = pixels[int(y1) : int(np.ceil(y2)), int(x1) : int(np.ceil(x2))]
+            contrast.append(inside.mean() - np.median(pixels))
+    counts = [len(sample.boxes(SHIP)) for sample in samples]
+    return ChipStatistics(
+        *(np.array(values, float) for values in (lengths, aspects, contrast, variation, counts))
+    )
+
+
+def _clutter_variation(pixels: np.ndarray) -> float:
+    """Coefficient of variation of 8-bit gray, median over blocks of 32 px: targets touch only a few blocks."""
+    rows, cols = (size // 32 * 32 for size in pixels.shape)
+    blocks = pixels[:rows, :cols].reshape(rows // 32, 32, cols // 32, 32)
+    return float(np.median(blocks.std(axis=(1, 3)) / (blocks.mean(axis=(1, 3)) + 1)))
+
+
+def draw_comparison(real: Path, out: Path, count: int = 400) -> None:
+    """Draws the comparison figure.
+
+    Args:
+        real: Folder with the real data sets.
+        out: PNG to write.
+        count: Simulated chips.
+    """
+    chips = read_coco(real / CHIPS, 224)
+    with rasterio.open(real / SCENE) as source:
+        scene = source.read(1)
+    simulated = [
+        make_sample(simulate_scene(k, kind=("open_sea", "near_shore", "coast")[k % 3]), 0)
+        for k in range(count)
+    ]
+    figure = plt.figure(figsize=(14, 9), constrained_layout=True)
+    axes = figure.subplots(3, 5)
+    gray = stretch.apply(stretch.fit_stretch(scene, "amplitude"), scene)
+    pictures: list[tuple[str, np.ndarray | None]] = [("real, Sentinel-1", gray[:224, :224])]
+    pictures += [("real chip", sample.pixels) for sample in chips[5 : len(chips) : len(chips) // 4][:4]]
+    pictures += [("simulated", simulated[k].pixels) for k in (1, 2, 5, 9, 14)]
+    for axis, (title, pixels) in zip(axes[:2].ravel(), pictures, strict=True):
+        axis.imshow(np.asarray(pixels), cmap="gray", vmin=0, vmax=255)
+        axis.set_title(title, fontsize=9)
+        axis.axis("off")
+    _draw_histograms(axes[2], measure(chips), measure(simulated))
+    figure.suptitle("Simulated against real SAR chips")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(out, dpi=80)
+    plt.close(figure)
+
+
+def _draw_histograms(axes: Sequence[Axes], real: ChipStatistics, simulated: ChipStatistics) -> None:
+    kinds = (
+        ("box length (px of 224)", "lengths_px", np.linspace(0, 90, 31)),
+        ("box aspect", "aspects", np.linspace(1, 5, 25)),
+        ("gray above clutter", "contrast", np.linspace(-50, 255, 31)),
+        ("clutter variation (8 bit)", "variation", np.linspace(0, 1.5, 31)),
+        ("ships per chip", "counts", np.arange(-0.5, 12)),
+    )
+    for axis, (title, name, bins) in zip(axes, kinds, strict=True):
+        for label, statistics in (("real", real), ("simulated", simulated)):
+            axis.hist(getattr(statistics, name), bins.tolist(), density=True, histtype="step", label=label)
+        axis.set_title(title, fontsize=9)
+        axis.tick_params(labelsize=7)
+    axes[0].legend(fontsize=8)
