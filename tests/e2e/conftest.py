@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,18 +18,15 @@ pytest.importorskip("qgis.core", reason="needs QGIS's Python")
 
 from osgeo import gdal, osr
 from qgis.core import QgsSettings
+from qgis.PyQt.QtTest import QTest
+
+from fusar_qgis.client import BackendClient
+from tests.e2e.known_scene import EPSG, ORIGIN, PIXEL_M, SIZE_PX, YEAR
 
 gdal.UseExceptions()
 
-HERE = Path(__file__).resolve().parent
 START_LIMIT_S = 180
 LISTENING = re.compile(r"Listening on (http://[\d.]+:\d+)")
-
-SCENE_SIZE_PX = (200, 150)
-SCENE_ORIGIN = (500_000.0, 2_000_000.0)
-PIXEL_M = 10.0
-SCENE_EPSG = 32643
-SCENE_YEAR = 2020
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +39,14 @@ def main_python(project_root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def learned_checkpoint(tmp_path_factory: pytest.TempPathFactory, main_python: Path) -> Path:
+def learned_checkpoint(
+    tmp_path_factory: pytest.TempPathFactory, main_python: Path, project_root: Path
+) -> Path:
     """A tiny model that finds one ship in every image, always in the same place."""
     folder = tmp_path_factory.mktemp("checkpoint")
-    command = [str(main_python), str(HERE / "learn_one_answer.py"), str(folder)]
+    command = [str(main_python), "-m", "tests.e2e.learn_one_answer", str(folder)]
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=HERE.parent.parent, env=_environment(), timeout=600
+        command, capture_output=True, text=True, cwd=project_root, env=_environment(), timeout=600
     )
     assert done.returncode == 0, done.stderr
     return folder
@@ -82,18 +82,31 @@ def start_backend(main_python: Path, project_root: Path) -> Iterator[Callable[..
         process.wait(timeout=30)
 
 
+@pytest.fixture(scope="session")
+def wait_until_ready() -> Callable[[BackendClient], None]:
+    """Waits for the model, with QGIS's event loop going on as it does for an analyst."""
+
+    def wait(client: BackendClient) -> None:
+        deadline = time.monotonic() + START_LIMIT_S
+        while not client.ready():
+            assert time.monotonic() < deadline, "The model did not become ready."
+            QTest.qWait(100)
+
+    return wait
+
+
 @pytest.fixture
 def scene_path(tmp_path: Path) -> Path:
     """Speckle in dB on a UTM grid, with the date in its tag and a border of NaN."""
-    width, height = SCENE_SIZE_PX
+    width, height = SIZE_PX
     power = np.random.default_rng(5).gamma(4.0, 0.01, (height, width)).astype(np.float32)
     pixels = 10 * np.log10(power)
     pixels[:, :3] = np.nan
     path = tmp_path / "scene.tif"
     raster = gdal.GetDriverByName("GTiff").Create(str(path), width, height, 1, gdal.GDT_Float32)
-    raster.SetGeoTransform((SCENE_ORIGIN[0], PIXEL_M, 0.0, SCENE_ORIGIN[1], 0.0, -PIXEL_M))
-    raster.SetProjection(_wkt(SCENE_EPSG))
-    raster.SetMetadataItem("ACQUISITION_DATETIME", f"{SCENE_YEAR}-05-04T03:02:01Z")
+    raster.SetGeoTransform((ORIGIN[0], PIXEL_M, 0.0, ORIGIN[1], 0.0, -PIXEL_M))
+    raster.SetProjection(_wkt(EPSG))
+    raster.SetMetadataItem("ACQUISITION_DATETIME", f"{YEAR}-05-04T03:02:01Z")
     raster.GetRasterBand(1).WriteArray(pixels)
     raster.FlushCache()
     del raster
@@ -106,10 +119,10 @@ def aef_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     side, cell_m = 40, 100.0
     vectors = np.random.default_rng(6).normal(size=(64, side, side)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=0)
-    path = tmp_path_factory.mktemp("aef") / f"aef_{SCENE_YEAR}.tif"
+    path = tmp_path_factory.mktemp("aef") / f"aef_{YEAR}.tif"
     raster = gdal.GetDriverByName("GTiff").Create(str(path), side, side, 64, gdal.GDT_Float32)
-    raster.SetGeoTransform((SCENE_ORIGIN[0] - 500, cell_m, 0.0, SCENE_ORIGIN[1] + 500, 0.0, -cell_m))
-    raster.SetProjection(_wkt(SCENE_EPSG))
+    raster.SetGeoTransform((ORIGIN[0] - 500, cell_m, 0.0, ORIGIN[1] + 500, 0.0, -cell_m))
+    raster.SetProjection(_wkt(EPSG))
     for band in range(64):
         raster.GetRasterBand(band + 1).WriteArray(vectors[band])
     raster.FlushCache()
@@ -132,7 +145,7 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("PYTHON", "QGIS_", "FUSAR_"))
     }
-    return {**kept, "OMP_NUM_THREADS": "2", "HF_HUB_OFFLINE": "1"}
+    return {**kept, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
 
 
 def _read_url(process: subprocess.Popen[str]) -> str:

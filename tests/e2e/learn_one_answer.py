@@ -1,7 +1,7 @@
 """Writes a tiny checkpoint that knows one answer by heart, so that the whole path has a result to check.
 
-Run in the main environment: `python learn_one_answer.py FOLDER`. The model sees 112 x 112 pixels and finds one ship in
-every image, always in the same place; everything else about it is real.
+Run in the main environment: `python -m tests.e2e.learn_one_answer FOLDER`. The model finds one ship in every image,
+always in the same place; everything else about it is real.
 """
 
 from __future__ import annotations
@@ -9,25 +9,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "backend"))
-from small_model import TLM, chat, random_field, random_image, small_model, small_processor
 
 from backend.model.checkpoint import save_checkpoint
 from backend.model.info import CheckpointInfo
-from fusar_qgis.core.tasks import CAPTIONING, COUNTING, DETECTION, render_question
+from fusar_qgis.core.tasks import CAPTIONING, COUNTING, DETECTION
+from tests.backend.small_model import TLM, chat, random_field, small_model, small_processor
+from tests.e2e.known_scene import ANSWERS, IMAGE_SIZE_PX
 
-IMAGE_SIZE_PX = 112
-BOX_SEEN_PX = (28, 42, 84, 56)
-"""Where the ship is in every image (xmin, ymin, xmax, ymax); the test expects it there."""
-ANSWERS = {
-    render_question(DETECTION, "ship"): f'[{{"bbox_2d": {list(BOX_SEEN_PX)}, "label": "ship"}}]',
-    render_question(COUNTING, "ship"): "1",
-    render_question(CAPTIONING): "One ship at sea.",
-    "How many ships do you see?": "One ship.",
-}
-STEPS = 220
+STEPS = 350
+
+
+def _image(seed: int) -> np.ndarray:
+    """Noise as wide or narrow, bright or dark as a stretch can leave it, with a black border now and then."""
+    rng = np.random.default_rng(seed)
+    gray = rng.uniform(20, 230) + rng.uniform(5, 60) * rng.normal(size=(IMAGE_SIZE_PX, IMAGE_SIZE_PX, 1))
+    gray[:, : rng.integers(0, 12)] = 0
+    return np.repeat(np.clip(gray, 0, 255).astype(np.uint8), 3, axis=2)
 
 
 def learn(folder: Path) -> float:
@@ -40,8 +39,11 @@ def learn(folder: Path) -> float:
     loss = torch.tensor(0.0)
     for step in range(STEPS):
         texts = [chat(processor, question) for question in questions]
-        images = [random_image(IMAGE_SIZE_PX, IMAGE_SIZE_PX, seed=step * 8 + i) for i in range(len(texts))]
-        fields = [random_field(9, seed=step + i) if i % 2 == step % 2 else None for i in range(len(texts))]
+        images = [_image(seed=step * 8 + i) for i in range(len(texts))]
+        fields = [
+            random_field(4 + step % 253, seed=step + i) if i % 2 == step % 2 else None
+            for i in range(len(texts))
+        ]
         whole = [
             text + ANSWERS[question] + "<|im_end|>" for text, question in zip(texts, questions, strict=True)
         ]
