@@ -12,7 +12,7 @@ from backend.engine.base import Engine
 from backend.loading import EngineSlot
 from backend.settings import Settings
 from backend.web import aef_routes, chat_routes, interpret_routes, status_routes
-from backend.web.errors import install_error_handlers
+from backend.web.errors import LastHandler, install_error_handlers
 from backend.web.guard import Guard
 from backend.web.limits import BodyLimit, RequestGate
 from backend.web.metrics import RequestLog
@@ -48,5 +48,6 @@ def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(Guard, token=settings.bearer_token())
+    app.add_middleware(LastHandler)
     app.add_middleware(RequestLog, metrics=services.metrics)
     return app

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.loading import RETRY_AFTER_S
 from fusar_qgis.core.api import ErrorBody, to_json
@@ -36,11 +37,42 @@ def error_body(error: FusarError) -> dict[str, Any]:
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Answers every exception that can leave a route."""
+    """Answers every exception that is meant for people; `LastHandler` answers the others."""
     app.add_exception_handler(FusarError, _on_fusar_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(Exception, _on_bug)
+
+
+class LastHandler:
+    """ASGI middleware: a bug becomes a plain 500, its traceback goes to the log only.
+
+    Starlette's own last handler raises the exception again, on which the server cuts the connection; a client
+    that keeps connections open would see its next request fail.
+
+    Args:
+        app: What may have bugs.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request, whatever happens."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            LOGGER.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+            body = ErrorBody("internal", "The server failed on this request.", "See the server's log.")
+            await _reply(500, body)(scope, receive, send)
 
 
 def _reply(status: int, body: ErrorBody, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -73,8 +105,3 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     return _reply(
         error.status_code, ErrorBody(code, message, _HTTP_ACTIONS.get(error.status_code, "")), headers
     )
-
-
-async def _on_bug(request: Request, error: Exception) -> JSONResponse:
-    LOGGER.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _reply(500, ErrorBody("internal", "The server failed on this request.", "See the server's log."))

@@ -59,7 +59,8 @@ class Guard:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given.strip():
             return UnauthorizedError("The request has no bearer token.", "Set the token in the options.")
-        if not hmac.compare_digest(given.strip().encode(), self._token):
+        # Headers are read as Latin-1; this gives back the bytes that were sent.
+        if not hmac.compare_digest(given.strip().encode("latin-1"), self._token):
             return UnauthorizedError("The bearer token is wrong.", "Check the token in the options.")
         return None
 

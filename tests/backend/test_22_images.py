@@ -40,7 +40,8 @@ def test_the_four_formats_are_read(kind):
 
 
 @pytest.mark.parametrize(
-    ("mode", "shape"), [("L", (40, 60)), ("LA", (40, 60)), ("1", (40, 60)), ("P", (40, 60, 3)), ("RGBA", (40, 60, 3))]
+    ("mode", "shape"),
+    [("L", (40, 60)), ("LA", (40, 60)), ("1", (40, 60)), ("P", (40, 60, 3)), ("RGBA", (40, 60, 3))],
 )
 def test_modes_become_gray_or_color(mode, shape):
     assert decode_image(png_url(60, 40, mode), MAX_PX).shape == shape

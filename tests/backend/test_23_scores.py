@@ -42,7 +42,9 @@ def test_each_box_has_its_own_score_also_when_boxes_were_dropped():
     assert [box.score for box in score_boxes(boxes, tokens)] == pytest.approx([0.9, 0.5])
 
 
-@pytest.mark.parametrize("text", ["<|box_start|>(1,2),(3,4)<|box_end|>", "[1.0, 2.0, 3.0, 4.0]", '"bbox_2d":[1,2,3,4]'])
+@pytest.mark.parametrize(
+    "text", ["<|box_start|>(1,2),(3,4)<|box_end|>", "[1.0, 2.0, 3.0, 4.0]", '"bbox_2d":[1,2,3,4]']
+)
 def test_every_spelling_is_found(text):
     tokens = tokens_of(*((letter, 0.5) for letter in text))
     (box,) = score_boxes([LabeledBox((1, 2, 3, 4), "ship")], tokens)

@@ -17,7 +17,14 @@ from backend.model.info import CheckpointInfo
 from fusar_qgis.core.errors import InvalidRequestError, RequestTooLargeError
 from fusar_qgis.core.field import AefField
 from fusar_qgis.core.tasks import DEFAULT_PROMPTS
-from tests.backend.small_model import TLM, random_field, random_image, small_model, small_processor, small_tokenizer
+from tests.backend.small_model import (
+    TLM,
+    random_field,
+    random_image,
+    small_model,
+    small_processor,
+    small_tokenizer,
+)
 
 N_NEW = 12
 LIMIT_S = 60.0
@@ -215,7 +222,9 @@ def test_control_tokens_in_a_text_are_refused(engine, token):
         engine.generate(request(f"hello {token} there", image_seed=1))
 
 
-def test_a_bug_in_a_batch_reaches_its_client_as_an_error_and_the_next_request_is_answered(engine, monkeypatch):
+def test_a_bug_in_a_batch_reaches_its_client_as_an_error_and_the_next_request_is_answered(
+    engine, monkeypatch
+):
     monkeypatch.setattr(engine, "_tensors", lambda requests: 1 / 0)
     generation = engine.generate(request())
     with pytest.raises(Exception, match="failed while it answered"):
