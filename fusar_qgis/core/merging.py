@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 MIN_IOU = 0.5
 MIN_OVER_SMALLER = 0.7
 MIN_BORDER_SHARE = 0.5
+MIN_SHARE_OF_CUT = 0.5
+"""Less than `MIN_OVER_SMALLER`, for the stump of a cut object is small and a model's boxes are off by pixels."""
+
+_LEAST_REACH_PX = 3.0
+_REACH = 0.015
+"""How near to a tile's border, as a share of its side, a box counts as cut there."""
+
 _ROW_PX = 64.0
 _PAIRS_AT_ONCE = 1_000_000
 
@@ -36,9 +43,10 @@ def merge_boxes(boxes: Sequence[TileBox], tiles: Sequence[Tile] = ()) -> List[Ti
     """Merges boxes of the same object seen from several tiles.
 
     Two boxes are the same object when they have the same label, come from different tiles, and overlap with an IoU of
-    0.5 or with 0.7 of the smaller one, or when both are cut by facing tile borders and continue each other. Boxes of
-    one tile are never merged: parked planes do overlap. Of a group, the best box that no tile border cuts is kept (by
-    score, then area); if all are cut, their union is. Time grows with the boxes per neighborhood, not their square.
+    0.5 or with 0.7 of the smaller one (half of it where a border cuts it), or when both are cut by facing tile borders
+    and continue each other. Boxes of one tile are never merged: parked planes do overlap. Of a group, the best box that
+    no tile border cuts is kept (by score, then area); if all are cut, their union is. Time grows with the boxes per
+    neighborhood, not their square.
 
     Args:
         boxes: From all tiles.
@@ -81,7 +89,7 @@ def _cut_sides(
     side = np.where(
         np.isfinite(window[:, 0]), np.maximum(window[:, 2] - window[:, 0], window[:, 3] - window[:, 1]), 0.0
     )
-    reach = np.maximum(2.0, 0.01 * side)
+    reach = np.maximum(_LEAST_REACH_PX, _REACH * side)
     cut[:, :2] = corners[:, :2] <= window[:, :2] + reach[:, None]
     cut[:, 2:] = corners[:, 2:] >= window[:, 2:] - reach[:, None]
     return cut & (window != outer), reach
@@ -143,7 +151,8 @@ def _matches(
     across_x = (cut_a[:, _RIGHT] & cut_b[:, _LEFT]) | (cut_a[:, _LEFT] & cut_b[:, _RIGHT])
     across_y = (cut_a[:, _BOTTOM] & cut_b[:, _TOP]) | (cut_a[:, _TOP] & cut_b[:, _BOTTOM])
     halves = (across_x & near[:, 0] & along[:, 1]) | (across_y & near[:, 1] & along[:, 0])
-    same = (iou >= MIN_IOU) | (share >= MIN_OVER_SMALLER) | halves
+    stump = np.where(area_a < area_b, cut_a.any(axis=1), cut_b.any(axis=1)) & (share >= MIN_SHARE_OF_CUT)
+    same = (iou >= MIN_IOU) | (share >= MIN_OVER_SMALLER) | halves | stump
     return np.asarray(np.stack([first, second, iou, share], axis=1)[same])
 
 

@@ -105,7 +105,9 @@ def valid_mask(
         for fill in _FILL_VALUES:
             valid &= values != fill
     if nodata is not None and np.isfinite(nodata):
-        valid &= ~np.isclose(values, nodata, rtol=1e-6, atol=0.0)
+        # A nodata value is declared in float64, and float32 pixels hold it rounded.
+        slack = 1e-6 * abs(nodata) if values.dtype.kind == "f" else 0.0
+        valid &= ~(np.abs(values - nodata) <= slack) if slack else values != nodata
     if kind is not None:
         _check_kind(kind)
         valid &= _on_scale(values, kind)
@@ -144,7 +146,7 @@ def fit_stretch(
     pixels = pixels[:: max(1, pixels.size // _MAX_SAMPLES)]
     skip = _zero_is_fill(pixels, nodata) if kind == "db" else None
     valid = valid_mask(pixels, nodata, kind, skip)
-    if not valid.any():
+    if not valid.any() or (kind == "display" and not pixels.any()):
         raise InvalidSceneError(
             "The scene has no valid pixel: all are nodata, NaN or zero.",
             "Choose another band or set its nodata value.",
@@ -255,13 +257,15 @@ def _named_kind(tags: Mapping[str, str]) -> Optional[str]:
 
 
 def _guess_float(values: np.ndarray) -> str:
-    if values.size == 0:
-        return "power"
-    negative = values[values < 0.0]
-    # Noise-subtracted power dips a little below zero; decibels lie several units below.
-    if negative.size > 0.02 * values.size and float(np.median(negative)) < -1.0:
+    negative, positive = values[values < 0.0], values[values > 0.0]
+    if positive.size == 0:
+        return "db" if negative.size else "power"
+    # Noise-subtracted power dips a little below zero; decibels lie several units below. One and the same negative value
+    # everywhere is an undeclared fill.
+    many = negative.size > 0.02 * values.size and float(np.ptp(negative)) > 0.0
+    if many and float(np.median(negative)) < -1.0:
         return "db"
-    return "power" if float(np.median(values)) < 1.0 else "amplitude"
+    return "power" if float(np.median(positive)) < 1.0 else "amplitude"
 
 
 def _guess_integer(values: np.ndarray) -> str:
