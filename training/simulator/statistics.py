@@ -14,7 +14,6 @@ matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from fusar_qgis.core import stretch
 from training.data.coco import read_coco
 from training.data.sample import Sample
 from training.simulator.generate import make_sample
@@ -77,27 +76,37 @@ def draw_comparison(real: Path, out: Path, count: int = 400) -> None:
         count: Simulated chips.
     """
     chips = read_coco(real / CHIPS, 224)
-    with rasterio.open(real / SCENE) as source:
-        scene = source.read(1)
-    simulated = [
-        make_sample(simulate_scene(k, kind=("open_sea", "near_shore", "coast")[k % 3]), 0)
-        for k in range(count)
-    ]
-    figure = plt.figure(figsize=(14, 9), constrained_layout=True)
-    axes = figure.subplots(3, 5)
-    gray = stretch.apply(stretch.fit_stretch(scene, "amplitude"), scene)
-    pictures: list[tuple[str, np.ndarray | None]] = [("real, Sentinel-1", gray[:224, :224])]
-    pictures += [("real chip", sample.pixels) for sample in chips[5 : len(chips) : len(chips) // 4][:4]]
-    pictures += [("simulated", simulated[k].pixels) for k in (1, 2, 5, 9, 14)]
-    for axis, (title, pixels) in zip(axes[:2].ravel(), pictures, strict=True):
-        axis.imshow(np.asarray(pixels), cmap="gray", vmin=0, vmax=255)
-        axis.set_title(title, fontsize=9)
+    kinds = ("open_sea", "near_shore", "coast")
+    scenes = [simulate_scene(k, kind=kinds[k % 3]) for k in range(count)]
+    simulated = [make_sample(scene, 0) for scene in scenes]
+    figure = plt.figure(figsize=(15, 5.5), constrained_layout=True)
+    axes = figure.subplots(2, 6)
+    # Simulated pictures only: the real chips may be measured here, but not passed on.
+    for axis, k in zip(axes[0], (1, 2, 5, 9, 14, 17), strict=True):
+        axis.imshow(np.asarray(simulated[k].pixels), cmap="gray", vmin=0, vmax=255)
+        axis.set_title(f"simulated, {scenes[k].cover.kind.replace('_', ' ')}", fontsize=9)
         axis.axis("off")
-    _draw_histograms(axes[2], measure(chips), measure(simulated))
-    figure.suptitle("Simulated against real SAR chips")
+    _draw_histograms(axes[1, :5], measure(chips), measure(simulated))
+    with rasterio.open(real / SCENE) as source:
+        _draw_dynamic_range(
+            axes[1, 5], source.read(1).astype(np.float64) ** 2, [s.power for s in scenes[::3]]
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(out, dpi=80)
     plt.close(figure)
+
+
+def _draw_dynamic_range(axis: Axes, real: np.ndarray, simulated: Sequence[np.ndarray]) -> None:
+    """Distribution of power over its median, in dB: the real sea scene against every simulated open sea."""
+    bins = np.linspace(-15, 35, 51).tolist()
+    for label, powers in (("real", [real]), ("simulated", simulated)):
+        decibel = [10 * np.log10(np.maximum(power, 1e-9) / np.median(power)) for power in powers]
+        axis.hist(
+            np.concatenate([d.ravel() for d in decibel]), bins, density=True, histtype="step", label=label
+        )
+    axis.set_yscale("log")
+    axis.set_title("sea scene: dB over median", fontsize=9)
+    axis.tick_params(labelsize=7)
 
 
 def _draw_histograms(axes: Sequence[Axes], real: ChipStatistics, simulated: ChipStatistics) -> None:
