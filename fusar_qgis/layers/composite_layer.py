@@ -8,7 +8,7 @@ from qgis.core import QgsRasterLayer
 
 from fusar_qgis.core.api import ATTRIBUTION
 from fusar_qgis.core.errors import InvalidSceneError
-from fusar_qgis.layers.vector_file import metadata_of
+from fusar_qgis.layers.vector_file import metadata_of, save_metadata
 
 
 def create_composite_layer(path: Path, name: str, description: str = "") -> QgsRasterLayer:
@@ -24,6 +24,5 @@ def create_composite_layer(path: Path, name: str, description: str = "") -> QgsR
     if not layer.isValid():
         raise InvalidSceneError(f"The composite {path} is no raster.", "Draw it again.")
     layer.setAttribution(ATTRIBUTION)
-    layer.setMetadata(metadata_of(name, description, [ATTRIBUTION]))
-    layer.saveDefaultMetadata()
+    save_metadata(layer, metadata_of(name, description, [ATTRIBUTION]))
     return layer

@@ -17,7 +17,7 @@ from fusar_qgis.layers.vector_file import (
     fields_of,
     metadata_of,
     open_vector_file,
-    save_style_and_metadata,
+    save_metadata,
 )
 
 TABLE = "detections"
@@ -100,7 +100,7 @@ class DetectionLayer:
         self.layer = open_vector_file(path, TABLE, name)
         self._ids: Dict[Place, int] = {}
         add_style(self.layer, "detections")
-        save_style_and_metadata(self.layer, "detections", metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
+        save_metadata(self.layer, metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
 
     def append(self, boxes: Sequence[SceneBox]) -> None:
         """Adds rows; they are in the file when this returns.
@@ -128,8 +128,7 @@ class DetectionLayer:
         wanted = {_place(box) for box in boxes}
         self.append(boxes)
         self._remove(place for place in list(self._ids) if place not in wanted)
-        metadata = metadata_of(self.name, abstract, [ATTRIBUTION])
-        save_style_and_metadata(self.layer, "detections", metadata)
+        save_metadata(self.layer, metadata_of(self.name, abstract, [ATTRIBUTION]))
 
     def _remove(self, places: Iterable[Place]) -> None:
         ids: List[int] = [self._ids.pop(place) for place in places]

@@ -17,7 +17,7 @@ from fusar_qgis.layers.vector_file import (
     fields_of,
     metadata_of,
     open_vector_file,
-    save_style_and_metadata,
+    save_metadata,
 )
 
 TABLE = "aef_grid"
@@ -91,5 +91,5 @@ def create_grid_layer(nodes: Sequence[GridNode], path: Path, name: str) -> QgsVe
     add_style(layer, "aef_grid")
     loaded = sum(1 for node in nodes if node.status == "loaded")
     abstract = f"AlphaEarth sampling grid: {len(features)} nodes, {loaded} with vectors."
-    save_style_and_metadata(layer, "aef_grid", metadata_of(name, abstract, [ATTRIBUTION]))
+    save_metadata(layer, metadata_of(name, abstract, [ATTRIBUTION]))
     return layer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -23,8 +23,6 @@ from fusar_qgis.core.geometry import (
     PixelBox,
     PixelMapping,
     RpcMapping,
-    bbox_of_lonlat,
-    outline,
     side_lengths_m,
 )
 from fusar_qgis.core.scene import Scene
@@ -103,7 +101,6 @@ def inspect_file(
         )
     mapping, used_crs, warnings = _place(dataset, crs)
     width, height = dataset.RasterXSize, dataset.RasterYSize
-    bbox_of_lonlat(outline(mapping, width, height))  # refuses rasters that are not on the globe
     scene = Scene(
         name=name or Path(path).stem,
         width_px=width,
@@ -115,7 +112,7 @@ def inspect_file(
         pixel_size_m=_pixel_size_m(mapping, width, height),
         source_path=path,
     )
-    return SceneReading(scene, (*warnings, *_doubts(dataset, scene)))
+    return SceneReading(scene, (*warnings, *_doubts(dataset, scene.acquisition.year)))
 
 
 def _place(
@@ -204,29 +201,16 @@ def _pixel_size_m(mapping: PixelMapping, width_px: int, height_px: int) -> Optio
     return size if np.isfinite(size) and size > 0 else None
 
 
-def _doubts(dataset: Any, scene: Scene) -> List[str]:
-    checks: List[Callable[[Any, Scene], str]] = [_looks_like_a_photo, _looks_like_classes, _has_no_year]
-    return [text for text in (check(dataset, scene) for check in checks) if text]
-
-
-def _looks_like_a_photo(dataset: Any, scene: Scene) -> str:
-    kinds = {dataset.GetRasterBand(index + 1).DataType for index in range(dataset.RasterCount)}
-    if dataset.RasterCount in (3, 4) and kinds == {gdal.GDT_Byte}:
-        return (
-            f"The raster has {dataset.RasterCount} bands of 8 bits like a photo: it does not look like SAR, and the "
-            "answers may mean nothing."
+def _doubts(dataset: Any, year: Optional[int]) -> List[str]:
+    bands = [dataset.GetRasterBand(index + 1) for index in range(dataset.RasterCount)]
+    doubts = []
+    if len(bands) in (3, 4) and all(band.DataType == gdal.GDT_Byte for band in bands):
+        doubts.append(
+            f"The raster has {len(bands)} bands of 8 bits like a photo: it does not look like SAR, and the answers may "
+            "mean nothing."
         )
-    return ""
-
-
-def _looks_like_classes(dataset: Any, scene: Scene) -> str:
-    band = dataset.GetRasterBand(1)
-    if band.GetColorTable() is not None:
-        return "The raster has a color table like a map of classes: it does not look like SAR."
-    return ""
-
-
-def _has_no_year(dataset: Any, scene: Scene) -> str:
-    if scene.acquisition.year is None:
-        return "Neither the file nor its name says when the scene was taken: set the year to use AEF."
-    return ""
+    if bands[0].GetColorTable() is not None:
+        doubts.append("The raster has a color table like a map of classes: it does not look like SAR.")
+    if year is None:
+        doubts.append("Neither the file nor its name says when the scene was taken: set the year to use AEF.")
+    return doubts

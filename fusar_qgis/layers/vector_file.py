@@ -11,6 +11,7 @@ from qgis.core import (
     QgsField,
     QgsFields,
     QgsLayerMetadata,
+    QgsMapLayer,
     QgsVectorFileWriter,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -73,17 +74,20 @@ def open_vector_file(path: Path, table: str, name: str) -> QgsVectorLayer:
 
 
 def add_style(layer: QgsVectorLayer, style: str) -> None:
-    """Loads one of our styles, map tip included; a missing style leaves QGIS's own."""
+    """Loads one of our styles, map tip included, and keeps it in the GeoPackage; call it once for a new file.
+
+    A second `saveStyleToDatabase` under the same name opens a modal question, whatever thread or test it comes from.
+    """
     file = style_path(style)
     if file.is_file():
         layer.loadNamedStyle(str(file))
+        layer.saveStyleToDatabase(style, "FUSAR-GPT", True, "")
 
 
-def save_style_and_metadata(layer: QgsVectorLayer, style: str, metadata: QgsLayerMetadata) -> None:
-    """Keeps style and metadata in the GeoPackage: both are lost on reload otherwise."""
+def save_metadata(layer: QgsMapLayer, metadata: QgsLayerMetadata) -> None:
+    """Sets the metadata and keeps it with the data: it is lost on reload otherwise."""
     layer.setMetadata(metadata)
     layer.saveDefaultMetadata()
-    layer.saveStyleToDatabase(style, "FUSAR-GPT", True, "")
 
 
 def metadata_of(title: str, abstract: str, rights: Sequence[str] = ()) -> QgsLayerMetadata:

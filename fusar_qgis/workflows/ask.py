@@ -44,8 +44,8 @@ class ChatOptions:
 class ChatRequest:
     """A ready `POST /v1/chat/completions` body (without `stream`) and what it shows.
 
-    `window` in scene pixels (None: no image) and `image_size_px` (width, height) of the sent image put boxes of the answer
-    on the map.
+    `window` in scene pixels (None: no image) and `image_size_px` (width, height) of the sent image put boxes of the
+    answer on the map.
     """
 
     body: Dict[str, Any]

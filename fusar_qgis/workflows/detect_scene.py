@@ -75,7 +75,7 @@ def detect_scene(
     plan = plan_detection(scene, options, card)
     feedback.push(f"Detecting {options.label.strip()} with {card.id}: {plan.summary()}.")
     reader = WindowReader(scene.source_path, options.band)
-    run = _Run(scene, replace(options, model=card.id), plan, reader, on_boxes or (lambda boxes: None))
+    run = _Run(scene, replace(options, model=card.id), plan, reader, on_boxes)
     run.work(client, feedback)
     return run.result()
 
@@ -98,7 +98,7 @@ class _Run:
         options: DetectionOptions,
         plan: DetectionPlan,
         reader: WindowReader,
-        on_boxes: OnBoxes,
+        on_boxes: Optional[OnBoxes],
     ) -> None:
         self.scene, self.options, self.plan, self.on_boxes = scene, options, plan, on_boxes
         self.reader = reader
@@ -127,18 +127,15 @@ class _Run:
             self.error = error  # for example a file that vanished in mid-scene
 
     def _round(self, tiles: Tuple[Tile, ...], client: BackendClient, feedback: Feedback, last: bool) -> None:
-        total = len(tiles)
-        finished = 0
         replies = client.interpret_all(
             self._requests(tiles), self.options.max_in_flight, feedback.is_cancelled
         )
         by_index = {tile.index: tile for tile in tiles}
-        for index, outcome in replies:
+        for finished, (index, outcome) in enumerate(replies, start=1):
             self._take(by_index[index], outcome, last)
             if self.error is not None:
                 return
-            finished += 1
-            share = (finished + (0 if last else self.without_pixels)) / total
+            share = (finished + (0 if last else self.without_pixels)) / len(tiles)
             feedback.set_progress(95 + 5 * share if last else 95 * share)
 
     def _requests(self, tiles: Sequence[Tile]) -> Iterator[Tuple[int, InterpretRequest]]:
@@ -179,7 +176,7 @@ class _Run:
         if cut_off and not last and min(tile.window.width, tile.window.height) >= 16:
             self.split.add(tile.index)
             self.second_round += split_tile(tile)
-        if answer.boxes:
+        if answer.boxes and self.on_boxes is not None:
             self.on_boxes([self._scene_box(box) for box in answer.boxes])
 
     def _fail(self, tile: Tile, error: FusarError, last: bool) -> None:

@@ -59,7 +59,7 @@ class DetectionResult:
         return f"{text} The run ended early, the finished tiles are kept: {self.error}"
 
     def aef_summary(self) -> str:
-        """For example `AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked).`"""
+        """One sentence, such as: AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked)."""
         answered = sum(self.aef_counts.values())
         if not answered:
             return ""

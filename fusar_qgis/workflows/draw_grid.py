@@ -30,8 +30,9 @@ class GridOptions:
 class SceneGrid:
     """The grid, row 0 north.
 
-    `lonlat` [n_lat, n_lon, 2] degrees; `positions` [n_lat, n_lon, 2] = (y, x) in [0, 1], NaN outside the image; `inside`
-    and `valid` bool [n_lat, n_lon]. `valid` says that AEF has a vector there; `report` is None when no backend was asked.
+    `lonlat` [n_lat, n_lon, 2] degrees; `positions` [n_lat, n_lon, 2] = (y, x) in [0, 1], NaN outside the image;
+    `inside` and `valid` bool [n_lat, n_lon]. `valid` says that AEF has a vector there; `report` is None when no backend
+    was asked.
     """
 
     lonlat: np.ndarray

@@ -26,8 +26,8 @@ NEEDS_LABEL = (COUNTING, LOCALIZATION)
 class InterpretOptions:
     """`task`: counting, localization, classification or captioning. `window` None: the whole scene.
 
-    `boxes`: for classification, what to name, in scene pixels. `labels`: the classes to choose from; empty: the model's.
-    `image_px`: side of the sent image; 0: the model's tile size.
+    `boxes`: for classification, what to name, in scene pixels. `labels`: the classes to choose from; empty: the
+    model's. `image_px`: side of the sent image; 0: the model's tile size.
     """
 
     task: str
