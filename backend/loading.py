@@ -82,10 +82,13 @@ class EngineSlot:
 
     def _load(self) -> Engine:
         begin = time.monotonic()
+        # What goes wrong is logged here and told again by `engine()` to everyone who asks.
         try:
             engine = self._loader()
+        except FusarError as error:
+            LOGGER.error("The model did not load: %s", error)
+            raise
         except BaseException:
-            # Logged here and raised on: `engine()` tells it again to everyone who asks.
             LOGGER.exception("The model did not load.")
             raise
         self.load_seconds = time.monotonic() - begin

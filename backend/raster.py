@@ -17,10 +17,11 @@ from rasterio.windows import Window
 
 from fusar_qgis.core.acquisition import Acquisition, read_acquisition
 from fusar_qgis.core.errors import InvalidSceneError
-from fusar_qgis.core.geometry import AffineMapping, GcpMapping, PixelBox, PixelMapping
+from fusar_qgis.core.geometry import AffineMapping, GcpMapping, PixelBox, PixelMapping, side_lengths_m
 from fusar_qgis.core.stretch import fit_stretch, guess_kind, to_gray
 
 _SAMPLE_SIDE_PX = 2048
+_FOLDERS_UP = 4
 
 PointTransform = Callable[[np.ndarray], np.ndarray]
 
@@ -62,6 +63,12 @@ class RasterScene:
     ) -> None:
         """Closes the file."""
         self._dataset.close()
+
+    @property
+    def pixel_size_m(self) -> float:
+        """The longer side on the ground of the pixel in the middle."""
+        x, y = self.width_px / 2, self.height_px / 2
+        return float(side_lengths_m(self.mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5)).max())
 
     def gray(self, window: PixelBox, side_px: int) -> np.ndarray:
         """A window as the model's image, uint8 [side_px, side_px]; 0 where there is no data.
@@ -118,5 +125,5 @@ def _transforms(crs: CRS) -> tuple[PointTransform, PointTransform]:
 
 
 def _acquisition(path: Path, dataset: Any) -> Acquisition:
-    folders = [folder.name for folder in path.resolve().parents]
+    folders = [folder.name for folder in path.resolve().parents][:_FOLDERS_UP]
     return read_acquisition(path.name, folders, dataset.tags())
