@@ -89,7 +89,7 @@ class RowModel(nn.Module):
         embeds = torch.cat([embeds[:, : span.start], tokens.to(embeds.dtype), embeds[:, span.stop :]], dim=1)
         output = inner.language_model(
             inputs_embeds=embeds,
-            attention_mask=attention_mask,
+            attention_mask=self._mask(attention_mask, embeds.dtype),
             position_ids=position_ids,
             use_cache=False,
             output_hidden_states=self.probes is not None,
@@ -99,6 +99,12 @@ class RowModel(nn.Module):
         if self.probes is not None and present is not None and rank is not None and boxes is not None:
             self._add_probe_losses(result, output, tokens, span, ProbeTargets(present, rank, boxes))
         return result
+
+    def _mask(self, allowed: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+        """The mask as the attention in use takes it: `eager` adds it to the scores, the others take booleans."""
+        if self.plain.config.get_text_config()._attn_implementation != "eager":
+            return allowed
+        return torch.zeros_like(allowed, dtype=dtype).masked_fill(~allowed, torch.finfo(dtype).min)
 
     def _answer_loss(
         self, hidden: torch.Tensor, labels: torch.Tensor, coordinate: torch.Tensor
