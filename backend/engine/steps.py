@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 import torch
@@ -26,16 +26,20 @@ class TextStream:
 
     Args:
         decoder: The tokenizer.
+        silent_ids: Tokens that are no part of an answer, such as turn marks; they add nothing.
     """
 
-    def __init__(self, decoder: Decoder) -> None:
+    def __init__(self, decoder: Decoder, silent_ids: Collection[int] = ()) -> None:
         self._decoder = decoder
+        self._silent_ids = silent_ids
         self._ids: list[int] = []
         self._start = 0
         self._read = 0
 
     def push(self, token_id: int) -> str:
         """The text that became readable with this token."""
+        if token_id in self._silent_ids:
+            return ""
         self._ids.append(token_id)
         # A few tokens of context are decoded again: tokenizers may put spaces between tokens.
         known = self._decode(self._ids[self._start : self._read])

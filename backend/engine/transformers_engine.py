@@ -34,8 +34,9 @@ from fusar_qgis.core.tasks import PromptSet
 
 LOGGER = logging.getLogger(__name__)
 
-# Typed by a user these would shift image placeholders or forge turns.
-_CONTROL_TOKENS = re.compile(r"<\|(im_start|im_end|endoftext|vision_start|vision_end|image_pad|video_pad)\|>")
+# Typed by a user these would shift image placeholders or forge turns; written by a model they are noise.
+_CONTROL_NAMES = ("im_start", "im_end", "endoftext", "vision_start", "vision_end", "image_pad", "video_pad")
+_CONTROL_TOKENS = re.compile(rf"<\|({'|'.join(_CONTROL_NAMES)})\|>")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +78,9 @@ class TransformersEngine:
         self._generated_tokens = 0
         self._busy_seconds = 0.0
         self._end_ids = _end_ids(checkpoint)
+        self._silent_ids = frozenset(
+            self._processor.tokenizer.convert_tokens_to_ids([f"<|{name}|>" for name in _CONTROL_NAMES])
+        )
 
     @classmethod
     def from_folder(cls, folder: Path, device: str = "auto", max_batch: int = 4) -> TransformersEngine:
@@ -179,7 +183,7 @@ class TransformersEngine:
         room = self._room(max(prompt_tokens))
         limits = [min(job.request.sampling.max_new_tokens, room) for job in batch]
         rows = [
-            Row(job.generation, TextStream(self._processor.tokenizer), count, limit)
+            Row(job.generation, TextStream(self._processor.tokenizer, self._silent_ids), count, limit)
             for job, count, limit in zip(batch, prompt_tokens, limits, strict=True)
         ]
         tap = LogitsTap()

@@ -68,7 +68,7 @@ class ChatRequest(BaseModel):
     max_completion_tokens: int | None = None
     temperature: float | None = None
     top_p: float | None = None
-    seed: int | None = None
+    seed: int | None = Field(None, ge=0, lt=2**63)
     logprobs: bool | None = None
     fusar: FusarExtra | None = None
 

@@ -12,7 +12,7 @@ from backend.settings import is_loopback
 from backend.web.errors import error_reply
 from fusar_qgis.core.errors import ForbiddenError, FusarError, UnauthorizedError, UnsupportedMediaError
 
-OPEN_PATHS = ("/health", "/ready")
+OPEN_PATHS = ("/health",)
 
 
 class Guard:

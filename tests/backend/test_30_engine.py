@@ -108,7 +108,8 @@ def test_tokens_and_log_probabilities_are_those_of_the_bare_model(engine, checkp
 
 def test_the_texts_of_the_tokens_join_to_the_decoded_answer(engine, checkpoint):
     (tokens,) = run(engine, request(image_seed=3, n_new=60))
-    text = checkpoint.processor.tokenizer.decode(ids(tokens))
+    tokenizer = checkpoint.processor.tokenizer
+    text = tokenizer.decode([token for token in ids(tokens) if token not in engine._silent_ids])
     assert "".join(token.text for token in tokens).rstrip("\ufffd") == text.rstrip("\ufffd")
 
 
@@ -216,6 +217,14 @@ def test_a_seed_makes_sampling_repeatable_and_temperature_changes_the_answer(eng
     assert ids(first) != ids(other)
 
 
+def test_the_checkpoints_own_sampling_settings_do_not_make_greedy_answers_random(engine, monkeypatch):
+    (plain,) = run(engine, request(image_seed=1))
+    for name, value in {"do_sample": True, "temperature": 5.0, "top_k": 50, "num_beams": 1}.items():
+        monkeypatch.setattr(engine._model.generation_config, name, value)
+    for _ in range(3):
+        assert ids(run(engine, request(image_seed=1))[0]) == ids(plain)
+
+
 @pytest.mark.parametrize("token", ["<|image_pad|>", "<|im_end|>", "<|vision_start|>"])
 def test_control_tokens_in_a_text_are_refused(engine, token):
     with pytest.raises(InvalidRequestError, match="control token"):
@@ -272,6 +281,12 @@ def test_characters_of_several_bytes_come_whole():
     pieces = [stream.push(token) for token in small_tokenizer()("Größe ≥ 3 船")["input_ids"]]
     assert "".join(pieces) == "Größe ≥ 3 船"
     assert not any("\ufffd" in piece for piece in pieces)
+
+
+def test_turn_marks_of_a_confused_model_are_no_text_and_box_marks_are():
+    marks = small_tokenizer().convert_tokens_to_ids(["<|im_start|>", "<|vision_start|>"])
+    stream = TextStream(small_tokenizer(), frozenset(marks[:1]))
+    assert [stream.push(token) for token in marks] == ["", "<|vision_start|>"]
 
 
 def test_an_unfinished_character_waits():

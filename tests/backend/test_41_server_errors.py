@@ -108,6 +108,7 @@ def test_a_bug_is_a_plain_500(client, broken):
         ),
         ("/v1/chat/completions", {"temperature": 3}, 422, "invalid_request"),
         ("/v1/chat/completions", {"max_tokens": 0}, 422, "invalid_request"),
+        ("/v1/chat/completions", {"seed": 2**64}, 422, "invalid_request"),
         ("/v1/chat/completions", {"n": 2}, 422, "invalid_request"),
         ("/v1/chat/completions", {"tools": [{"type": "function"}]}, 422, "invalid_request"),
         ("/v1/chat/completions", {"stop": ["x"]}, 422, "invalid_request"),
@@ -146,6 +147,32 @@ def test_a_body_of_another_type(client, kind):
     # What a web page can send without asking first must never reach the model.
     headers = {"Content-Type": kind} if kind else {}
     check(client.post("/v1/interpret", content=b"{}", headers=headers), 415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 3000, b'{"image": ' + b"[" * 3000, b'{"label": "\\ud800"}', b'{"max_new_tokens": 1e999}']
+)
+def test_a_hostile_body_is_just_a_wrong_request(client, body):
+    reply = client.post("/v1/interpret", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code in (400, 422)
+    check(reply, reply.status_code, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[1e999, 0, 5, 5]",
+        '[{"bbox_2d": [NaN, 1, 2, 3]}]',
+        "9" * 5000,
+        '[{"bbox_2d": [1, 2, 3, 4], "label": "\\ud800"}]',
+        '{"caption": "\\ud800"}',
+    ],
+)
+def test_no_answer_of_a_model_breaks_the_reply(engine, client, answer):
+    usual, engine.answer = engine.answer, answer
+    for task in ("detection", "counting", "localization", "captioning"):
+        assert client.post("/v1/interpret", json={**DETECT, "task": task}).status_code == 200
+    engine.answer = usual
 
 
 def test_unknown_paths_and_methods(client):
@@ -230,7 +257,9 @@ def test_the_right_token_opens_and_health_needs_none(guarded):
     headers = {"Authorization": f"Bearer {TOKEN}".encode()}
     assert guarded.get("/v1/models", headers=headers).status_code == 200
     assert guarded.get("/health").status_code == 200
-    assert guarded.get("/ready").status_code == 200
+    # Readiness tells why a model did not load, with its path: not to strangers.
+    assert guarded.get("/ready").status_code == 401
+    assert guarded.get("/ready", headers=headers).status_code == 200
 
 
 def test_a_wrong_token_is_refused_before_the_body_is_read(guarded):
