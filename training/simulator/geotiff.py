@@ -64,7 +64,9 @@ def write_field(path: Path, scene: SimulatedScene, place: Place, seed: int, step
     """
     rows, cols = scene.power.shape
     at_rows, at_cols = np.arange(step_px // 2, rows, step_px), np.arange(step_px // 2, cols, step_px)
-    codes = aef_field.draw_field(np.random.default_rng(seed), scene.cover.classes, at_rows, at_cols)
+    # Less noise than in training: real fields are smooth over 10 m, and the file is a third smaller.
+    rng = np.random.default_rng(seed)
+    codes = aef_field.draw_field(rng, scene.cover.classes, at_rows, at_cols, noise=0.01)
     profile = _profile(codes.shape[:2], place, "int8", step_px) | {"count": 64, "nodata": aef_field.NODATA}
     with rasterio.open(path, "w", **profile, interleave="band") as target:
         target.write(np.moveaxis(codes, -1, 0))
