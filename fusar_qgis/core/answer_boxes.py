@@ -130,8 +130,8 @@ class _Scanner:
 
     def _number(self, match: re.Match[str]) -> None:
         self._reading.numbers += 1
-        # The last number of a text may have been cut in the middle.
-        if match.end() < len(self._text):
+        # The last number of a text may have been cut in the middle, unless no bracket is open.
+        if match.end() < len(self._text) or len(self._stack) == 1:
             self._value(float(match.group()))
 
     def _value(self, value: float) -> None:
@@ -235,11 +235,11 @@ class _Scanner:
         if not label and frame.text and frame.kind in "[(":
             found_here = len(self._unlabeled) > own
             label = frame.text if found_here or frame.text.casefold() in self._known else None
-        waiting = self._unlabeled[frame.height :]
-        if frame.label_list and len(frame.label_list) == len(waiting):
+        waiting = len(self._unlabeled) - frame.height
+        if frame.label_list and len(frame.label_list) == waiting:
             self._name(frame.height, frame.label_list)
         elif label:
-            self._name(frame.height, [label] * len(waiting))
+            self._name(frame.height, [label] * waiting)
 
     def _name(self, height: int, labels: List[str]) -> None:
         for index, label in zip(self._unlabeled[height:], labels):
@@ -251,7 +251,7 @@ class _Scanner:
     ) -> None:
         numbers, frame.numbers = frame.numbers, []
         count = len(numbers)
-        if count == 2 and parent is not None and frame.kind in "[(":
+        if count == 2 and parent is not None and frame.kind in "[(" and frame.key not in BOX_KEYS:
             self._point(frame, parent, (numbers[0], numbers[1]), end)
         elif 4 <= count <= 6:
             self._emit(numbers[:4])
