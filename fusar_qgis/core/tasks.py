@@ -7,6 +7,7 @@ A checkpoint may bring its own templates (`prompts.json`), with the placeholders
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Iterable, List, Mapping, Optional, Sequence, Tuple
@@ -22,6 +23,8 @@ TASKS = (COUNTING, LOCALIZATION, CLASSIFICATION, DETECTION, CAPTIONING)
 
 NONE_ANSWER = "None"
 GRID_SIZE = 3
+
+_PLACEHOLDER = re.compile(r"\{(?:labels|label|box)\}")
 
 Box = Tuple[float, float, float, float]
 
@@ -100,9 +103,13 @@ def render_question(
         raise InvalidRequestError(f"The task {task} needs a class.", 'Name one, for example "ship".')
     if task == CLASSIFICATION and box is None:
         raise InvalidRequestError("Classification needs a box.", "Send the box in pixels of the image.")
-    # Plain replacement, not str.format: templates hold JSON braces and labels may hold anything.
-    text = prompts.templates[task].replace("{labels}", ", ".join(labels))
-    return text.replace("{label}", label.strip()).replace("{box}", render_box(box) if box else "")
+    # One pass, not str.format: templates hold JSON braces, and a label that looks like a placeholder stays as it is.
+    values = {
+        "{labels}": ", ".join(labels),
+        "{label}": label.strip(),
+        "{box}": render_box(box) if box else "",
+    }
+    return _PLACEHOLDER.sub(lambda match: values[match.group()], prompts.templates[task])
 
 
 def render_box(box: Box) -> str:
@@ -141,7 +148,9 @@ def reading_order(boxes: Sequence[Box], row_px: float = 28.0) -> List[int]:
         row_px: Row height; 28 px is one token row of Qwen2.5-VL.
     """
     centers = [((x1 + x2) / 2, (y1 + y2) / 2) for x1, y1, x2, y2 in boxes]
-    return sorted(range(len(boxes)), key=lambda i: (int(centers[i][1] // row_px), centers[i][0], centers[i][1]))
+    return sorted(
+        range(len(boxes)), key=lambda i: (int(centers[i][1] // row_px), centers[i][0], centers[i][1])
+    )
 
 
 def cell_of(box: Box, width_px: float, height_px: float) -> int:
