@@ -20,7 +20,9 @@ from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.geometry import AffineMapping, GcpMapping, PixelBox, PixelMapping, side_lengths_m
 from fusar_qgis.core.stretch import fit_stretch, guess_kind, to_gray
 
-_SAMPLE_SIDE_PX = 2048
+_SAMPLE_WHOLE_PX = 1_200_000
+_SAMPLE_WINDOWS = 24
+_SAMPLE_SIDE_PX = 32
 _FOLDERS_UP = 4
 
 PointTransform = Callable[[np.ndarray], np.ndarray]
@@ -49,7 +51,7 @@ class RasterScene:
         self.width_px, self.height_px = self._dataset.width, self._dataset.height
         self.mapping = _mapping(self._dataset)
         self.acquisition = _acquisition(path, self._dataset)
-        sample = self._read(Window(0, 0, self.width_px, self.height_px), self._sample_shape())
+        sample = self._sample()
         tags = {**self._dataset.tags(band), "description": self._dataset.descriptions[band - 1] or ""}
         kind = guess_kind(sample, self._dataset.dtypes[band - 1], tags)
         self._stretch = fit_stretch(sample, kind, nodata=self._nodata)
@@ -94,9 +96,17 @@ class RasterScene:
     def _is_complex(self) -> bool:
         return bool(np.dtype(self._dataset.dtypes[self._band - 1]).kind == "c")
 
-    def _sample_shape(self) -> tuple[int, int]:
-        step = max(1.0, max(self.width_px, self.height_px) / _SAMPLE_SIDE_PX)
-        return max(1, round(self.height_px / step)), max(1, round(self.width_px / step))
+    def _sample(self) -> np.ndarray:
+        # As the plugin samples: full resolution, for averages of speckle would narrow the stretch.
+        if self.width_px * self.height_px <= _SAMPLE_WHOLE_PX:
+            return self._read(Window(0, 0, self.width_px, self.height_px), (self.height_px, self.width_px))
+        width, height = min(_SAMPLE_SIDE_PX, self.width_px), min(_SAMPLE_SIDE_PX, self.height_px)
+        windows = [
+            Window(round(left), round(top), width, height)
+            for top in np.linspace(0, self.height_px - height, _SAMPLE_WINDOWS)
+            for left in np.linspace(0, self.width_px - width, _SAMPLE_WINDOWS)
+        ]
+        return np.concatenate([self._read(window, (height, width)).ravel() for window in windows])
 
 
 def _mapping(dataset: Any) -> PixelMapping:

@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
             "year": year,
         }
         collection = to_geojson(scene.mapping, boxes, provenance)
-    options.out.write_text(json.dumps(collection, indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps(collection) + "\n", encoding="utf-8")
     LOGGER.info("%s: %d x %s", options.out, len(boxes), options.label)
     return 0
 

@@ -81,8 +81,11 @@ def load_engine(settings: Settings) -> Engine:
         CheckpointError: It cannot be used.
     """
     # torch and transformers take seconds to import; the server answers before.
+    from transformers.utils.logging import disable_progress_bar
+
     from backend.engine.transformers_engine import TransformersEngine
 
+    disable_progress_bar()
     return TransformersEngine.from_folder(settings.checkpoint, settings.device, settings.max_batch)
 
 
