@@ -18,7 +18,7 @@ from fusar_qgis.core.grid import SamplingGrid
 
 LOGGER = logging.getLogger(__name__)
 
-RASTER_SUFFIXES = (".tif", ".tiff", ".vrt")
+RASTER_SUFFIXES = (".tif", ".tiff")
 
 
 def open_file_source(path: Path) -> AefSource:
