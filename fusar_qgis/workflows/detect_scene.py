@@ -77,6 +77,7 @@ def detect_scene(
     reader = WindowReader(scene.source_path, options.band)
     run = _Run(scene, replace(options, model=card.id), plan, reader, on_boxes)
     run.work(client, feedback)
+    feedback.set_progress(100)
     return run.result()
 
 

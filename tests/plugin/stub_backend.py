@@ -44,9 +44,15 @@ class Behavior:
     """Answer with an HTML page instead of JSON."""
     hold: bool = False
     """Keep interpret calls waiting until `hold` is False again."""
-    length_above_px: int = 0
-    """Images wider than this get a cut-off answer with finish_reason=length."""
+    most_boxes: int = 0
+    """Answers with more boxes than this are cut off there, with finish_reason=length (0: never)."""
     partial_always: bool = False
+    busy_times: int = 0
+    """Answer this many interpret calls with 429 first."""
+    interpret_status: int = 0
+    """Answer every interpret call with this HTTP status."""
+    least_blob: int = 0
+    """Blobs of fewer pixels are speckle."""
     unparsed: bool = False
     seen_factor: float = 2.0
     threshold: int = 200
@@ -76,15 +82,16 @@ class State:
 def decode_image(data_url: str) -> np.ndarray:
     """The image of a data URL as uint8 [rows, cols]."""
     raw = base64.b64decode(data_url.split(",", 1)[1])
-    gdal.FileFromMemBuffer("/vsimem/stub_image", raw)
+    name = f"/vsimem/stub_image_{threading.get_ident()}"  # each handler thread has its own
+    gdal.FileFromMemBuffer(name, raw)
     try:
-        pixels = gdal.Open("/vsimem/stub_image").ReadAsArray()
+        pixels = gdal.Open(name).ReadAsArray()
     finally:
-        gdal.Unlink("/vsimem/stub_image")
+        gdal.Unlink(name)
     return pixels if pixels.ndim == 2 else pixels[0]
 
 
-def blobs(image: np.ndarray, threshold: int) -> list[tuple[int, int, int, int]]:
+def blobs(image: np.ndarray, threshold: int, least: int = 0) -> list[tuple[int, int, int, int]]:
     """Boxes (xmin, ymin, xmax, ymax) of 8-connected groups of pixels at or above the threshold."""
     left = {(int(r), int(c)) for r, c in zip(*np.nonzero(image >= threshold))}
     found = []
@@ -97,6 +104,8 @@ def blobs(image: np.ndarray, threshold: int) -> list[tuple[int, int, int, int]]:
                 if near in left:
                     left.remove(near)
                     queue.append(near)
+        if len(group) < least:
+            continue
         rows, cols = [r for r, _ in group], [c for _, c in group]
         found.append((min(cols), min(rows), max(cols) + 1, max(rows) + 1))
     return sorted(found)
@@ -106,6 +115,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes; the second would wait 40 ms
     state: State
 
     def log_message(self, *args: Any) -> None:
@@ -193,18 +203,22 @@ class Handler(BaseHTTPRequestHandler):
             os._exit(3)
         if 0 <= behavior.reject_after <= number:
             return self.send_error_json(503, "loading", "The model is not ready.", "Wait a little.")
+        if behavior.interpret_status:
+            return self.send_error_json(behavior.interpret_status, "stub", "The stub was told to fail.")
+        if number < behavior.busy_times:
+            return self.send_error_json(429, "busy", "Too many requests are waiting.")
         return self.send_json(200, api.to_json(self.answer(request, image)))
 
     def answer(self, request: api.InterpretRequest, image: np.ndarray) -> api.InterpretResponse:
         behavior = self.state.behavior
         rows, cols = image.shape
         factor = behavior.seen_factor
-        found = [tuple(v * factor for v in box) for box in blobs(image, behavior.threshold)]
-        cut = behavior.partial_always or 0 < behavior.length_above_px < cols
-        boxes = tuple(
-            api.LabeledBox(box, request.label, 0.75, api.SCORE_TOKEN_PROBABILITY)
-            for box in (found[:1] if cut else found)
-        )
+        found = [
+            tuple(v * factor for v in box) for box in blobs(image, behavior.threshold, behavior.least_blob)
+        ]
+        cut = behavior.partial_always or 0 < behavior.most_boxes < len(found)
+        kept = found[: behavior.most_boxes] if cut else found
+        boxes = tuple(api.LabeledBox(box, request.label, 0.75, api.SCORE_TOKEN_PROBABILITY) for box in kept)
         status = "partial" if cut else "ok" if boxes else "empty"
         if behavior.unparsed:
             status, boxes = "unparsed", ()

@@ -1,0 +1,346 @@
+"""Detection over a whole scene: boxes in the right place, once each, whatever happens on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from fusar_qgis.core.api import AefOptions, FieldPlace, decode_array, from_json
+from fusar_qgis.core.errors import (
+    BackendRejectedError,
+    BackendUnavailableError,
+    InvalidRequestError,
+    InvalidSceneError,
+    UnknownModelError,
+)
+from fusar_qgis.core.geometry import PixelBox
+from fusar_qgis.layers.scene_reader import inspect_file
+from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene, plan_detection
+from fusar_qgis.workflows.feedback import QuietFeedback
+from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
+from tests.plugin.stub_backend import decode_image
+
+SHIPS = [(20, 30, 29, 36), (60, 90, 66, 104), (150, 40, 162, 47), (94, 60, 108, 68), (190, 120, 197, 139)]
+SHIP = DetectionOptions(label="ship")
+
+
+def scene_of(path: str, year: int | None = 2020):
+    return inspect_file(path, user_year=year).scene
+
+
+@pytest.fixture
+def scene(tmp_path, qgis_app):
+    """Five ships on 200 x 140 pixels of 10 m, some on tile borders."""
+    return scene_of(write_raster(tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0)))
+
+
+def detect(scene, client, options=SHIP, feedback=None, on_boxes=None):
+    return detect_scene(scene, options, client, feedback or QuietFeedback(), on_boxes)
+
+
+def assert_found_once_each(boxes, ships=SHIPS, least_iou=0.7):
+    truth = [PixelBox(*map(float, ship)) for ship in ships]
+    matches = [[box for box in boxes if box.box.iou(ship) >= least_iou] for ship in truth]
+    assert [len(found) for found in matches] == [1] * len(truth)
+    assert len(boxes) == len(truth)
+
+
+def test_every_ship_is_found_once_in_its_place(scene, client, stub):
+    result = detect(scene, client)
+    assert_found_once_each(result.boxes)
+    assert result.complete and result.error is None
+    assert result.tiles_done == result.tiles_total == len(stub.bodies("/v1/interpret"))
+    for box in result.boxes:
+        corners = box.box.ring() * [10, -10] + [NORTH_UP[0], NORTH_UP[3]]
+        assert np.allclose(box.polygon, corners)
+        assert (box.label, box.model, box.score_kind) == ("ship", "stub", "token_probability")
+        assert box.length_m == pytest.approx(10 * max(box.box.width, box.box.height), rel=0.01)
+
+
+@pytest.mark.parametrize(("zoom", "tile_px"), [(1.0, 0), (2.0, 0), (4.0, 0), (1.0, 100), (0.5, 0), (3.0, 50)])
+def test_zoom_and_tile_size_change_the_cut_not_the_place(scene, client, stub, zoom, tile_px):
+    options = DetectionOptions(label="ship", zoom=zoom, tile_px=tile_px)
+    result = detect(scene, client, options)
+    assert_found_once_each(result.boxes, least_iou=0.5 if zoom < 1 else 0.7)
+    sent = {decode_image(body["image"]).shape for body in stub.bodies("/v1/interpret")}
+    assert sent == {(tile_px or 64, tile_px or 64)}
+    assert plan_detection(scene, options, None).zoom == zoom
+
+
+def test_coarse_scenes_are_enlarged_by_themselves(scene, tmp_path):
+    assert plan_detection(scene, DetectionOptions("ship", tile_px=64)).side_px == 32
+    fine = write_raster(tmp_path / "fine.tif", sea(200, 140), (500000.0, 1.0, 0.0, 4200000.0, 0.0, -1.0))
+    assert plan_detection(scene_of(fine), DetectionOptions("ship", tile_px=64)).side_px == 64
+
+
+def test_boxes_on_a_gcp_raster_lie_within_two_pixels_of_gdals_mapping(tmp_path, client, qgis_app):
+    gcps = curved_gcps(200, 140)
+    path = write_raster(tmp_path / "grd.tif", sea(200, 140, SHIPS, seed=0), epsg=4326, gcps=gcps)
+    scene = scene_of(path)
+    result = detect(scene, client)
+    assert_found_once_each(result.boxes)
+    transformer = gdal.Transformer(gdal.Open(path), None, [])
+    for found in result.boxes:
+        ship = max(SHIPS, key=lambda truth: found.box.iou(PixelBox(*map(float, truth))))
+        corners = PixelBox(*map(float, ship)).corners()
+        theirs = np.array([point[:2] for point in transformer.TransformPoints(0, corners.tolist())[0]])
+        ours = found.polygon[[0, 4, 8, 12]]
+        off_px = scene.mapping.map_to_pixel(ours) - scene.mapping.map_to_pixel(theirs)
+        assert np.abs(off_px).max() < 2.0
+
+
+@pytest.mark.parametrize("width", [20, 64, 65])
+def test_a_scene_smaller_than_a_tile_is_padded_not_stretched(tmp_path, client, stub, qgis_app, width):
+    path = write_raster(tmp_path / "small.tif", sea(width, 24, [(5, 6, 12, 10)], seed=0))
+    result = detect(scene_of(path), client, DetectionOptions("ship", zoom=1.0))
+    assert_found_once_each(result.boxes, [(5, 6, 12, 10)])
+    image = decode_image(stub.bodies("/v1/interpret")[0]["image"])
+    assert image.shape == (64, 64)
+    bright = np.zeros((64, 64), bool)
+    bright[6:10, 5:12] = True
+    assert np.array_equal(image == 255, bright)
+
+
+def test_boxes_come_as_tiles_finish(scene, client):
+    heard = []
+    result = detect(scene, client, on_boxes=heard.append)
+    assert len(heard) > 1
+    found = [box for boxes in heard for box in boxes]
+    assert len(found) >= len(result.boxes)
+    assert all(np.isfinite(box.polygon).all() for box in found)
+
+
+def test_progress_rises_to_a_hundred(scene, client):
+    class Recorder(QuietFeedback):
+        def __init__(self):
+            super().__init__()
+            self.seen = []
+
+        def set_progress(self, percent):
+            self.seen.append(percent)
+
+    feedback = Recorder()
+    detect(scene, client, feedback=feedback)
+    assert feedback.seen == sorted(feedback.seen)
+    assert feedback.seen[-1] == 100
+
+
+def test_each_tile_says_where_its_aef_lies(scene, client, stub):
+    detect(scene, client)
+    for body in stub.bodies("/v1/interpret"):
+        place = from_json(FieldPlace, body["scene"])
+        positions = decode_array(place.positions, "float32")
+        assert positions.shape == (16, 16, 2)
+        inside = np.isfinite(positions).all(axis=2)
+        assert inside.mean() > 0.7
+        assert (positions[inside] >= 0).all() and (positions[inside] <= 1).all()
+        assert place.year == 2020
+        west, south, east, north = place.bbox
+        box = scene.bbox
+        assert box.west - 1e-6 <= west < east <= box.east + 1e-6
+        assert box.south - 1e-6 <= south < north <= box.north + 1e-6
+
+
+def test_aef_is_summed_up_over_the_tiles(scene, client, stub):
+    middle = (scene.bbox.south + scene.bbox.north) / 2
+    stub.behave(aef_sea_above=middle)
+    result = detect(scene, client)
+    used, at_sea = result.aef_counts["used"], result.aef_counts["no_valid_nodes"]
+    assert used + at_sea == result.tiles_total
+    assert result.aef_summary() == (
+        f"AEF used in {used} of {result.tiles_total} tiles, {at_sea} without AEF data (open sea or masked)."
+    )
+    assert {box.aef for box in result.boxes} == {"used", "no_valid_nodes"}
+    assert {box.aef_year for box in result.boxes} == {2020, None}
+
+
+def test_without_a_year_the_scene_is_searched_without_aef(tmp_path, client, stub, qgis_app):
+    path = write_raster(tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0))
+    result = detect(scene_of(path, year=None), client)
+    assert_found_once_each(result.boxes)
+    assert result.aef_counts == {"no_place": result.tiles_total}
+    assert "no year" in result.aef_summary()
+    assert all(body["scene"] is None for body in stub.bodies("/v1/interpret"))
+
+
+def test_aef_can_be_switched_off(scene, client):
+    result = detect(scene, client, DetectionOptions("ship", aef=AefOptions(enabled=False)))
+    assert result.aef_counts == {"off": result.tiles_total}
+
+
+def test_a_cut_off_answer_splits_its_tile_once(tmp_path, client, stub, qgis_app):
+    ships = [(x, y, x + 5, y + 4) for y in (4, 20, 36, 52) for x in (4, 24, 44)]
+    path = write_raster(tmp_path / "harbor.tif", sea(64, 64, ships, seed=0))
+    stub.behave(most_boxes=5)
+    result = detect(scene_of(path), client, DetectionOptions("ship", zoom=1.0))
+    assert_found_once_each(result.boxes, ships)
+    assert result.tiles_split == 1
+    assert len(stub.bodies("/v1/interpret")) == 1 + 4
+    assert "1 tile re-asked in quarters" in result.summary()
+
+
+def test_quarters_are_never_split_again(tmp_path, client, stub, qgis_app):
+    path = write_raster(tmp_path / "harbor.tif", sea(64, 64, [(10, 10, 16, 14)], seed=0))
+    stub.behave(partial_always=True)
+    result = detect(scene_of(path), client, DetectionOptions("ship", zoom=1.0))
+    assert len(stub.bodies("/v1/interpret")) == 1 + 4
+    assert result.complete
+
+
+def test_tiles_without_pixels_are_not_sent(tmp_path, client, stub, qgis_app):
+    pixels = sea(200, 140, SHIPS, seed=0)
+    pixels[:, 130:] = np.nan
+    result = detect(scene_of(write_raster(tmp_path / "swath.tif", pixels)), client)
+    assert_found_once_each(result.boxes, [ship for ship in SHIPS if ship[2] < 130])
+    assert result.tiles_without_pixels > 0
+    assert result.complete
+    assert len(stub.bodies("/v1/interpret")) == result.tiles_total - result.tiles_without_pixels
+
+
+def test_a_backend_that_dies_in_mid_scene_loses_nothing_that_was_found(scene, client, stub):
+    stub.behave(die_after=9)
+    heard = []
+    result = detect(scene, client, on_boxes=heard.extend)
+    assert isinstance(result.error, BackendUnavailableError)
+    assert 0 < result.tiles_done <= 9 < result.tiles_total
+    assert result.boxes
+    text = result.summary()
+    assert f"in {result.tiles_done} of {result.tiles_total} tiles" in text
+    assert "finished tiles are kept" in text and stub.url in text
+
+
+def test_stop_keeps_the_finished_tiles(scene, client):
+    feedback = QuietFeedback()
+    result = detect(scene, client, feedback=feedback, on_boxes=lambda boxes: feedback.cancel())
+    assert result.cancelled and result.boxes
+    assert 0 < result.tiles_done < result.tiles_total
+    assert "Stopped" in result.summary()
+
+
+def test_a_refused_token_ends_the_run_at_once(scene, client, stub):
+    stub.behave(token="right")
+    with pytest.raises(BackendRejectedError, match="token"):
+        detect(scene, client)
+    assert not stub.bodies("/v1/interpret")
+
+
+def test_no_backend_is_said_before_anything_is_read(scene, client, stub):
+    stub.stop()
+    with pytest.raises(BackendUnavailableError, match="refused"):
+        detect(scene, client)
+
+
+def test_a_busy_backend_is_asked_once_more_at_the_end(scene, client, stub):
+    stub.behave(busy_times=3)
+    result = detect(scene, client)
+    assert_found_once_each(result.boxes)
+    assert result.complete and result.error is None
+
+
+def test_a_backend_that_always_fails_is_given_up_soon(scene, client, stub):
+    stub.behave(interpret_status=502)
+    result = detect(scene, client)
+    assert result.tiles_done == 0
+    assert len(stub.bodies("/v1/interpret")) <= 5
+    assert "told to fail" in result.summary()
+
+
+def test_unreadable_answers_are_counted(scene, client, stub):
+    stub.behave(unparsed=True)
+    result = detect(scene, client)
+    assert result.tiles_unparsed == result.tiles_total
+    assert "unreadable" in result.summary()
+
+
+def test_only_the_window_is_searched(scene, client, stub):
+    whole = plan_detection(scene, SHIP)
+    options = DetectionOptions("ship", window=PixelBox(10, 20, 75, 110))
+    result = detect(scene, client, options)
+    assert_found_once_each(result.boxes, SHIPS[:2])
+    assert result.tiles_total < len(whole.tiles) * 64
+    assert len(stub.bodies("/v1/interpret")) == result.tiles_total
+
+
+def test_a_window_beside_the_scene_is_refused(scene, client):
+    with pytest.raises(InvalidRequestError, match="does not touch"):
+        detect(scene, client, DetectionOptions("ship", window=PixelBox(900, 900, 990, 990)))
+
+
+def test_nothing_to_look_for_and_an_unknown_model_are_refused(scene, client):
+    with pytest.raises(InvalidRequestError, match="Nothing to look for"):
+        detect(scene, client, DetectionOptions("  "))
+    with pytest.raises(UnknownModelError, match="'other'"):
+        detect(scene, client, DetectionOptions("ship", model="other"))
+
+
+@pytest.mark.parametrize("fill", [np.nan, 0.0, -9999.0])
+def test_a_scene_of_nothing_but_nodata_is_refused(tmp_path, client, stub, qgis_app, fill):
+    path = write_raster(tmp_path / "empty.tif", np.full((140, 200), fill, np.float32), nodata=fill)
+    with pytest.raises(InvalidSceneError, match="no valid pixel"):
+        detect(scene_of(path), client)
+    assert not stub.bodies("/v1/interpret")
+
+
+def make_complex(pixels):
+    return (pixels * np.exp(1j * np.arange(pixels.size).reshape(pixels.shape))).astype(np.complex64)
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        make_complex,
+        lambda pixels: pixels.astype(np.uint16),
+        lambda pixels: 20 * np.log10(pixels) - 60,
+        lambda pixels: pixels**2 * 1e-9,
+        lambda pixels: np.where(pixels > 1000, 255, 60).astype(np.uint8),
+    ],
+    ids=["complex", "integer", "decibels", "power", "8 bits"],
+)
+def test_every_kind_of_pixel_gives_the_same_boxes(tmp_path, client, qgis_app, convert):
+    path = write_raster(tmp_path / "scene.tif", convert(sea(200, 140, SHIPS, seed=0)))
+    assert_found_once_each(detect(scene_of(path), client).boxes)
+
+
+def test_all_tiles_share_one_stretch(tmp_path, client, stub, qgis_app):
+    pixels = sea(200, 140, SHIPS, seed=0)
+    pixels[:70] *= 0.1
+    detect(scene_of(write_raster(tmp_path / "two.tif", pixels)), client, DetectionOptions("ship", zoom=1.0))
+    calm = {int(np.median(decode_image(body["image"])[:, 60])) for body in stub.bodies("/v1/interpret")[:3]}
+    assert len(calm) == 1
+
+
+def test_a_window_of_a_scene_40000_pixels_wide(tmp_path, client, stub, qgis_app):
+    path = tmp_path / "huge.tif"
+    options = ["TILED=YES", "COMPRESS=DEFLATE", "SPARSE_OK=TRUE"]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 40_000, 30_000, 1, gdal.GDT_UInt16, options)
+    from osgeo import osr
+
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(32633)
+    dataset.SetGeoTransform(list(NORTH_UP))
+    dataset.SetProjection(reference.ExportToWkt())
+    band = dataset.GetRasterBand(1)
+    for left in range(0, 40_000, 4_000):
+        for top in range(0, 30_000, 1_242):
+            band.WriteArray(np.full((32, 3_000), 40, np.uint16), left, min(top, 29_960))
+    band.WriteArray(sea(200, 140, SHIPS, seed=0).astype(np.uint16), 30_000, 20_000)
+    del dataset, band
+    scene = scene_of(str(path))
+    window = PixelBox(30_000, 20_000, 30_200, 20_140)
+    result = detect(scene, client, DetectionOptions("ship", window=window))
+    moved = [(x0 + 30_000, y0 + 20_000, x1 + 30_000, y1 + 20_000) for x0, y0, x1, y1 in SHIPS]
+    assert_found_once_each(result.boxes, moved)
+    assert len(plan_detection(scene, SHIP).tiles) > 50_000 / 4
+
+
+@pytest.mark.data
+def test_the_real_ships_off_mumbai(shared_data, client, stub, qgis_app):
+    """Three ships on a real Sentinel-1 scene; the stub marks what is saturated."""
+    path = next((Path(shared_data) / "sar" / "geo-scenes" / "dev" / "mumbai-ships").glob("*.tif"))
+    stub.behave(threshold=255, least_blob=60)
+    result = detect(scene_of(str(path)), client, DetectionOptions("ship", zoom=1.0, tile_px=128))
+    assert len(result.boxes) == 3
+    assert all(30 < box.length_m < 500 for box in result.boxes)
