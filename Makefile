@@ -32,13 +32,15 @@ define FRESH_PROFILE
 	printf '[auth]\nuse_password_helper=false\n' > .qgis-settings/profiles/default/QGIS/QGIS3.ini
 endef
 
+DEMO_OPTIONS = SCENE='$(SCENE)' YEAR='$(YEAR)' LABEL='$(LABEL)' ZOOM='$(ZOOM)' CHECKPOINT='$(CHECKPOINT)' AEF='$(AEF)'
+
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
 
 setup: $(MAIN) $(QGIS)  ## install everything that demo, test and check need
 
 demo: $(MAIN) system  ## the analyst's session in QGIS: make demo [SCENE=path.tif YEAR=2020 LABEL=ship ZOOM=3]
-	SCENE='$(SCENE)' YEAR='$(YEAR)' LABEL='$(LABEL)' ZOOM='$(ZOOM)' bash resources/demo/run.sh
+	$(DEMO_OPTIONS) bash resources/demo/run.sh
 
 test: $(MAIN) $(QGIS)  ## all tests: core in both Pythons, backend and training, then the plugin inside QGIS
 	$(MAIN_PYTEST) tests/core tests/contract tests/backend tests/training
@@ -60,8 +62,9 @@ test-vllm: $(VLLM)  ## the modules that vLLM will import, in an environment with
 	$(VLLM_PYTEST) tests/vllm
 
 bench: $(MAIN) $(QGIS)  ## measure the demo session: build/bench.json and the rows of docs/benchmarks.md
-	BENCH=1 bash resources/demo/run.sh
-	.venv/bin/python tests/e2e/bench_rows.py build/demo/session.json build/bench.json
+	$(DEMO_OPTIONS) MODE=headless bash resources/demo/run.sh
+	cp build/demo/session.json build/bench.json
+	@cat build/demo/measures.md
 
 plugin: $(ZIP)  ## the installable zip: dist/fusar_qgis-VERSION.zip
 

@@ -4,12 +4,13 @@
 #
 #   SCENE  a SAR image (default: the demo scene)      YEAR   its year, where the file does not say
 #   LABEL  what to detect (default: ship)             ZOOM   image pixels per scene pixel (default: chosen by the plugin)
+#   CHECKPOINT, AEF  another model folder, another AEF file (default: the demo's)
 #   MODE   window or headless (default: window where DISPLAY is set)
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 out=$project/build/demo
 profiles=$project/build/demo-profile
-limit_s=540
+limit_s=${DEMO_LIMIT_S:-540}
 
 scene=${SCENE:-$project/resources/demo/scene.tif}
 [ -f "$scene" ] || { echo "The scene $scene does not exist." >&2; exit 1; }
@@ -40,6 +41,8 @@ mode=local
 python_path=$project/.venv/bin/python
 output_folder=$out
 zoom=${ZOOM:-0}
+checkpoint_path=${CHECKPOINT:+$(realpath "$CHECKPOINT")}
+aef_file=${AEF:+$(realpath "$AEF")}
 INI
 # The checkout as QGIS wants a plugin: metadata.txt inside the package.
 ln -s "$project"/fusar_qgis/* "$project/metadata.txt" "$plugin/"
@@ -61,7 +64,8 @@ if [ -s "$out/failure.txt" ]; then
   cat "$out/failure.txt" >&2
   exit 1
 elif [ ! -f "$out/session.json" ]; then
-  echo "QGIS ended without finishing the session (exit code $status); its log is $out/qgis.log." >&2
+  step=$(cat "$out/step.txt" 2>/dev/null || echo "loading the plugin")
+  echo "QGIS ended in the middle of the session ($step, exit code $status); its log is $out/qgis.log." >&2
   exit 1
 fi
 cat "$out/transcript.md"

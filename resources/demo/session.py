@@ -13,6 +13,7 @@ import shutil
 import sys
 import time
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ import qgis.utils
 from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QProcess, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 
 HOME = Path(os.environ["DEMO_HOME"])
 sys.path.insert(0, str(HOME))  # QGIS runs a script's text, not its file: there is no __file__
-from watch import DemoError, Heartbeat, pause_ms, peak_memory_mb, wait_for
+from watch import DemoError, Heartbeat, benchmark_rows, pause_ms, peak_memory_mb, wait_for
+
+from fusar_qgis.workflows.detection_plan import plan_detection
 
 OUT = Path(os.environ["DEMO_OUT"])
 SCENE = Path(os.environ["DEMO_SCENE"])
@@ -33,6 +36,16 @@ LABEL = os.environ.get("DEMO_LABEL", "ship")
 HEADLESS = os.environ.get("DEMO_MODE", "headless") == "headless"
 QUESTION = f"How many {LABEL}s do you see?"
 WINDOW_PX = (1400, 900)
+SPARE_TOOLBARS = (
+    "mDataSourceManagerToolBar",
+    "mDatabaseToolBar",
+    "mDigitizeToolBar",
+    "mHelpToolBar",
+    "mLabelToolBar",
+    "mPluginToolBar",
+    "mWebToolBar",
+)
+ROWS_SHOWN = 20
 
 
 class Session:
@@ -60,6 +73,9 @@ class Session:
         for dock in window.findChildren(QDockWidget):
             if dock.objectName() not in ("Layers", self.dock.objectName()):
                 dock.hide()
+        for toolbar in window.findChildren(QToolBar):
+            if toolbar.objectName() in SPARE_TOOLBARS:
+                toolbar.hide()
         self.dock.open_tab(0)
 
     def open_scene(self) -> None:
@@ -145,6 +161,8 @@ class Session:
         self.measures["last_box_s"] = round(time.monotonic() - began, 2)
         self.measures["first_box_s"] = round(first[0], 2) if first else None
         self.measures.update(heartbeat.stop())
+        plan = plan_detection(self.plugin.session.scene, tab.form.options(), self.plugin.connection.card)
+        self.measures["tiles"] = len(plan.tiles)
         self._show_detections(tab)
 
     def _show_detections(self, tab: Any) -> None:
@@ -154,7 +172,8 @@ class Session:
         self.notes += [f"## Detect {LABEL}", "", tab.result.line.text(), "", tab.result.aef_line.text(), ""]
         if count:
             self.notes += ["| label | score | length in m | AEF | scene pixels |", "|---|---|---|---|---|"]
-            self.notes += [_row(feature) for feature in layer.getFeatures()] + [""]
+            self.notes += [_row(feature) for feature in layer.getFeatures()][:ROWS_SHOWN]
+            self.notes += [f"\n... and {count - ROWS_SHOWN} more" if count > ROWS_SHOWN else "", ""]
             tab.result.zoom()
         elif SCENE.parent == HOME:
             raise DemoError(f"No {LABEL} was found in the demo scene.")
@@ -168,6 +187,9 @@ class Session:
     def shoot(self, name: str, tab: Any) -> None:
         """Saves a picture of the whole window once the map is drawn."""
         self.show_tab(tab)
+        self.iface.messageBar().clearWidgets()
+        for group in QgsProject.instance().layerTreeRoot().findGroups():
+            group.setExpanded(True)
         self.canvas.refresh()
         wait_for(lambda: not self.canvas.isDrawing(), 60, "the map to be drawn")
         pause_ms(150)
@@ -188,6 +210,7 @@ class Session:
         self.measures["qgis_peak_memory_mb"] = peak_memory_mb(os.getpid())
         self.measures["backend_peak_memory_mb"] = peak_memory_mb(backend.processId())
         (OUT / "transcript.md").write_text("\n".join(self.notes), encoding="utf-8")
+        (OUT / "measures.md").write_text(benchmark_rows(self.measures), encoding="utf-8")
         (OUT / "session.json").write_text(json.dumps(self.measures, indent=2) + "\n", encoding="utf-8")
 
 
@@ -240,19 +263,18 @@ def _plugin_trouble() -> str:
 
 
 def run_all() -> None:
-    """The whole session."""
+    """The whole session; `step.txt` tells where it is."""
     session = Session()
-    session.prepare_window()
-    session.open_scene()
-    session.start_backend()
-    if not HEADLESS:
-        return
-    session.describe()
-    session.draw_aef()
-    session.ask(QUESTION)
-    session.detect()
-    session.leave_results()
-    end(0)
+    steps = [session.prepare_window, session.open_scene, session.start_backend]
+    if HEADLESS:
+        ask = partial(session.ask, QUESTION)
+        steps += [session.describe, session.draw_aef, ask, session.detect, session.leave_results]
+    for step in steps:
+        (OUT / "step.txt").write_text(getattr(step, "__name__", "ask"), encoding="utf-8")
+        step()
+    if HEADLESS:
+        (OUT / "step.txt").unlink()
+        end(0)
 
 
 def end(code: int) -> None:

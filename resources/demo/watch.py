@@ -12,6 +12,18 @@ from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 
 STALL_MS = 50
 BEAT_MS = 10
+ROWS = {
+    "backend_start_s": "start of the local backend until it answers (s)",
+    "first_box_s": "click on Detect to the first box on the map (s)",
+    "last_box_s": "click on Detect to the last box, merged (s)",
+    "tiles": "tiles of the detection",
+    "boxes": "boxes found",
+    "gui_stalls_over_50_ms": "GUI stalls over 50 ms during the detection",
+    "longest_gui_stall_ms": "longest of them (ms)",
+    "qgis_peak_memory_mb": "peak memory of QGIS (MB)",
+    "backend_peak_memory_mb": "peak memory of the backend (MB)",
+}
+"""What `docs/benchmarks.md` calls the measures."""
 
 
 class DemoError(Exception):
@@ -90,3 +102,9 @@ def pause_ms(duration: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(duration, loop.quit)
     loop.exec()
+
+
+def benchmark_rows(measures: dict[str, Any]) -> str:
+    """The measures as rows of `docs/benchmarks.md`."""
+    rows = [f"| {name} | {measures.get(key)} |" for key, name in ROWS.items()]
+    return "\n".join(["| what | value |", "|---|---|", *rows, ""])
