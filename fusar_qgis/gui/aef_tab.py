@@ -23,6 +23,7 @@ from fusar_qgis.core.api import ATTRIBUTION
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.layer_group import COMPOSITE, GRID, add_layer
+from fusar_qgis.gui.no_scene import NoSceneNotice
 from fusar_qgis.gui.notice import INFO, WARNING, Notice
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
@@ -49,6 +50,7 @@ class AefTab(QWidget):
         self._running: Optional[RunningTask] = None
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 8)
+        rows.addWidget(NoSceneNotice(bench.session, self))
         rows.addWidget(self._build_intro())
         rows.addLayout(self._build_year())
         rows.addWidget(self._build_grid())
@@ -72,7 +74,8 @@ class AefTab(QWidget):
         self.composite_button.setEnabled(scene is not None and not busy)
         known = scene.acquisition.year if scene is not None else None
         shown = str(known) if known else self.tr("not known")
-        self.year_combo.setItemText(0, self.tr("Scene's year ({year})").format(year=shown))
+        text = self.tr("Scene's year ({year})").format(year=shown) if scene else self.tr("Scene's year")
+        self.year_combo.setItemText(0, text)
         self.year_note.say(self._year_note(known), WARNING)
 
     def _year_note(self, scene_year: Optional[int]) -> str:
@@ -228,7 +231,9 @@ class AefTab(QWidget):
         )
         self.grid_button.clicked.connect(self.draw_grid)
         form = QFormLayout(box)
-        form.addRow(self.tr("&Nodes"), size)
+        nodes = QLabel(self.tr("&Nodes"), box)
+        nodes.setBuddy(self.columns)
+        form.addRow(nodes, size)
         form.addRow(self.grid_button)
         return box
 
@@ -240,7 +245,7 @@ class AefTab(QWidget):
         self.triplet.addItem(self.tr("Own choice"), None)
         self.triplet.setToolTip(self.tr("A fixed triplet makes colors comparable between scenes and years"))
         self.triplet.currentIndexChanged.connect(self._use_triplet)
-        self.band_spins = tuple(_band() for _ in range(3))
+        self.band_spins = tuple(_Channel() for _ in range(3))
         names = (self.tr("red"), self.tr("green"), self.tr("blue"))
         line = QHBoxLayout()
         for spin, name in zip(self.band_spins, names):
@@ -273,8 +278,13 @@ def _nodes(value: int) -> QSpinBox:
     return spin
 
 
-def _band() -> QSpinBox:
-    spin = QSpinBox()
-    spin.setRange(0, 63)
-    spin.setPrefix("A")
-    return spin
+class _Channel(QSpinBox):
+    """A00 to A63, as AEF names its channels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(0, 63)
+        self.setPrefix("A")
+
+    def textFromValue(self, value: int) -> str:
+        return f"{value:02d}"

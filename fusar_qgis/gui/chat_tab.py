@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Callable, List, Optional
 
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QSize, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,10 +23,12 @@ from fusar_qgis.gui.area_choice import CANVAS, NOTHING, AreaChoice
 from fusar_qgis.gui.chat_session import ChatSession
 from fusar_qgis.gui.chat_view import MODEL, PROBLEM, USER, QuestionEdit, Transcript
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.workflows.ask import ChatOptions, ChatRequest
 
 INPUT_LINES = 3
+CLIP_PX = 16
 CHIP_DELAY_MS = 200
 
 
@@ -42,12 +43,15 @@ class ChatTab(QWidget):
         self.session = ChatSession(bench, self)
         self.transcript = Transcript(self)
         self.transcript.setMinimumHeight(120)
+        self.transcript.setPlaceholderText(
+            self.tr("Ask in your own words. The model sees the part of the scene that is chosen below.")
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 8)
         rows.addWidget(self.transcript, 1)
         rows.addWidget(self._build_suggestions())
         rows.addLayout(self._build_attachment())
-        rows.addWidget(self._build_chip())
+        rows.addLayout(self._build_chip())
         rows.addLayout(self._build_input())
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -164,7 +168,7 @@ class ChatTab(QWidget):
 
     def _show_chip(self) -> None:
         self._show_aef()
-        self.chip.setText("📎 " + self._chip_text())
+        self.chip.setText(self._chip_text())
 
     def _chip_text(self) -> str:
         """What the next question carries."""
@@ -219,12 +223,15 @@ class ChatTab(QWidget):
         line.addWidget(self.aef)
         return line
 
-    def _build_chip(self) -> QLabel:
-        self.chip = QLabel(self)
-        self.chip.setWordWrap(True)
-        self.chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    def _build_chip(self) -> QHBoxLayout:
+        clip = QLabel(self)
+        clip.setPixmap(icon("attach").pixmap(QSize(CLIP_PX, CLIP_PX)))
+        self.chip = plain()
         self.chip.setToolTip(self.tr("What the next question carries"))
-        return self.chip
+        line = QHBoxLayout()
+        line.addWidget(clip)
+        line.addWidget(self.chip, 1)
+        return line
 
     def _build_input(self) -> QVBoxLayout:
         self._last_question = ""
@@ -241,9 +248,7 @@ class ChatTab(QWidget):
         return rows
 
     def _build_buttons(self) -> QHBoxLayout:
-        self.status = QLabel(self)
-        self.status.setWordWrap(True)
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.status = plain()
         self.clear_button = self._tool("clear", self.tr("Begin a new conversation"), self.clear)
         self.copy_button = self._tool("copy", self.tr("Copy the conversation"), self._copy)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"), self)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.area_choice import AreaChoice
+from fusar_qgis.gui.labels import plain
+from fusar_qgis.gui.no_scene import NoSceneNotice
 from fusar_qgis.gui.notice import WARNING, Notice
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detect_scene import DetectionOptions, plan_detection
+from fusar_qgis.workflows.detection_plan import DetectionOptions, plan_detection
 
 DEFAULT_CLASSES = ("ship", "airplane")
 ESTIMATE_DELAY_MS = 200
@@ -34,19 +36,18 @@ class DetectForm(QWidget):
         self._timer.setInterval(ESTIMATE_DELAY_MS)
         self._timer.timeout.connect(self.update_estimate)
         self._build_fields()
-        self.estimate = QLabel(self)
-        self.estimate.setWordWrap(True)
-        self.estimate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.estimate = plain()
         self.class_note = Notice(WARNING)
         form = QFormLayout()
         form.addRow(self.tr("&Find"), self.label)
-        form.addRow("", self.class_note)
         form.addRow(self.tr("Are&a"), self.area)
         form.addRow(self.tr("&Zoom"), self.zoom)
         form.addRow("", self.aef)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(NoSceneNotice(bench.session, self))
         rows.addLayout(form)
+        rows.addWidget(self.class_note)
         rows.addWidget(self.estimate)
         bench.connection.changed.connect(self.refresh)
         bench.session.changed.connect(self.refresh)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.gui.detect_form import DetectForm
 from fusar_qgis.gui.detection_result import DetectionResultBox
 from fusar_qgis.gui.detection_run import DetectionRun
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.questions_box import QuestionsBox
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detect_scene import DetectionResult
+from fusar_qgis.workflows.detection_result import DetectionResult
 
 
 class DetectTab(QWidget):
@@ -93,7 +94,7 @@ class DetectTab(QWidget):
         run.ended.connect(self._end)
 
     def _show_found(self, total: int) -> None:
-        self.found_text.setText(self.tr("{n} boxes so far").format(n=total) if total else "")
+        self.found_text.setText(self.tr("Boxes so far: {n}").format(n=total) if total else "")
 
     def _show_result(self, result: DetectionResult) -> None:
         run = self._run
@@ -102,11 +103,10 @@ class DetectTab(QWidget):
         if result.tiles_done:
             self.form.remember_speed(result.duration_s / result.tiles_done)
         self.result.show_result(result, run.layer, run.scene.name)
-        if result.error is not None:
-            self.failed.emit(result.error)
-            return
-        actions = [(self.tr("Zoom"), self.result.zoom)] if run.layer is not None else []
-        self._bench.messages.info(self.result.line.text(), actions)
+        actions = [(self.tr("Zoom"), self.result.zoom)] if result.boxes else []
+        complete = result.error is None and not result.cancelled and result.boxes
+        tell = self._bench.messages.info if complete else self._bench.messages.warning
+        tell(result.summary(), actions)
 
     def _end(self) -> None:
         if self._run is not None:
@@ -136,9 +136,7 @@ class DetectTab(QWidget):
         self.running = QWidget(self)
         self.progress = QProgressBar(self.running)
         self.progress.setRange(0, 100)
-        self.progress_text = QLabel(self.running)
-        self.progress_text.setWordWrap(True)
-        self.found_text = QLabel(self.running)
+        self.progress_text, self.found_text = plain(), plain()
         rows = QVBoxLayout(self.running)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.progress)

@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidg
 from fusar_qgis.gui.layer_group import remove_layer
 from fusar_qgis.gui.notice import INFO, WARNING, Notice
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detect_scene import DetectionResult
+from fusar_qgis.workflows.detection_result import DetectionResult
 
 FILTER_DELAY_MS = 150
 ZOOM_MARGIN = 1.3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, List, Optional, Sequence
+from typing import Callable, Optional, Sequence
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
@@ -13,9 +13,12 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.detection_layer import DetectionLayer, DetectionRecord
+from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.output_file import new_output_file
-from fusar_qgis.workflows.detect_scene import DetectionOptions, DetectionResult, SceneBox, detect_scene
+from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.workflows.detect_scene import detect_scene
+from fusar_qgis.workflows.detection_plan import DetectionOptions
+from fusar_qgis.workflows.detection_result import DetectionResult
 
 
 class DetectionRun(QObject):
@@ -79,13 +82,13 @@ class DetectionRun(QObject):
         """Boxes of one more tile (main thread)."""
         self._total += len(boxes)
         if boxes and self._open_output():
-            self._write(lambda output: output.append(_records(boxes)))
+            self._write(lambda output: output.append(boxes))
         self.found.emit(self._total)
 
     def _finish(self, result: DetectionResult) -> None:
         """The merged boxes take the place of the provisional ones."""
         if result.boxes and self._open_output():
-            self._write(lambda output: output.replace(_records(result.boxes), result.aef_summary()))
+            self._write(lambda output: output.replace(result.boxes, result.aef_summary()))
         elif self._output is not None:
             self._write(lambda output: output.replace([], result.aef_summary()))
         self.finished.emit(result)
@@ -114,28 +117,3 @@ class DetectionRun(QObject):
             write(self._output)
         except FusarError as error:
             self._bench.messages.error(error)
-
-
-def _records(boxes: Sequence[SceneBox]) -> List[DetectionRecord]:
-    return [_record(box) for box in boxes]
-
-
-def _record(box: SceneBox) -> DetectionRecord:
-    return DetectionRecord(
-        polygon=box.polygon,
-        label=box.label,
-        score=box.score,
-        score_kind=box.score_kind,
-        prompt=box.prompt,
-        model=box.model,
-        tile=box.tile,
-        xmin=box.box.xmin,
-        ymin=box.box.ymin,
-        xmax=box.box.xmax,
-        ymax=box.box.ymax,
-        length_m=box.length_m,
-        aef=box.aef,
-        aef_year=box.aef_year,
-        aef_source=box.aef_source,
-        status=box.status,
-    )

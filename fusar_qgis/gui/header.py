@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -18,9 +17,10 @@ from qgis.PyQt.QtWidgets import (
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED, TROUBLE, BackendConnection
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.labels import bold, plain
 from fusar_qgis.gui.notice import ERROR, Notice
 
-BADGE_PX = 20
+BADGE_PX, DOT_PX = 20, 10
 DOTS = {READY: "#3a9a4d", STARTING: "#d98c00", LOADING: "#d98c00", STOPPED: "#8a9199", TROUBLE: "#c9453b"}
 
 
@@ -37,6 +37,7 @@ class Header(QWidget):
         rows.setContentsMargins(8, 6, 8, 2)
         rows.setSpacing(4)
         rows.addLayout(self._build_badge())
+        rows.addLayout(self._build_state())
         self.trouble = Notice(ERROR)
         rows.addWidget(self.trouble)
         connection.changed.connect(self.refresh)
@@ -98,35 +99,30 @@ class Header(QWidget):
         self.button.setToolTip(tip)
 
     def _build_badge(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(6)
         self.badge = QLabel(self)
-        self.dot = QLabel(self)
-        self.dot.setFixedSize(10, 10)
-        self.place, self.state = QLabel(self), QLabel(self)
-        font = self.place.font()
-        font.setBold(True)
-        self.place.setFont(font)
-        for label in (self.place, self.state):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.place)
-        second = QHBoxLayout()
-        second.setSpacing(5)
-        second.addWidget(self.dot)
-        second.addWidget(self.state, 1)
-        words.addLayout(second)
-        self.button = QPushButton(self)
-        self.button.clicked.connect(self.start_or_stop)
+        self.place = bold()
         gear = QToolButton(self)
         gear.setIcon(icon("options"))
         gear.setAutoRaise(True)
         gear.setToolTip(self.tr("FUSAR options: backend, model, tiles, output folder"))
         gear.clicked.connect(self.options_requested)
+        line = QHBoxLayout()
+        line.setSpacing(6)
         line.addWidget(self.badge)
-        line.addLayout(words, 1)
-        line.addWidget(self.button)
+        line.addWidget(self.place, 1)
         line.addWidget(gear)
+        return line
+
+    def _build_state(self) -> QHBoxLayout:
+        self.dot = QLabel(self)
+        self.dot.setFixedSize(DOT_PX, DOT_PX)
+        self.state = plain()
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.start_or_stop)
+        line = QHBoxLayout()
+        line.setContentsMargins((BADGE_PX - DOT_PX) // 2, 0, 0, 0)
+        line.setSpacing((BADGE_PX - DOT_PX) // 2 + 6)
+        line.addWidget(self.dot)
+        line.addWidget(self.state, 1)
+        line.addWidget(self.button)
         return line

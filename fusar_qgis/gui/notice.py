@@ -6,7 +6,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 INFO, WARNING, ERROR = "info", "warning", "error"
 ACCENTS = {INFO: QColor("#2f86c8"), WARNING: QColor("#d98c00"), ERROR: QColor("#c9453b")}
@@ -32,7 +32,7 @@ class Notice(QFrame):
     def __init__(self, kind: str = INFO, text: str = "", parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("fusarNotice")
-        self._kind = kind
+        self._kind, self._sheet = kind, ""
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,10 +70,12 @@ class Notice(QFrame):
 
     def _paint(self) -> None:
         accent = ACCENTS[self._kind]
-        background = tinted(self.palette(), accent).name()
+        # The application's palette: the style sheet changes this frame's own.
+        background = tinted(QApplication.palette(), accent).name()
         sheet = (
             f"QFrame#fusarNotice {{ background: {background}; border: none;"
             f" border-left: 3px solid {accent.name()}; border-radius: 2px; }}"
         )
-        if sheet != self.styleSheet():
+        if sheet != self._sheet:
+            self._sheet = sheet
             self.setStyleSheet(sheet)

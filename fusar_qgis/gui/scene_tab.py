@@ -7,15 +7,12 @@ from typing import List, Optional
 
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,12 +21,15 @@ from qgis.PyQt.QtWidgets import (
 from fusar_qgis.core.acquisition import Acquisition
 from fusar_qgis.gui.empty_state import EmptyState
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.labels import bold, faint, plain, selectable
 from fusar_qgis.gui.notice import ERROR, WARNING, Notice
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
 from fusar_qgis.paths import RESOURCES
 
 DEMO_SCENE = RESOURCES / "demo" / "scene.tif"
+SHOWN_ABOVE = ("Scene", "Taken", "Time from")
+"""Rows of the description that have a place of their own in this tab."""
 RASTER_FILES = "*.tif *.tiff *.vrt *.img *.jp2 *.h5 *.nc *.xml *.safe"
 
 
@@ -114,8 +114,8 @@ class SceneTab(QWidget):
         return f"{known}: {acquisition.detail}" if acquisition.detail else known
 
     def _show_rows(self) -> None:
-        while self._form.rowCount() > 0:
-            self._form.removeRow(0)
+        while self._grid.count():
+            self._grid.takeAt(0).widget().deleteLater()
         scene, description = self._session.scene, self._session.description
         if scene is None:
             return
@@ -126,8 +126,10 @@ class SceneTab(QWidget):
             self.waiting.setVisible(bool(waiting))
             return
         self.waiting.hide()
-        for name, value in description.rows:
-            self._form.addRow(_faint(name), _value(value))
+        shown = [row for row in description.rows if row[0] not in SHOWN_ABOVE]
+        for line, (name, value) in enumerate(shown):
+            self._grid.addWidget(faint(name), line, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(selectable(value), line, 1)
 
     def _show_warnings(self) -> None:
         for notice in self._notices:
@@ -168,21 +170,18 @@ class SceneTab(QWidget):
         rows.addWidget(self._build_when())
         self._warning_rows = QVBoxLayout()
         rows.addLayout(self._warning_rows)
-        self.waiting = _faint("")
+        self.waiting = faint("")
         rows.addWidget(self.waiting)
-        self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._form.setVerticalSpacing(4)
-        rows.addLayout(self._form)
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(4)
+        rows.addLayout(self._grid)
         return box
 
     def _build_title(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self.name = _value("")
-        font = self.name.font()
-        font.setBold(True)
-        self.name.setFont(font)
+        self.name = bold()
         zoom = QToolButton(self)
         zoom.setIcon(icon("scene"))
         zoom.setAutoRaise(True)
@@ -199,11 +198,8 @@ class SceneTab(QWidget):
         rows.setContentsMargins(8, 5, 5, 5)
         rows.setSpacing(1)
         line = QHBoxLayout()
-        line.addWidget(_faint(self.tr("Acquired")))
-        self.when = QLabel(frame)
-        font = self.when.font()
-        font.setBold(True)
-        self.when.setFont(font)
+        line.addWidget(faint(self.tr("Acquired")))
+        self.when = bold()
         line.addWidget(self.when, 1)
         self.edit_button = self._tool("edit", self.tr("Correct the year (AEF is read for this year)"))
         self.edit_button.clicked.connect(self.ask_year)
@@ -212,9 +208,7 @@ class SceneTab(QWidget):
         line.addWidget(self.edit_button)
         line.addWidget(self.forget_button)
         rows.addLayout(line)
-        self.when_source = _faint("")
-        self.when_source.setWordWrap(True)
-        self.when_source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.when_source = plain()
         rows.addWidget(self.when_source)
         return frame
 
@@ -237,20 +231,3 @@ class SceneTab(QWidget):
         if layer.isValid():
             QgsProject.instance().addMapLayer(layer)
         self._session.follow(layer)
-
-
-def _faint(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
-
-
-def _value(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    # A file name without a space must not widen the panel.
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label

@@ -1,0 +1,51 @@
+"""Labels that never widen the panel and never interpret what they show as markup."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+
+FAINT_SHARE = 0.62
+
+
+def plain(text: str = "", parent: Optional[QWidget] = None) -> QLabel:
+    """A wrapped line of plain text that takes the width it gets."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    # A file name without a space must not widen the panel.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def selectable(text: str = "", parent: Optional[QWidget] = None) -> QLabel:
+    """As `plain`; the analyst can copy it."""
+    label = plain(text, parent)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def faint(text: str = "", parent: Optional[QWidget] = None) -> QLabel:
+    """One line of plain text in a quieter ink of the theme."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    palette = QApplication.palette()
+    ink = palette.color(QPalette.ColorRole.WindowText).getRgb()[:3]
+    paper = palette.color(QPalette.ColorRole.Window).getRgb()[:3]
+    mixed = [round(i * FAINT_SHARE + p * (1 - FAINT_SHARE)) for i, p in zip(ink, paper)]
+    own = label.palette()
+    own.setColor(QPalette.ColorRole.WindowText, QColor(*mixed))
+    label.setPalette(own)
+    return label
+
+
+def bold(text: str = "", parent: Optional[QWidget] = None) -> QLabel:
+    """As `plain`, in bold."""
+    label = plain(text, parent)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
