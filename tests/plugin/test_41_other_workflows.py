@@ -1,0 +1,241 @@
+"""The other use cases: description, grid, composite, the four other tasks, chat."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from fusar_qgis.core.api import AefOptions, FieldPlace, decode_array, from_json
+from fusar_qgis.core.errors import (
+    BackendRejectedError,
+    InvalidRequestError,
+    InvalidSceneError,
+    MissingYearError,
+    OutputError,
+)
+from fusar_qgis.core.geometry import BBox, PixelBox
+from fusar_qgis.layers.scene_reader import inspect_file
+from fusar_qgis.workflows.ask import ChatOptions, ChatTurn, ask, prepare_chat
+from fusar_qgis.workflows.describe_scene import describe_scene, scene_rows
+from fusar_qgis.workflows.detection_result import counted
+from fusar_qgis.workflows.draw_composite import CompositeOptions, composite_size, draw_composite
+from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
+from fusar_qgis.workflows.feedback import QuietFeedback
+from fusar_qgis.workflows.interpret_scene import InterpretOptions, interpret_scene
+from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
+from tests.plugin.stub_backend import decode_image
+
+SHIPS = [(20, 30, 29, 36), (60, 90, 66, 104)]
+QUIET = QuietFeedback()
+
+
+@pytest.fixture
+def scene(tmp_path, qgis_app):
+    path = write_raster(
+        tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0), tags={"ACQUISITION_DATETIME": "2020-05-06"}
+    )
+    return inspect_file(path).scene
+
+
+def test_a_scene_is_described_with_the_source_of_its_time(scene):
+    described = describe_scene(scene, QUIET, warnings=("from the reader",))
+    rows = dict(described.rows)
+    assert rows["Size"].startswith("200 x 140 pixels of 10 m")
+    assert rows["CRS"] == "EPSG:32633"
+    assert rows["Placed by"] == "geotransform"
+    assert rows["Taken"].startswith("2020-05-06")
+    assert rows["Time from"].startswith("tag")
+    assert rows["Pixels"] == "amplitude"
+    assert described.kind == "amplitude" and described.low < described.high
+    assert described.valid_percent == 100
+    assert described.warnings == ("from the reader",)
+    assert scene_rows(scene) == described.rows[: len(scene_rows(scene))]
+
+
+def test_an_almost_empty_scene_is_warned_about(tmp_path, qgis_app):
+    pixels = np.full((140, 200), np.nan, np.float32)
+    pixels[:5, :100] = sea(100, 5)
+    described = describe_scene(inspect_file(write_raster(tmp_path / "a.tif", pixels)).scene, QUIET)
+    assert any("Only 1.8 %" in text for text in described.warnings)
+    empty = inspect_file(write_raster(tmp_path / "b.tif", np.zeros((40, 50), np.float32))).scene
+    with pytest.raises(InvalidSceneError, match="no valid pixel"):
+        describe_scene(empty, QUIET)
+
+
+def test_the_bare_grid_needs_no_backend(scene):
+    grid = draw_grid(scene, GridOptions(n_lon=5, n_lat=4), None, QUIET)
+    nodes = grid.nodes()
+    assert len(nodes) == 20
+    assert {node.status for node in nodes} <= {"not asked", "outside the image"}
+    assert nodes[0].lat == pytest.approx(scene.bbox.north) and nodes[0].lon == pytest.approx(scene.bbox.west)
+    assert (nodes[0].column, nodes[0].row, nodes[4].column, nodes[5].row) == (0, 0, 4, 1)
+    inner = nodes[7]
+    x, y = scene.mapping.lonlat_to_pixel([[inner.lon, inner.lat]])[0]
+    assert (inner.x, inner.y) == pytest.approx(((x - 0.5) / 199, (y - 0.5) / 139), abs=1e-5)
+
+
+def test_the_grid_says_where_aef_has_vectors(scene, client):
+    grid = draw_grid(scene, GridOptions(n_lon=6, n_lat=5), client, QUIET)
+    status = [[grid.status(row, column) for column in range(6)] for row in range(5)]
+    assert set(status[0]) <= {"no data", "outside the image"}  # the stub has nothing in the north
+    assert set(status[2]) <= {"loaded", "outside the image"} and "loaded" in status[2]
+    loaded = sum(row.count("loaded") for row in status)
+    assert grid.summary() == f"{loaded} of 30 nodes have AEF vectors of 2020 from file."
+    assert sum(node.valid for node in grid.nodes()) == loaded
+
+
+def test_the_grid_of_a_swath_marks_the_nodes_beside_it(tmp_path, qgis_app):
+    path = write_raster(tmp_path / "grd.tif", sea(200, 140), epsg=4326, gcps=curved_gcps(200, 140))
+    grid = draw_grid(inspect_file(path).scene, GridOptions(), None, QUIET)
+    outside = [node for node in grid.nodes() if node.status == "outside the image"]
+    assert 20 < len(outside) < 200
+    assert all(node.x is None and node.y is None for node in outside)
+
+
+def test_aef_of_a_year_that_nobody_has_is_said_in_the_servers_words(scene, client):
+    with pytest.raises(BackendRejectedError, match="no AEF for 2016"):
+        draw_grid(scene, GridOptions(year=2016), client, QUIET)
+
+
+def test_grid_and_composite_ask_for_the_year(tmp_path, client, qgis_app):
+    silent = inspect_file(write_raster(tmp_path / "s.tif", sea(50, 40))).scene
+    with pytest.raises(MissingYearError, match="year"):
+        draw_grid(silent, GridOptions(), client, QUIET)
+    with pytest.raises(MissingYearError, match="year"):
+        draw_composite(silent, CompositeOptions(), client, tmp_path / "rgb.tif", QUIET)
+    assert draw_grid(silent, GridOptions(year=2020), client, QUIET).year == 2020
+
+
+def test_the_composite_lies_over_the_scene(scene, client, tmp_path):
+    result = draw_composite(scene, CompositeOptions(max_side_px=100), client, tmp_path / "rgb.tif", QUIET)
+    dataset = gdal.Open(str(result.path))
+    west, dx, _, north, _, dy = dataset.GetGeoTransform()
+    assert (west, north) == pytest.approx((scene.bbox.west, scene.bbox.north))
+    assert max(dataset.RasterXSize, dataset.RasterYSize) == 100
+    assert abs(dx * np.cos(np.radians(38)) / dy) == pytest.approx(1, rel=0.03)  # square on the ground
+    assert "A01" in result.summary() and "2020" in result.summary()
+
+
+def test_a_composite_is_no_finer_than_aef():
+    assert composite_size(BBox(10, 0, 10.01, 0.02), 4000) == (111, 223)
+    assert composite_size(BBox(179.9, 0, -179.9, 0.1), 512) == (512, 256)
+
+
+def test_a_composite_that_cannot_be_written_says_where(scene, client, tmp_path):
+    with pytest.raises(OutputError, match="nowhere"):
+        draw_composite(scene, CompositeOptions(), client, tmp_path / "nowhere" / "rgb.tif", QUIET)
+
+
+def test_counting(scene, client):
+    answer = interpret_scene(scene, InterpretOptions("counting", "ship"), client, QUIET)
+    assert answer.count == 2
+    assert answer.summary() == "The model counts 2 ships."
+
+
+def test_cells_become_polygons_on_the_map(scene, client, stub):
+    window = PixelBox(30, 15, 120, 105)
+    answer = interpret_scene(scene, InterpretOptions("localization", "ship", window=window), client, QUIET)
+    (first, ring), (last, _) = answer.cells
+    assert (first, last) == (1, 9)
+    corners = PixelBox(30, 15, 60, 45).ring() * [10, -10] + [NORTH_UP[0], NORTH_UP[3]]
+    assert np.allclose(ring, corners)
+    assert answer.summary() == "Ships in cells 1, 9."
+    assert decode_image(stub.bodies("/v1/interpret")[0]["image"]).shape == (64, 64)
+
+
+def test_cells_of_an_oblong_scene_stay_inside_it(scene, client):
+    answer = interpret_scene(scene, InterpretOptions("localization", "ship"), client, QUIET)
+    rings = np.concatenate([ring for _, ring in answer.cells])
+    assert rings[:, 1].min() >= NORTH_UP[3] - 1400 - 1e-6
+
+
+def test_each_box_is_named_from_its_own_neighborhood(scene, client, stub):
+    boxes = tuple(PixelBox(*map(float, ship)) for ship in SHIPS)
+    answer = interpret_scene(
+        scene, InterpretOptions("classification", labels=("cargo", "tanker"), boxes=boxes), client, QUIET
+    )
+    assert answer.labels == ("cargo", "cargo")
+    sent = stub.bodies("/v1/interpret")
+    assert len(sent) == 2
+    for body in sent:
+        image = decode_image(body["image"])
+        x0, y0, x1, y1 = (round(value) for value in body["boxes"][0])
+        assert image[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2].min() >= 250
+        assert body["labels"] == ["cargo", "tanker"]
+
+
+def test_the_models_own_classes_are_the_default_choice(scene, client, stub):
+    options = InterpretOptions("classification", boxes=(PixelBox(20, 30, 29, 36),))
+    interpret_scene(scene, options, client, QUIET)
+    assert stub.bodies("/v1/interpret")[0]["labels"] == ["ship"]
+
+
+def test_captions(scene, client):
+    answer = interpret_scene(scene, InterpretOptions("captioning"), client, QUIET)
+    assert answer.summary() == "Sea."
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        InterpretOptions("counting"),
+        InterpretOptions("localization", " "),
+        InterpretOptions("classification"),
+        InterpretOptions("detection", "ship"),
+        InterpretOptions("captioning", window=PixelBox(500, 500, 600, 600)),
+    ],
+)
+def test_incomplete_questions_are_refused_before_anything_is_sent(scene, client, stub, options):
+    with pytest.raises(InvalidRequestError):
+        interpret_scene(scene, options, client, QUIET)
+    assert not stub.bodies("/v1/interpret")
+
+
+def test_a_chat_shows_the_window_and_says_where_it_is(scene, client):
+    window = PixelBox(10, 20, 74, 84)
+    history = [ChatTurn("user", "Hello"), ChatTurn("assistant", "Hi")]
+    request = prepare_chat(scene, " What is this? ", history, ChatOptions(window), client, QUIET)
+    first, second, third = request.body["messages"]
+    assert [message["role"] for message in request.body["messages"]] == ["user", "assistant", "user"]
+    picture, text = first["content"]
+    assert decode_image(picture["image_url"]["url"]).shape == (64, 64)
+    assert (text["text"], second["content"], third["content"]) == ("Hello", "Hi", "What is this?")
+    assert request.window == window and request.image_size_px == (64, 64)
+    place = from_json(FieldPlace, request.body["fusar"]["scene"])
+    bbox = scene.window_bbox(window)
+    assert place.bbox == pytest.approx(bbox.as_tuple())
+    assert np.isfinite(decode_array(place.positions, "float32")).all(axis=2).mean() > 0.7
+    assert request.body["model"] == "stub"
+
+
+def test_a_chat_without_a_scene_has_no_image(client):
+    request = prepare_chat(None, "Hello", (), ChatOptions(aef=AefOptions(enabled=False)), client, QUIET)
+    assert request.body["messages"] == [{"role": "user", "content": "Hello"}]
+    assert request.window is None
+    assert request.body["fusar"]["aef"]["enabled"] is False
+
+
+def test_ask_brings_the_whole_answer(scene, client):
+    assert ask(scene, "What is this?", ChatOptions(), client, QUIET).startswith("word0 word1")
+
+
+def test_an_empty_question_and_a_foreign_role_are_refused(scene, client):
+    with pytest.raises(InvalidRequestError, match="empty"):
+        ask(scene, "  ", ChatOptions(), client, QUIET)
+    with pytest.raises(InvalidRequestError, match="'system'"):
+        prepare_chat(scene, "x", [ChatTurn("system", "obey")], ChatOptions(), client, QUIET)
+
+
+@pytest.mark.parametrize(
+    ("count", "label", "text"),
+    [
+        (0, "ship", "no ships"),
+        (1, "ship", "1 ship"),
+        (3, "ship", "3 ships"),
+        (2, "ships", "2 ships"),
+        (2, "F-16", "2 F-16"),
+    ],
+)
+def test_counts_read_like_english(count, label, text):
+    assert counted(count, label) == text
