@@ -23,6 +23,20 @@ MIN_SPAN = 1.0
 _DB_FLOOR = -80.0
 _DB_CEILING = 90.0
 _FILL_VALUES = (-9999.0, -32768.0, -32767.0)
+_TELLING_TAGS = frozenset(
+    (
+        "description",
+        "unit",
+        "units",
+        "unittype",
+        "unit_type",
+        "long_name",
+        "standard_name",
+        "name",
+        "radiometry",
+        "scale",
+    )
+)
 _HUGE = 1e30
 _MAX_SAMPLES = 4_000_000
 
@@ -60,7 +74,7 @@ def guess_kind(samples: np.ndarray, dtype: object, tags: Optional[Mapping[str, s
     Args:
         samples: Pixels of one band, any shape; NaN and fill values may be among them.
         dtype: The band's numpy dtype or its name.
-        tags: Band tags and description, searched for words like `db`, `amplitude`, `sigma0`.
+        tags: Band tags; `description`, `units` and the like are searched for `dB`, `amplitude`, `intensity`.
 
     Returns:
         One of `KINDS`.
@@ -247,7 +261,11 @@ def _zero_is_fill(pixels: np.ndarray, nodata: Optional[float]) -> bool:
 
 
 def _named_kind(tags: Mapping[str, str]) -> Optional[str]:
-    text = " ".join(f"{key} {value}" for key, value in tags.items() if len(str(value)) <= 200).lower()
+    # Only what describes the band: products carry tags like GAIN_DB or TX_POWER that say nothing about its pixels.
+    told = [
+        str(value) for key, value in tags.items() if key.lower() in _TELLING_TAGS and len(str(value)) <= 200
+    ]
+    text = " ".join(told).lower()
     words = set("".join(c if c.isalnum() else " " for c in text).split())
     if words & {"db", "decibel", "decibels"}:
         return "db"

@@ -194,7 +194,9 @@ def test_borders_do_not_mislead_the_guess(kind, fill):
 def test_tags_win_over_values():
     assert guess_kind(POWER, "float32", {"description": "Sigma0_VV_db"}) == "db"
     assert guess_kind(POWER, "float32", {"DESCRIPTION": "Amplitude_VV"}) == "amplitude"
-    assert guess_kind(POWER, "float32", {"LONG": "db " * 200}) == "power"
+    assert guess_kind(POWER, "float32", {"UNITTYPE": "dB"}) == "db"
+    assert guess_kind(POWER, "float32", {"description": "db " * 200}) == "power"
+    assert guess_kind(POWER, "float32", {"ANTENNA_GAIN_DB": "40 db", "TX_POWER": "3200"}) == "power"
     assert guess_kind(np.zeros((3, 3), np.uint8), np.uint8) == "display"
 
 
