@@ -168,9 +168,10 @@ def fit_stretch(
     if kind == "display" and pixels.dtype == np.uint8:
         return Stretch(kind, 0.0, 255.0, skip)
     low, high = (float(p) for p in np.percentile(_to_scale(pixels[valid], kind), [low_percent, high_percent]))
-    if high - low < MIN_SPAN:
-        middle = (low + high) / 2.0
-        low, high = middle - MIN_SPAN / 2.0, middle + MIN_SPAN / 2.0
+    middle = (low + high) / 2.0
+    span = max(MIN_SPAN, 1e-6 * abs(middle))
+    if high - low < span:
+        low, high = middle - span / 2.0, middle + span / 2.0
     return Stretch(kind, low, high, skip)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("hypothesis")
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from fusar_qgis.core.errors import InvalidSceneError
@@ -125,6 +125,7 @@ def test_every_code_survives(codes):
 FLOATS = st.floats(width=32, allow_nan=True, allow_infinity=True)
 
 
+@example("display", [4503600164241408.0], None)
 @given(
     st.sampled_from([kind for kind in KINDS if kind != "complex"]),
     st.lists(
