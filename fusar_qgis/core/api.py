@@ -2,7 +2,8 @@
 
 Standard-library frozen dataclasses: FastAPI takes them as they are, the plugin needs no pydantic.
 Boxes are always `(xmin, ymin, xmax, ymax)` in pixels, continuous, (0, 0) the top left corner of the first pixel;
-sizes are `(width_px, height_px)`; a bbox is `(west, south, east, north)` in degrees, west > east across the antimeridian.
+sizes are `(width_px, height_px)`; a bbox is `(west, south, east, north)` in degrees, west > east across the
+antimeridian.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import numpy as np
 from fusar_qgis.core.errors import InvalidRequestError
 
 API_VERSION = "1"
-ATTRIBUTION = "The AlphaEarth Foundations Satellite Embedding dataset is produced by Google and Google DeepMind."
+ATTRIBUTION = (
+    "The AlphaEarth Foundations Satellite Embedding dataset is produced by Google and Google DeepMind."
+)
 
 FRAME_SEEN = "seen_px"
 """Boxes are in pixels of the image the model saw (`image_size_seen`)."""
@@ -77,8 +80,8 @@ class AefOptions:
 class AefReport:
     """What AEF did for one reply.
 
-    `status`: `used`, `off` (asked not to), `no_place` (no bbox or year in the request), `unavailable` (no source has it)
-    or `no_valid_nodes` (open sea, masked); only `used` means that the answer was modulated.
+    `status`: `used`, `off` (asked not to), `no_place` (no bbox or year in the request), `unavailable` (no source has
+    it) or `no_valid_nodes` (open sea, masked); only `used` means that the answer was modulated.
     """
 
     status: str
@@ -255,14 +258,20 @@ def decode_array(encoded: EncodedArray, dtype: str, max_items: int = 4_194_304) 
     if encoded.dtype != dtype:
         raise InvalidRequestError(f"The array has dtype {encoded.dtype!r}, expected {dtype!r}.")
     if any(n < 0 for n in encoded.shape) or int(np.prod(encoded.shape, dtype=object)) > max_items:
-        raise InvalidRequestError(f"The array shape {tuple(encoded.shape)} is negative or above {max_items} items.")
+        raise InvalidRequestError(
+            f"The array shape {tuple(encoded.shape)} is negative or above {max_items} items."
+        )
     try:
         raw = base64.b64decode(encoded.data, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequestError("The array is not valid base64.", "Send base64 of little-endian bytes.") from error
+        raise InvalidRequestError(
+            "The array is not valid base64.", "Send base64 of little-endian bytes."
+        ) from error
     kind = np.dtype(dtype).newbyteorder("<")
     if len(raw) != int(np.prod(encoded.shape, dtype=np.int64)) * kind.itemsize:
-        raise InvalidRequestError(f"The array has {len(raw)} bytes, not what shape {tuple(encoded.shape)} needs.")
+        raise InvalidRequestError(
+            f"The array has {len(raw)} bytes, not what shape {tuple(encoded.shape)} needs."
+        )
     return np.frombuffer(raw, dtype=kind).reshape(encoded.shape).astype(dtype)
 
 
@@ -326,5 +335,7 @@ def _scalar(hint: Any, value: Any, where: str) -> Any:
     else:
         ok = hint is Any or isinstance(value, hint)
     if not ok:
-        raise InvalidRequestError(f"{where} must be of type {getattr(hint, '__name__', hint)}, got {value!r:.60}.")
+        raise InvalidRequestError(
+            f"{where} must be of type {getattr(hint, '__name__', hint)}, got {value!r:.60}."
+        )
     return value

@@ -121,7 +121,8 @@ def valid_mask(
     if nodata is not None and np.isfinite(nodata):
         # A nodata value is declared in float64, and float32 pixels hold it rounded.
         slack = 1e-6 * abs(nodata) if values.dtype.kind == "f" else 0.0
-        valid &= ~(np.abs(values - nodata) <= slack) if slack else values != nodata
+        with np.errstate(over="ignore", invalid="ignore"):
+            valid &= ~(np.abs(values - nodata) <= slack) if slack else values != nodata
     if kind is not None:
         _check_kind(kind)
         valid &= _on_scale(values, kind)

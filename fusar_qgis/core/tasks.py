@@ -114,7 +114,7 @@ def render_question(
 
 def render_box(box: Box) -> str:
     """A box as the model writes it: `[x1, y1, x2, y2]`, whole pixels of the image it sees, unclamped."""
-    return "[" + ", ".join(str(int(round(value))) for value in box) + "]"
+    return "[" + ", ".join(str(round(float(value))) for value in box) + "]"
 
 
 def render_count(count: int) -> str:
