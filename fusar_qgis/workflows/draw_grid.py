@@ -9,6 +9,7 @@ import numpy as np
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import AefReport, FieldPlace, FieldRequest, decode_array
+from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.grid import SamplingGrid, node_positions
 from fusar_qgis.core.scene import Scene
@@ -62,6 +63,8 @@ class SceneGrid:
         total = self.inside.size
         if self.report is None:
             return f"{total} nodes; AEF was not asked for."
+        if self.report.status == "unavailable":
+            return f"None of {total} nodes has AEF vectors of {self.year}. {self.report.message}".strip()
         used = int((self.valid & self.inside).sum())
         source = f" from {self.source}" if self.source else ""
         return f"{used} of {total} nodes have AEF vectors of {self.year}{source}."
@@ -101,7 +104,14 @@ def draw_grid(
     year = options.year or scene.year
     feedback.push(f"Asking for AEF of {year} at {inside.size} nodes.")
     place = FieldPlace(scene.bbox.as_tuple(), year, options.n_lon, options.n_lat)
-    reply = client.aef_field(FieldRequest(place, options.source), feedback.is_cancelled)
+    try:
+        reply = client.aef_field(FieldRequest(place, options.source), feedback.is_cancelled)
+    except BackendRejectedError as error:
+        if error.code != AefUnavailableError.code:
+            raise
+        # No AEF here is an answer about every node, not a reason to draw nothing.
+        report = AefReport("unavailable", str(error), year_requested=year, n_nodes=inside.size)
+        return SceneGrid(lonlat, positions, inside, np.zeros_like(inside), year, "", report, scene.name)
     valid = decode_array(reply.valid, "uint8").astype(bool)
     feedback.set_progress(100)
     used = reply.report.year_used or year

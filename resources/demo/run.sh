@@ -70,4 +70,4 @@ elif [ ! -f "$out/session.json" ]; then
 fi
 cat "$out/transcript.md"
 echo
-echo "Left in build/demo: $(cd "$out" && ls -1 screenshot.png detections.gpkg aef_grid.gpkg aef_rgb.tif transcript.md | paste -sd ' ')"
+echo "Left in build/demo: $(cd "$out" && ls -1 screenshot.png detections.gpkg aef_grid.gpkg aef_rgb.tif transcript.md 2>/dev/null | paste -sd " " || true)"

@@ -36,15 +36,7 @@ LABEL = os.environ.get("DEMO_LABEL", "ship")
 HEADLESS = os.environ.get("DEMO_MODE", "headless") == "headless"
 QUESTION = f"How many {LABEL}s do you see?"
 WINDOW_PX = (1400, 900)
-SPARE_TOOLBARS = (
-    "mDataSourceManagerToolBar",
-    "mDatabaseToolBar",
-    "mDigitizeToolBar",
-    "mHelpToolBar",
-    "mLabelToolBar",
-    "mPluginToolBar",
-    "mWebToolBar",
-)
+TOOLBARS = ("mFileToolBar", "mMapNavToolBar", "mAttributesToolBar", "FusarToolBar")
 ROWS_SHOWN = 20
 
 
@@ -74,7 +66,7 @@ class Session:
             if dock.objectName() not in ("Layers", self.dock.objectName()):
                 dock.hide()
         for toolbar in window.findChildren(QToolBar):
-            if toolbar.objectName() in SPARE_TOOLBARS:
+            if toolbar.parent() is window and toolbar.objectName() not in TOOLBARS:
                 toolbar.hide()
         self.dock.open_tab(0)
 
@@ -117,19 +109,27 @@ class Session:
         self.shoot("scene", self.dock.scene_tab)
 
     def draw_aef(self) -> None:
-        """Draws the grid and the composite."""
+        """Draws the grid and the composite; where AEF has nothing, the session goes on as an analyst would."""
         tab = self.dock.aef_tab
         self.notes += ["## AEF", ""]
-        tab.grid_button.click()
-        grid = wait_for(lambda: layer_of_role("aef_grid"), 120, "the AEF grid")
-        wait_for(tab.composite_button.isEnabled, 60, "the AEF tab to be idle")
-        self.note(f"Grid: {grid.featureCount()} nodes. {tab.coverage_text()}")
-        tab.composite_button.click()
-        composite = wait_for(lambda: layer_of_role("aef_composite"), 120, "the AEF composite")
-        wait_for(tab.composite_button.isEnabled, 60, "the AEF tab to be idle")
-        self.note(f"Composite: {composite.width()} x {composite.height()} px. {tab.coverage_text()}")
+        self._draw("aef_grid", tab.grid_button)
+        self._draw("aef_composite", tab.composite_button)
         self.shoot("aef", tab)
-        set_visible(composite, False)
+        composite = layer_of_role("aef_composite")
+        if composite is not None:
+            set_visible(composite, False)
+
+    def _draw(self, role: str, button: Any) -> None:
+        tab = self.dock.aef_tab
+        troubles: list[Any] = []
+        tab.failed.connect(troubles.append)
+        button.click()
+        wait_for(lambda: layer_of_role(role) or troubles, 120, role)
+        tab.failed.disconnect(troubles.append)
+        wait_for(button.isEnabled, 60, "the AEF tab to be idle")
+        self.note(f"{role}: {troubles[0] if troubles else tab.coverage_text()}")
+        if troubles and SCENE.parent == HOME:
+            raise DemoError(str(troubles[0]))
 
     def ask(self, question: str) -> None:
         """Asks in the Chat tab and waits for the whole answer."""
@@ -189,6 +189,7 @@ class Session:
         self.show_tab(tab)
         self.iface.messageBar().clearWidgets()
         for group in QgsProject.instance().layerTreeRoot().findGroups():
+            group.setExpanded(False)
             group.setExpanded(True)
         self.canvas.refresh()
         wait_for(lambda: not self.canvas.isDrawing(), 60, "the map to be drawn")
