@@ -20,6 +20,13 @@ LONLAT = "EPSG:4326"
 _WKB_HEADER = 9  # byte order, type, number of points
 
 
+def crs_of(text: str) -> QgsCoordinateReferenceSystem:
+    """The CRS that `Scene.crs` names by authority id or describes as WKT."""
+    crs = QgsCoordinateReferenceSystem()
+    crs.createFromUserInput(text)
+    return crs
+
+
 def point_transforms(crs: QgsCoordinateReferenceSystem) -> Tuple[PointTransform, PointTransform]:
     """`(to_lonlat, to_map)` of a CRS, both on float64 [N, 2] in x, y (lon, lat) order whatever the CRS's axes say.
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Sequence, Tuple
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsField,
     QgsFields,
@@ -18,6 +17,7 @@ from qgis.core import (
 )
 
 from fusar_qgis.core.errors import OutputError
+from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.paths import style_path
 
 FieldSpec = Tuple[str, Any]
@@ -30,13 +30,6 @@ def fields_of(specs: Sequence[FieldSpec]) -> QgsFields:
     for name, kind in specs:
         fields.append(QgsField(name, kind))
     return fields
-
-
-def crs_of(text: str) -> QgsCoordinateReferenceSystem:
-    """The CRS that `Scene.crs` names by authority id or describes as WKT."""
-    crs = QgsCoordinateReferenceSystem()
-    crs.createFromUserInput(text)
-    return crs
 
 
 def create_vector_file(

@@ -1,1 +1,1 @@
-"""The toolbox: parameters to workflow to sinks."""
+"""The toolbox: parameters to workflow to sinks; no second way to compute anything."""

@@ -1,0 +1,76 @@
+"""`fusar:aefgrid`: the AEF sampling grid of a scene as points."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsFeatureSink,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterNumber,
+    QgsWkbTypes,
+)
+
+from fusar_qgis.layers.crs_transform import LONLAT, crs_of
+from fusar_qgis.layers.grid_layer import GRID_FIELDS, grid_feature
+from fusar_qgis.layers.vector_file import fields_of
+from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, ProcessingFeedback
+from fusar_qgis.processing.layer_style import LayerStyle
+from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
+
+N_LON, N_LAT, ASK = "N_LON", "N_LAT", "ASK_BACKEND"
+
+
+class AefGrid(FusarAlgorithm):
+    """The nodes at which AlphaEarth is sampled, and which of them have a vector."""
+
+    ID = "aefgrid"
+    NAME = "AEF grid"
+    ICON = "aef_grid"
+    HELP = (
+        "Draws the AlphaEarth (AEF) sampling grid of a scene as points: place in degrees, place in the image (0 to 1), "
+        "and whether AEF has a vector there. Nodes over open sea have none."
+    )
+
+    def initAlgorithm(self, configuration: object = None) -> None:
+        """Declares parameters and outputs."""
+        self.add_scene()
+        for name, text in ((N_LON, self.tr("Columns")), (N_LAT, self.tr("Rows"))):
+            number = QgsProcessingParameterNumber(
+                name, text, QgsProcessingParameterNumber.Type.Integer, 16, minValue=2, maxValue=256
+            )
+            self.addParameter(number)
+        self.addParameter(
+            QgsProcessingParameterBoolean(ASK, self.tr("Ask the backend where AEF has vectors"), True)
+        )
+        self.add_backend()
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                OUTPUT, self.tr("AEF grid"), QgsProcessing.SourceType.TypeVectorPoint
+            )
+        )
+        self.addOutput(QgsProcessingOutputNumber("VALID", self.tr("Nodes with AEF vectors")))
+
+    def work(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        """Fills the sink with the nodes."""
+        n_lon, n_lat = (self.parameterAsInt(parameters, name, context) for name in (N_LON, N_LAT))
+        asked = self.parameterAsBool(parameters, ASK, context)
+        client = self.client(parameters, context) if asked else None
+        scene = self.scene_reading().scene
+        grid = draw_grid(scene, GridOptions(n_lon, n_lat), client, ProcessingFeedback(feedback))
+        nodes = grid.nodes()
+        sink, target = self.parameterAsSink(
+            parameters, OUTPUT, context, fields_of(GRID_FIELDS), QgsWkbTypes.Type.Point, crs_of(LONLAT)
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
+        sink.addFeatures([grid_feature(node) for node in nodes], QgsFeatureSink.Flag.FastInsert)
+        feedback.pushInfo(grid.summary())
+        LayerStyle.attach(context, target, "aef_grid")
+        return {OUTPUT: target, "VALID": sum(node.valid for node in nodes)}

@@ -1,0 +1,197 @@
+"""What all our algorithms share: the scene and backend parameters, feedback, and the boundary for errors."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, Optional
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterAuthConfig,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from fusar_qgis.client import BackendClient
+from fusar_qgis.core.errors import FusarError, OperationCancelledError
+from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
+from fusar_qgis.paths import icon_path
+from fusar_qgis.settings import load_settings, session_token
+
+log = logging.getLogger(__name__)
+
+INPUT, YEAR, BAND = "INPUT", "YEAR", "BAND"
+BACKEND_URL, AUTHCFG = "BACKEND_URL", "AUTHCFG"
+OUTPUT = "OUTPUT"
+
+Parameters = Dict[str, Any]
+
+
+class ProcessingFeedback:
+    """A workflow's feedback on top of Processing's."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+
+    def set_progress(self, percent: float) -> None:
+        """Moves the progress bar."""
+        self._feedback.setProgress(percent)
+
+    def push(self, text: str) -> None:
+        """Writes into the algorithm's log."""
+        self._feedback.pushInfo(text)
+
+    def is_cancelled(self) -> bool:
+        """Whether Cancel was pressed."""
+        return bool(self._feedback.isCanceled())
+
+
+class FusarAlgorithm(QgsProcessingAlgorithm):
+    """Base of our algorithms: `read` runs in the main thread, `work` in Processing's; both may raise FusarError."""
+
+    ID = ""
+    NAME = ""
+    HELP = ""
+    ICON = "fusar"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading: Optional[SceneReading] = None
+        self.trouble: Optional[FusarError] = None
+
+    def createInstance(self) -> FusarAlgorithm:
+        """A fresh algorithm for each run: what `read` finds is kept in it."""
+        return type(self)()
+
+    def name(self) -> str:
+        """The id behind `fusar:`."""
+        return self.ID
+
+    def displayName(self) -> str:
+        """The name in the toolbox."""
+        return self.tr(self.NAME)
+
+    def shortHelpString(self) -> str:
+        """The text beside the dialog."""
+        return self.tr(self.HELP)
+
+    def icon(self) -> QIcon:
+        """The algorithm's icon."""
+        return QIcon(str(icon_path(self.ICON)))
+
+    def tr(self, text: str) -> str:
+        """The text in QGIS's language."""
+        return QCoreApplication.translate("FusarAlgorithm", text)
+
+    def prepareAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Reads layers and settings, which belong to the main thread.
+
+        What goes wrong is told by `processAlgorithm`: scripts never see the words of an exception from here.
+        """
+        try:
+            self.read(parameters, context, feedback)
+        except FusarError as error:
+            self.trouble = error
+        return True
+
+    def processAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        """Runs the workflow; whatever goes wrong becomes Processing's own exception."""
+        try:
+            if self.trouble is not None:
+                raise self.trouble
+            return self.work(parameters, context, feedback)
+        except OperationCancelledError:
+            return {}
+        except FusarError as error:
+            raise QgsProcessingException(str(error)) from error
+        except QgsProcessingException:
+            raise
+        except Exception as error:  # the boundary: Processing shows nothing useful for other exceptions
+            log.exception("The algorithm %s failed.", self.ID)
+            text = f"{self.NAME} failed because of a bug: {type(error).__name__}: {error}."
+            raise QgsProcessingException(f"{text} Please report it with the log.") from error
+
+    def read(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Reads the scene (main thread)."""
+        layer = self.parameterAsRasterLayer(parameters, INPUT, context)
+        if layer is None and not parameters.get(INPUT):
+            return
+        self.reading = inspect_layer(layer, self.optional_int(parameters, YEAR, context))
+        for text in self.reading.warnings:
+            feedback.pushWarning(text)
+
+    def work(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        """Runs the workflow and fills the sinks (Processing's thread)."""
+        raise NotImplementedError
+
+    def add_scene(self, optional: bool = False) -> None:
+        """The scene and the year that its file may not know."""
+        self.addParameter(QgsProcessingParameterRasterLayer(INPUT, self.tr("SAR scene"), optional=optional))
+        year = QgsProcessingParameterNumber(
+            YEAR,
+            self.tr("Year of the acquisition (empty: from the file)"),
+            QgsProcessingParameterNumber.Type.Integer,
+            optional=True,
+            minValue=1978,
+            maxValue=2100,
+        )
+        self.addParameter(year)
+
+    def add_band(self) -> None:
+        """Which band to read; optional, because QGIS 3.22 does not apply a band's default value."""
+        self.addParameter(QgsProcessingParameterBand(BAND, self.tr("Band"), 1, INPUT, optional=True))
+
+    def band(self, parameters: Parameters, context: QgsProcessingContext) -> int:
+        """The chosen band, 1-based."""
+        return max(int(self.parameterAsInt(parameters, BAND, context)), 1)
+
+    def add_backend(self) -> None:
+        """Where the model runs, if not where the options say."""
+        url = QgsProcessingParameterString(
+            BACKEND_URL, self.tr("Backend address (empty: from the FUSAR options)"), optional=True
+        )
+        auth = QgsProcessingParameterAuthConfig(
+            AUTHCFG, self.tr("Authentication of the backend (empty: from the FUSAR options)"), optional=True
+        )
+        for parameter in (url, auth):
+            self.add_advanced(parameter)
+
+    def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
+        """Adds a parameter behind `Advanced`."""
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def client(self, parameters: Parameters, context: QgsProcessingContext) -> BackendClient:
+        """The backend of this run."""
+        settings = load_settings()
+        url = self.parameterAsString(parameters, BACKEND_URL, context) or settings.backend_url
+        authcfg = self.parameterAsString(parameters, AUTHCFG, context) or settings.authcfg
+        return BackendClient(url, session_token.get, authcfg, settings.timeout_s)
+
+    def optional_int(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
+        """A number that may be missing."""
+        if parameters.get(name) is None:
+            return None
+        return int(self.parameterAsInt(parameters, name, context))
+
+    def scene_reading(self) -> SceneReading:
+        """The scene that `read` found."""
+        if self.reading is None:
+            raise QgsProcessingException(self.tr("No scene was given."))
+        return self.reading

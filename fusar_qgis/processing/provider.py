@@ -1,0 +1,40 @@
+"""The toolbox provider `fusar`."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from fusar_qgis.paths import icon_path, plugin_version
+from fusar_qgis.processing.aef_composite import AefComposite
+from fusar_qgis.processing.aef_grid import AefGrid
+from fusar_qgis.processing.ask_scene import AskScene
+from fusar_qgis.processing.detect_objects import DetectObjects
+from fusar_qgis.processing.scene_information import SceneInformation
+
+ALGORITHMS = (SceneInformation, AefGrid, AefComposite, DetectObjects, AskScene)
+
+
+class FusarProvider(QgsProcessingProvider):
+    """Lists our algorithms."""
+
+    def id(self) -> str:
+        """What stands before the colon."""
+        return "fusar"
+
+    def name(self) -> str:
+        """The name in the toolbox."""
+        return "FUSAR-GPT"
+
+    def versionInfo(self) -> str:
+        """The plugin's version."""
+        return plugin_version()
+
+    def icon(self) -> QIcon:
+        """The provider's icon."""
+        return QIcon(str(icon_path("fusar")))
+
+    def loadAlgorithms(self) -> None:
+        """Adds a fresh instance of each algorithm."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
