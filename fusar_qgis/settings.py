@@ -53,7 +53,9 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuses values that no part of the plugin could work with."""
         if self.mode not in MODES:
-            raise ConfigError(f"The backend mode {self.mode!r} is unknown.", f"Use one of: {', '.join(MODES)}.")
+            raise ConfigError(
+                f"The backend mode {self.mode!r} is unknown.", f"Use one of: {', '.join(MODES)}."
+            )
         _within("requests at once", self.max_in_flight, 1, 6)
         _within("timeout in seconds", self.timeout_s, 1, 3600)
         _within("tile side in pixels", self.tile_px, 0, 4096)
@@ -65,7 +67,9 @@ class Settings:
 
 def _within(what: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise ConfigError(f"The {what} must be {low} to {high}, not {value}.", "Correct it in the FUSAR options.")
+        raise ConfigError(
+            f"The {what} must be {low} to {high}, not {value}.", "Correct it in the FUSAR options."
+        )
 
 
 def load_settings() -> Settings:
