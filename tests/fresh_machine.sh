@@ -30,13 +30,11 @@ make_base() {
   tar -C "$machine" -cf "$base" .
 }
 
-# Folders that pip's settings name (local wheels and indexes) must be there under the same names.
+# Folders that pip's settings name (local wheels; local indexes, whose files lie beside `simple`) must be there too.
 local_package_folders() {
   { python3 -m pip config list 2>/dev/null; env | grep '^PIP_' || true; } |
-    grep -oE "(file://)?/[^ '\"]+" | sed 's,^file://,,' | while read -r path; do
-      while [ "$path" != / ] && [ "$(dirname "$path")" != /opt ] && [ ! -d "$path" ]; do path=$(dirname "$path"); done
-      [ -d "$path" ] && echo "$path"
-    done | sort -u
+    grep -oE "(file://)?/[^ '\"]+" | sed 's,^file://,,; s,/simple/*$,,' | sort -u |
+    while read -r path; do if [ -d "$path" ]; then echo "$path"; fi; done
 }
 
 new_machine() {
