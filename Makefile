@@ -68,11 +68,13 @@ bench: $(MAIN) $(QGIS)  ## measure the demo session: build/bench.json and the ro
 
 plugin: $(ZIP)  ## the installable zip: dist/fusar_qgis-VERSION.zip
 
-# QGIS wants metadata.txt inside the plugin's folder. `git archive` ships only what is committed.
+# QGIS wants metadata.txt inside the plugin's folder. `git archive` ships only what is committed; the demo's model and its
+# AEF stay in the checkout, where the backend is that needs them.
 $(ZIP): metadata.txt LICENSE $(shell git ls-files fusar_qgis resources 2>/dev/null)
 	rm -rf build/plugin && mkdir -p build/plugin dist
 	git archive HEAD fusar_qgis | tar -x -C build/plugin
-	git archive --prefix=fusar_qgis/ HEAD metadata.txt LICENSE resources | tar -x -C build/plugin
+	git archive --prefix=fusar_qgis/ HEAD metadata.txt LICENSE resources \
+		':(exclude)resources/demo' | tar -x -C build/plugin
 	cd build/plugin && rm -f ../../$@ && $(QGIS_PYTHON) -m zipfile -c ../../$@ fusar_qgis
 	@echo "$@"
 

@@ -40,7 +40,7 @@ local_package_folders() {
 new_machine() {
   rm -rf "$machine"; mkdir -p "$machine"
   tar -C "$machine" -xf "$base"
-  mkdir -p "$machine/work/main" "$machine/root/.config" "$machine/root/.cache/pip" "$fresh/apt" "$fresh/pip"
+  mkdir -p "$machine/srv/main" "$machine/root/.config" "$machine/root/.cache/pip" "$fresh/apt" "$fresh/pip"
   cp -L /etc/resolv.conf /etc/hosts "$machine/etc/" 2>/dev/null || true
   # What lets packages through here: certificates and proxies, not packages.
   cp -rL /etc/ssl/certs "$machine/etc/ssl/" 2>/dev/null || true
@@ -50,7 +50,7 @@ new_machine() {
     [ -d "$config" ] && cp -r "$config" "$machine/root/${config#"$HOME"/}"
   done
   rm -f "$machine/etc/apt/apt.conf.d/docker-clean"
-  git clone -q --no-local "$project" "$machine/work/main"
+  git clone -q --no-local "$project" "$machine/srv/main"
 }
 
 run_there() {
@@ -59,7 +59,7 @@ run_there() {
     mkdir -p "$machine$path"; mounts+="mount --bind -o ro '$path' '$machine$path';"
   done
   if [ -d "$project/../shared" ]; then
-    mkdir -p "$machine/work/shared"; mounts+="mount --bind -o ro '$project/../shared' '$machine/work/shared';"
+    mkdir -p "$machine/srv/shared"; mounts+="mount --bind -o ro '$project/../shared' '$machine/srv/shared';"
   fi
   env | grep -E '^(PIP_|SSL_CERT|REQUESTS_CA|CURL_CA|[a-z]+_proxy=|[A-Z]+_PROXY=)' >"$fresh/environment" || true
   unshare --mount --pid --fork bash -euc "
@@ -72,7 +72,7 @@ run_there() {
     mount -t tmpfs tmpfs '$machine/dev/shm'
     mount -t tmpfs tmpfs '$machine/tmp'
     exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \$(cat '$fresh/environment') \
-      chroot '$machine' bash -c 'cd /work/main && make $target' </dev/null"
+      chroot '$machine' bash -c 'cd /srv/main && make $target' </dev/null"
 }
 
 [ -f "$base" ] || make_base

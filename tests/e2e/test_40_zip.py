@@ -1,0 +1,115 @@
+"""The zip that `make plugin` builds, in a real QGIS: it loads, starts and leaves without a trace."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+LIMIT_S = 120
+
+INSIDE_QGIS = """
+import json, os, traceback
+from pathlib import Path
+import qgis.utils
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
+
+def state():
+    window = qgis.utils.iface.mainWindow()
+    provider = QgsApplication.processingRegistry().providerById("fusar")
+    return {
+        "active": "fusar_qgis" in qgis.utils.active_plugins,
+        "algorithms": sorted(a.name() for a in provider.algorithms()) if provider else [],
+        "docks": [d.objectName() for d in window.findChildren(QDockWidget) if d.objectName().startswith("Fusar")],
+        "toolbars": [t.objectName() for t in window.findChildren(QToolBar) if t.objectName().startswith("Fusar")],
+        "menus": [a.text() for a in qgis.utils.iface.rasterMenu().actions() if "FUSAR" in a.text()],
+    }
+
+def look():
+    found = {"file": getattr(qgis.utils.plugins.get("fusar_qgis"), "__module__", "")}
+    try:
+        import fusar_qgis
+        found["file"] = fusar_qgis.__file__
+        found["started"] = state()
+        found["unloaded"] = qgis.utils.unloadPlugin("fusar_qgis")
+        QTimer.singleShot(200, lambda: finish(found))
+    except Exception:
+        finish({**found, "error": traceback.format_exc()})
+
+def finish(found):
+    found["left"] = state()
+    Path(os.environ["ZIP_RESULT"]).write_text(json.dumps(found))
+    os._exit(0)
+
+QTimer.singleShot(500, look)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """What QGIS saw of the plugin, started and after it was unloaded."""
+    if not (project_root / ".git").exists() or not shutil.which("xvfb-run"):
+        pytest.skip("needs git's checkout and xvfb-run")
+    folder = tmp_path_factory.mktemp("zip")
+    subprocess.run(["make", "-s", "plugin"], cwd=project_root, check=True, capture_output=True)
+    profile = folder / "profiles" / "test"
+    (profile / "QGIS").mkdir(parents=True)
+    (profile / "QGIS" / "QGIS3.ini").write_text(
+        "[PythonPlugins]\nfusar_qgis=true\n[auth]\nuse_password_helper=false\n"
+    )
+    built = max((project_root / "dist").glob("fusar_qgis-*.zip"), key=lambda path: path.stat().st_mtime)
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(profile / "python" / "plugins")
+    script, result = folder / "look.py", folder / "result.json"
+    script.write_text(INSIDE_QGIS)
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "QT_", "QGIS_", "VIRTUAL_ENV"))
+    }
+    environment = {**kept, "PATH": f"/usr/bin:/bin:{kept['PATH']}", "ZIP_RESULT": str(result)}
+    command = [
+        "xvfb-run",
+        "--auto-servernum",
+        "qgis",
+        "--nologo",
+        "--noversioncheck",
+        "--profiles-path",
+        str(folder),
+    ]
+    subprocess.run(
+        [*command, "--profile", "test", "--code", str(script)],
+        env=environment, timeout=LIMIT_S, capture_output=True, stdin=subprocess.DEVNULL, cwd=folder,
+    )  # fmt: skip
+    return json.loads(result.read_text())
+
+
+def test_qgis_runs_the_plugin_from_the_zip(seen: dict) -> None:
+    assert "error" not in seen, seen.get("error")
+    assert "/python/plugins/fusar_qgis/" in seen["file"]
+    assert seen["started"]["active"]
+    assert seen["started"]["docks"] == ["FusarDock"]
+    assert seen["started"]["toolbars"] == ["FusarToolBar"]
+
+
+def test_the_toolbox_has_our_algorithms(seen: dict) -> None:
+    wanted = {"sceneinformation", "aefgrid", "aefcomposite", "detectobjects", "ask"}
+    assert wanted <= set(seen["started"]["algorithms"])
+
+
+def test_unloading_leaves_nothing_behind(seen: dict) -> None:
+    assert seen["unloaded"]
+    assert seen["left"] == {"active": False, "algorithms": [], "docks": [], "toolbars": [], "menus": []}
+
+
+def test_the_zip_is_small_and_holds_no_model(project_root: Path, seen: dict) -> None:
+    built = max((project_root / "dist").glob("fusar_qgis-*.zip"), key=lambda path: path.stat().st_mtime)
+    names = zipfile.ZipFile(built).namelist()
+    assert built.stat().st_size < 2_000_000
+    assert "fusar_qgis/metadata.txt" in names
+    assert not [name for name in names if name.endswith((".safetensors", ".pyc")) or "__pycache__" in name]
