@@ -6,7 +6,9 @@ main thread.
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Type, TypeVar, Union
 
@@ -14,6 +16,7 @@ from qgis.PyQt.QtCore import QObject
 
 from fusar_qgis.chat_stream import ChatStream
 from fusar_qgis.core.api import (
+    FRAME_SEEN,
     CompositeRequest,
     FieldRequest,
     FieldResponse,
@@ -87,7 +90,8 @@ class BackendClient:
 
     def interpret(self, request: InterpretRequest, cancelled: Cancelled = _never) -> InterpretResponse:
         """`POST /v1/interpret`."""
-        return self._typed(InterpretResponse, _post("/v1/interpret", request), cancelled)
+        call = _post("/v1/interpret", request)
+        return _checked(self.endpoint(), self._typed(InterpretResponse, call, cancelled))
 
     def interpret_all(
         self,
@@ -158,9 +162,19 @@ def _typed(endpoint: Endpoint, cls: Type[T], reply: Reply) -> T:
 
 def _answer_or_error(endpoint: Endpoint, reply: Reply) -> Union[InterpretResponse, FusarError]:
     try:
-        return _typed(endpoint, InterpretResponse, reply)
+        return _checked(endpoint, _typed(endpoint, InterpretResponse, reply))
     except FusarError as error:
         return error
+
+
+def _checked(endpoint: Endpoint, answer: InterpretResponse) -> InterpretResponse:
+    """Refuses boxes that could only be put on the map by a guess."""
+    if answer.frame != FRAME_SEEN or min(answer.image_size_seen) < 1:
+        raise _unreadable(
+            endpoint, f"its boxes are in {answer.frame!r} of an image of {answer.image_size_seen} px"
+        )
+    boxes = tuple(box for box in answer.boxes if all(math.isfinite(value) for value in box.bbox))
+    return dataclasses.replace(answer, boxes=boxes)
 
 
 def _unreadable(endpoint: Endpoint, why: str) -> BackendUnavailableError:

@@ -7,7 +7,7 @@ main thread that waits for another thread deadlocks when QGIS must ask it for a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
 
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer, QUrl
@@ -41,7 +41,7 @@ class Reply:
     status: Optional[int]
     kind: str
     content: bytes
-    error: int = 0
+    error: Any = QNetworkReply.NetworkError.NoError
     reason: str = ""
 
 
@@ -120,7 +120,7 @@ def read_reply(reply: QNetworkReply) -> Reply:
         status=None if status is None else int(status),
         kind=kind.split(";")[0].strip().lower(),
         content=content,
-        error=int(reply.error()),
+        error=reply.error(),
         reason=str(reply.errorString()),
     )
     reply.deleteLater()

@@ -24,9 +24,9 @@ def check_reply(endpoint: Endpoint, reply: Reply, kind: str = "application/json"
     """
     if reply.status is None:
         raise _no_answer(endpoint, reply)
-    if reply.status == 200 and reply.kind == kind and not reply.error:
+    if reply.status == 200 and reply.kind == kind and reply.error == _NetworkError.NoError:
         return
-    if reply.status == 200 and reply.error and reply.kind == kind:
+    if reply.status == 200 and reply.kind == kind:
         raise _no_answer(endpoint, reply)
     raise refusal(endpoint, reply)
 
@@ -64,29 +64,29 @@ def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
 def _no_answer(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
     url, host = endpoint.url, urlsplit(endpoint.url).hostname or endpoint.url
     known = {
-        int(_NetworkError.ConnectionRefusedError): (
+        _NetworkError.ConnectionRefusedError: (
             f"No backend runs at {url} (connection refused).",
             _START,
         ),
-        int(_NetworkError.RemoteHostClosedError): (
+        _NetworkError.RemoteHostClosedError: (
             f"The backend at {url} closed the connection without an answer.",
             "It may have crashed: look at its log and start it again.",
         ),
-        int(_NetworkError.HostNotFoundError): (
+        _NetworkError.HostNotFoundError: (
             f"The computer {host!r} is not known in this network.",
             "Correct the backend's address in the FUSAR options, or check VPN and proxy.",
         ),
-        int(_NetworkError.SslHandshakeFailedError): (
+        _NetworkError.SslHandshakeFailedError: (
             f"No secure connection to {url}: {reply.reason}.",
             "Trust the server's certificate in QGIS's authentication options, or use its http address.",
         ),
-        int(_NetworkError.ProtocolUnknownError): (
+        _NetworkError.ProtocolUnknownError: (
             f"The backend's address {url!r} is no web address.",
             "Write it as http://computer:8765 in the FUSAR options.",
         ),
     }
     cancelled = (_NetworkError.OperationCanceledError, _NetworkError.TimeoutError)
-    if reply.error in [int(value) for value in cancelled]:
+    if reply.error in cancelled:
         return BackendUnavailableError(
             f"The backend at {url} said nothing for {endpoint.timeout_s} seconds.",
             "Wait until it is less busy, or raise the time limit in the FUSAR options.",

@@ -52,8 +52,9 @@ class PixelReader:
 
     @property
     def tags(self) -> Dict[str, str]:
-        """Band metadata and description; for guessing what the values are."""
-        return {**self._band.GetMetadata(), "description": self._band.GetDescription()}
+        """Band metadata, description and unit; for guessing what the values are."""
+        units = self._band.GetUnitType() or self._dataset.GetMetadataItem("UNITS") or ""
+        return {**self._band.GetMetadata(), "description": self._band.GetDescription(), "units": units}
 
     def read(self, window: PixelBox, out_px: Optional[Tuple[int, int]] = None) -> np.ndarray:
         """The window's pixels; what lies outside the raster comes out as nodata (NaN, or 0 for plain integers).

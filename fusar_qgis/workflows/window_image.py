@@ -67,7 +67,8 @@ def png_data_url(gray: np.ndarray) -> str:
     """A gray image uint8 [rows, cols] as `data:image/png;base64,...`."""
     pixels = np.ascontiguousarray(gray, dtype=np.uint8)
     rows, cols = pixels.shape
-    picture = QImage(pixels.tobytes(), cols, rows, cols, QImage.Format.Format_Grayscale8)
+    raw = pixels.tobytes()  # QImage looks at these bytes and keeps no copy
+    picture = QImage(raw, cols, rows, cols, QImage.Format.Format_Grayscale8)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -54,6 +54,7 @@ class Behavior:
     least_blob: int = 0
     """Blobs of fewer pixels are speckle."""
     unparsed: bool = False
+    frame: str = api.FRAME_SEEN
     seen_factor: float = 2.0
     threshold: int = 200
     tile_size_px: int = 64
@@ -231,6 +232,7 @@ class Handler(BaseHTTPRequestHandler):
             image_size_sent=(cols, rows),
             image_size_seen=(round(cols * factor), round(rows * factor)),
             aef=self.aef_report(request),
+            frame=behavior.frame,
             boxes=boxes if request.task == "detection" else (),
             count=len(found) if request.task == "counting" else None,
             cells=(1, 9) if request.task == "localization" else (),
@@ -317,6 +319,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def composite(self, body: dict[str, Any]) -> None:
         request = api.from_json(api.CompositeRequest, body)
+        if request.source == "refuse":
+            return self.send_error_json(424, "aef_unavailable", "The stub was told to refuse.")
         west, south, east, north = request.bbox
         dataset = gdal.GetDriverByName("GTiff").Create(
             "/vsimem/rgb.tif", request.width_px, request.height_px, 4, gdal.GDT_Byte
@@ -333,7 +337,7 @@ class Handler(BaseHTTPRequestHandler):
         handle = gdal.VSIFOpenL("/vsimem/rgb.tif", "rb")
         raw = bytes(gdal.VSIFReadL(1, size, handle))
         gdal.VSIFCloseL(handle)
-        self.send_bytes(200, raw, "image/tiff")
+        return self.send_bytes(200, raw, "image/tiff")
 
     def send_json(self, status: int, data: Any) -> None:
         self.send_bytes(status, json.dumps(data).encode(), "application/json")

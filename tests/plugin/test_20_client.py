@@ -61,6 +61,12 @@ def test_interpret_brings_typed_boxes(client, image):
     assert answer.aef.status == "used"
 
 
+def test_boxes_in_another_frame_are_refused_not_guessed(client, stub, image):
+    stub.behave(frame="permille")
+    with pytest.raises(BackendUnavailableError, match="'permille'"):
+        client.interpret(ship(image))
+
+
 def test_field_and_composite(client, tmp_path):
     field = client.aef_field(FieldRequest(PLACE))
     assert decode_array(field.values, "float32").shape == (3, 4, 64)

@@ -143,3 +143,13 @@ def test_a_file_cut_off_in_the_middle_says_so(tmp_path):
 def test_an_empty_window_is_refused(tmp_path):
     with pytest.raises(InvalidSceneError, match="has no pixels"):
         read_window(write_raster(tmp_path / "a.tif", RAMP), PixelBox(5, 5, 5.2, 9))
+
+
+def test_the_unit_is_known_wherever_the_file_says_it(tmp_path):
+    path = str(tmp_path / "a.tif")
+    write_raster(tmp_path / "a.tif", RAMP, tags={"UNITS": "dB"})
+    assert PixelReader(path).tags["units"] == "dB"
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetUnitType("intensity")
+    del dataset
+    assert PixelReader(path).tags["units"] == "intensity"

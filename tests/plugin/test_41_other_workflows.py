@@ -93,9 +93,12 @@ def test_the_grid_of_a_swath_marks_the_nodes_beside_it(tmp_path, qgis_app):
     assert all(node.x is None and node.y is None for node in outside)
 
 
-def test_aef_of_a_year_that_nobody_has_is_said_in_the_servers_words(scene, client):
-    with pytest.raises(BackendRejectedError, match="no AEF for 2016"):
-        draw_grid(scene, GridOptions(year=2016), client, QUIET)
+def test_where_nobody_has_aef_the_grid_says_so_in_the_servers_words(scene, client, tmp_path):
+    grid = draw_grid(scene, GridOptions(year=2016), client, QUIET)
+    assert not any(node.valid for node in grid.nodes())
+    assert "There is no AEF for 2016 here. Use 2020." in grid.summary()
+    with pytest.raises(BackendRejectedError, match="told to refuse"):
+        draw_composite(scene, CompositeOptions(source="refuse"), client, tmp_path / "rgb.tif", QUIET)
 
 
 def test_grid_and_composite_ask_for_the_year(tmp_path, client, qgis_app):
