@@ -123,8 +123,21 @@ def read_reply(reply: QNetworkReply) -> Reply:
         error=reply.error(),
         reason=str(reply.errorString()),
     )
-    reply.deleteLater()
+    release(reply)
     return answer
+
+
+def release(reply: QNetworkReply) -> None:
+    """Deletes a reply that is finished or aborted, always in the main thread.
+
+    PyQt hears in the main thread's event loop that a Qt object is gone. A reply deleted in a worker can leave its
+    address to the next reply before that, and the late notice would then cut off the new, living one.
+    """
+    app = QCoreApplication.instance()
+    if app is not None and QThread.currentThread() != app.thread():
+        reply.setParent(None)
+        reply.moveToThread(app.thread())
+    reply.deleteLater()
 
 
 def exchange_all(
@@ -157,7 +170,7 @@ def exchange_all(
     finally:
         for reply in active.values():
             reply.abort()
-            reply.deleteLater()
+            release(reply)
 
 
 def exchange(endpoint: Endpoint, call: Call, cancelled: Cancelled = lambda: False) -> Reply:
