@@ -58,7 +58,7 @@ class BackendConnection(QObject):
         self.status = STOPPED
         self.problem: Optional[FusarError] = None
         self.card: Optional[ModelCard] = None
-        self._misses = 0
+        self._misses, self._quiet = 0, False
         self._announced: Optional[Tuple[Any, ...]] = None
         self._local_token = secrets.token_urlsafe(24)
         self.process = BackendProcess(self)
@@ -154,6 +154,12 @@ class BackendConnection(QObject):
         self._probe.close()
         self.process.stop_and_wait()
 
+    def check_after(self, error: FusarError) -> None:
+        """Asks at once after somebody met an error that may mean that the backend is gone; `lost` is not emitted."""
+        if isinstance(error, BackendUnavailableError) and self.status == READY and self.url:
+            self._quiet, self._misses = True, MISSES_ALLOWED
+            self.check()
+
     def check(self, path: str = READY_PATH) -> None:
         """Asks the backend how it is; the answer arrives as `changed`."""
         if not self.url:
@@ -203,7 +209,7 @@ class BackendConnection(QObject):
     def _take_answer(self, path: str, reply: Reply) -> None:
         endpoint = self._client().endpoint(PROBE_TIMEOUT_S)
         check_reply(endpoint, reply)
-        self._misses = 0
+        self._misses, self._quiet = 0, False
         if path == MODELS_PATH:
             cards = from_json(ModelList, parse_json(endpoint, reply)).data
             self.card = cards[0] if cards else None
@@ -224,9 +230,9 @@ class BackendConnection(QObject):
         self._fail(error)
 
     def _fail(self, error: FusarError) -> None:
-        worked = self.status == READY
+        tell = self.status == READY and not self._quiet
         self._set(TROUBLE, error)
-        if worked:
+        if tell:
             self.lost.emit(error)
 
     def _set(self, status: str, problem: Optional[FusarError] = None) -> None:

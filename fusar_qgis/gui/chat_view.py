@@ -46,7 +46,11 @@ class Transcript(QTextBrowser):
         follow = self._at_bottom()
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        # The empty paragraphs that Qt keeps between frames would be a line high.
+        cursor.setBlockFormat(_thin_block())
+        cursor.setBlockCharFormat(_thin_text())
         cursor.insertFrame(self._frame_format(who))
+        cursor.setBlockFormat(QTextBlockFormat())
         cursor.insertText(heading, self._heading_format())
         cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         self._writing = cursor
@@ -99,6 +103,18 @@ class Transcript(QTextBrowser):
     def _go_to_bottom(self) -> None:
         bar = self.verticalScrollBar()
         bar.setValue(bar.maximum())
+
+
+def _thin_block() -> QTextBlockFormat:
+    shape = QTextBlockFormat()
+    shape.setLineHeight(1, int(QTextBlockFormat.LineHeightTypes.FixedHeight))
+    return shape
+
+
+def _thin_text() -> QTextCharFormat:
+    shape = QTextCharFormat()
+    shape.setFontPointSize(1)
+    return shape
 
 
 class QuestionEdit(QPlainTextEdit):

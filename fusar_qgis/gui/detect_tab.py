@@ -19,9 +19,10 @@ from fusar_qgis.workflows.detection_result import DetectionResult
 
 
 class DetectTab(QWidget):
-    """Runs one detection at a time. `failed(error)` goes to the message bar."""
+    """Runs one detection at a time. `failed(error)` goes to the message bar, `broke_off(error)` is shown here."""
 
     failed = pyqtSignal(object)
+    broke_off = pyqtSignal(object)
 
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -107,6 +108,8 @@ class DetectTab(QWidget):
         complete = result.error is None and not result.cancelled and result.boxes
         tell = self._bench.messages.info if complete else self._bench.messages.warning
         tell(result.summary(), actions)
+        if result.error is not None:
+            self.broke_off.emit(result.error)
 
     def _end(self) -> None:
         if self._run is not None:

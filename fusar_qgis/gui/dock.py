@@ -71,6 +71,7 @@ class FusarDock(QgsDockWidget):
         if isinstance(error, MissingYearError):
             self.open_tab(SCENE)
             self.scene_tab.ask_year()
+        self.bench.connection.check_after(error)
 
     def run(self) -> None:
         """Does what the tab in front is for (Ctrl+Enter)."""
@@ -95,6 +96,11 @@ class FusarDock(QgsDockWidget):
         self.detect_tab.close_map()
         self.chat_tab.close_map()
 
+    def _on_lost(self, error: FusarError) -> None:
+        """The header says so in any case; a run that suffers from it tells it in its own result."""
+        if self.bench.runner.count == 0 and not self.chat_tab.session.is_busy:
+            self.bench.messages.error(error)
+
     def _connect(self) -> None:
         iface = self.bench.iface
         iface.currentLayerChanged.connect(self._follow)
@@ -102,7 +108,9 @@ class FusarDock(QgsDockWidget):
         self.header.options_requested.connect(self._open_options)
         for source in (self.header, self.aef_tab, self.detect_tab):
             source.failed.connect(self.show_error)
-        self.bench.connection.lost.connect(self.show_error)
+        self.chat_tab.failed.connect(self.bench.connection.check_after)
+        self.detect_tab.broke_off.connect(self.bench.connection.check_after)
+        self.bench.connection.lost.connect(self._on_lost)
         self._follow(iface.activeLayer())
 
     def _follow(self, layer: Optional[QgsMapLayer]) -> None:

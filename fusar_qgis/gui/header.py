@@ -75,7 +75,7 @@ class Header(QWidget):
     def _state_text(self) -> str:
         card = self._connection.card
         words = {
-            STOPPED: self.tr("backend not running"),
+            STOPPED: self.tr("not running"),
             STARTING: self.tr("starting…") if self._connection.is_local else self.tr("connecting…"),
             LOADING: self.tr("loading the model…"),
             READY: card.id if card is not None else self.tr("ready"),

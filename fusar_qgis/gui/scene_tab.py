@@ -111,7 +111,8 @@ class SceneTab(QWidget):
             "none": self.tr("not in the file or its name"),
         }
         known = words.get(acquisition.source, acquisition.source)
-        return f"{known}: {acquisition.detail}" if acquisition.detail else known
+        told = acquisition.detail and acquisition.source != "user"
+        return f"{known}: {acquisition.detail}" if told else known
 
     def _show_rows(self) -> None:
         while self._grid.count():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Optional
 
@@ -9,6 +10,8 @@ from qgis.core import QgsApplication, QgsFeedback, QgsTask
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
 from fusar_qgis.core.errors import FusarError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class RunningTask(QObject):
         self.ended.emit()
 
     def _report_bug(self, error: Optional[BaseException]) -> None:
+        logger.error("%s failed", self.task.description(), exc_info=error)
         self.failed.emit(
             FusarError(f"Something unexpected went wrong: {error!r}.", "See the FUSAR log panel.")
         )
