@@ -25,6 +25,7 @@ from fusar_qgis.gui.labels import bold, faint, plain, selectable
 from fusar_qgis.gui.notice import ERROR, WARNING, Notice
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
+from fusar_qgis.layers.scene_reader import YEAR_UNKNOWN
 from fusar_qgis.paths import RESOURCES
 
 DEMO_SCENE = RESOURCES / "demo" / "scene.tif"
@@ -140,7 +141,9 @@ class SceneTab(QWidget):
         found = session.description.warnings if session.description else ()
         if session.reading is not None and session.description is None:
             found = session.reading.warnings
-        self._notices = [Notice(WARNING, text, self.passport) for text in found]
+        # The amber field already asks for the year.
+        told = [text for text in found if text != YEAR_UNKNOWN]
+        self._notices = [Notice(WARNING, text, self.passport) for text in told]
         for notice in self._notices:
             self._warning_rows.addWidget(notice)
             notice.show()

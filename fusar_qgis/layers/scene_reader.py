@@ -30,6 +30,7 @@ from fusar_qgis.layers.crs_transform import LONLAT, point_transforms
 from fusar_qgis.layers.raster_file import open_raster
 from fusar_qgis.layers.sidecar import read_sidecars
 
+YEAR_UNKNOWN = "Neither the file nor its name says when the scene was taken: set the year to use AEF."
 _FOLDERS_UP = 4
 _OPEN_A_RASTER = "Open a SAR raster (for example a GeoTIFF) and select it in the layer list."
 
@@ -212,5 +213,5 @@ def _doubts(dataset: Any, year: Optional[int]) -> List[str]:
     if bands[0].GetColorTable() is not None:
         doubts.append("The raster has a color table like a map of classes: it does not look like SAR.")
     if year is None:
-        doubts.append("Neither the file nor its name says when the scene was taken: set the year to use AEF.")
+        doubts.append(YEAR_UNKNOWN)
     return doubts
