@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import List, Optional
+from dataclasses import dataclass
+from typing import Any, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from fusar_qgis.core.api import AefReport, from_json
 from fusar_qgis.core.errors import (
     BackendRejectedError,
     BackendUnavailableError,
     FusarError,
+    InvalidRequestError,
     OperationCancelledError,
 )
 from fusar_qgis.exchange import Call, Endpoint, read_reply
@@ -19,6 +22,25 @@ from fusar_qgis.reply_errors import check_reply
 
 EVENT_STREAM = "text/event-stream"
 DONE = "[DONE]"
+_NO_IMAGE = AefReport(status="no_place")
+
+
+@dataclass(frozen=True)
+class ChatContext:
+    """What the backend says about a chat answer beside its text: AEF, and the image sizes (None without an image)."""
+
+    aef: AefReport = _NO_IMAGE
+    image_size_sent: Optional[Tuple[int, int]] = None
+    image_size_seen: Optional[Tuple[int, int]] = None
+
+
+def read_context(data: Any) -> Optional[ChatContext]:
+    """The `fusar` object of a reply or chunk, None where there is none or it cannot be read."""
+    extra = data.get("fusar") if isinstance(data, dict) else None
+    try:
+        return None if extra is None else from_json(ChatContext, extra)
+    except InvalidRequestError:
+        return None
 
 
 class EventParser:
@@ -37,12 +59,16 @@ class EventParser:
 class ChatStream(QObject):
     """One streaming answer (main thread). Keep a reference until `finished` or `failed`; exactly one of them comes.
 
+    `text` is what has arrived, `context` what `described` said.
+
     Signals:
+        described(object): A ChatContext, before the first text: whether AEF is used, and the image sizes.
         delta(str): The next piece of text.
         finished(str, str): The whole text and the finish reason (`stop`, `length`).
-        failed(object): A FusarError; OperationCancelledError after `abort`. `text` keeps what had arrived.
+        failed(object): A FusarError; OperationCancelledError after `abort`.
     """
 
+    described = pyqtSignal(object)
     delta = pyqtSignal(str)
     finished = pyqtSignal(str, str)
     failed = pyqtSignal(object)
@@ -50,6 +76,7 @@ class ChatStream(QObject):
     def __init__(self, endpoint: Endpoint, body: bytes, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self.text = ""
+        self.context: Optional[ChatContext] = None
         self._endpoint, self._parser, self._reason = endpoint, EventParser(), ""
         self._error: Optional[FusarError] = None
         self._stopped, self._ended = False, False
@@ -100,12 +127,19 @@ class ChatStream(QObject):
         if isinstance(data.get("error"), dict):
             body = data["error"]
             self._error = BackendRejectedError(str(body.get("message")), str(body.get("action") or ""))
+        self._describe(data)
         for choice in (data.get("choices") or [])[:1]:
             self._reason = choice.get("finish_reason") or self._reason
             piece = (choice.get("delta") or {}).get("content") or ""
             if piece:
                 self.text += piece
                 self.delta.emit(piece)
+
+    def _describe(self, data: Any) -> None:
+        if self.context is None:
+            self.context = read_context(data)
+            if self.context is not None:
+                self.described.emit(self.context)
 
     def _on_finished(self) -> None:
         self._on_data()

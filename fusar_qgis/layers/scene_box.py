@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, Tuple
 
 import numpy as np
 
+from fusar_qgis.core.api import AefReport
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.scene import Scene
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a box comes from; `status` is `partial` when the answer was cut off, else `ok`."""
+
+    prompt: str
+    model: str
+    tile: int
+    aef: AefReport
+    status: str = "ok"
 
 
 @dataclass(frozen=True, eq=False)
 class SceneBox:
     """One found object. `box` in scene pixels; `polygon` [M, 2] closed ring in the scene's CRS (x, y).
 
-    `aef`: AEF status of the tile's reply (used, off, no_place, unavailable, no_valid_nodes).
+    `aef`: AEF status of the reply (used, off, no_place, unavailable, no_valid_nodes).
     `status`: `ok`, or `partial` when the tile's answer was cut off.
     """
 
@@ -31,3 +44,52 @@ class SceneBox:
     aef_year: Optional[int]
     aef_source: str
     status: str = "ok"
+
+
+def seen_to_scene(
+    bbox: Tuple[float, float, float, float], seen_px: Tuple[int, int], window: PixelBox, scene: Scene
+) -> Optional[PixelBox]:
+    """A box of the image that the model saw, in scene pixels; None where it lies beyond the scene.
+
+    Args:
+        bbox: (xmin, ymin, xmax, ymax) in pixels of the seen image.
+        seen_px: (width, height) of the seen image.
+        window: The part of the scene that the image shows.
+        scene: The scene.
+    """
+    scaled = PixelBox(*bbox).scaled(window.width / seen_px[0], window.height / seen_px[1])
+    box = scaled.shifted(window.xmin, window.ymin).clipped(scene.width_px, scene.height_px)
+    return box if box.area > 0 else None
+
+
+def place_box(
+    scene: Scene,
+    box: PixelBox,
+    label: str,
+    origin: Provenance,
+    score: Tuple[Optional[float], Optional[str]] = (None, None),
+) -> SceneBox:
+    """Puts a box in scene pixels on the map.
+
+    Args:
+        scene: The scene.
+        box: In scene pixels.
+        label: Its class.
+        origin: Where it comes from.
+        score: Score and what kind of score it is.
+    """
+    return SceneBox(
+        box=box,
+        polygon=scene.box_to_map_polygon(box),
+        label=label,
+        score=score[0],
+        score_kind=score[1],
+        tile=origin.tile,
+        length_m=scene.length_m(box),
+        prompt=origin.prompt,
+        model=origin.model,
+        aef=origin.aef.status,
+        aef_year=origin.aef.year_used,
+        aef_source=origin.aef.source,
+        status=origin.status,
+    )

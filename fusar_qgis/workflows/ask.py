@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from fusar_qgis.chat_stream import ChatContext, read_context
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.answers import parse_answer
 from fusar_qgis.core.api import AefOptions, FusarExtra, to_json
 from fusar_qgis.core.errors import BackendUnavailableError, InvalidRequestError, InvalidSceneError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tasks import DETECTION
+from fusar_qgis.layers.scene_box import Provenance, SceneBox, place_box, seen_to_scene
 from fusar_qgis.workflows.feedback import Feedback
 from fusar_qgis.workflows.model_choice import served_model
 from fusar_qgis.workflows.window_image import WindowImage, WindowReader, field_place, square_around
@@ -51,6 +55,7 @@ class ChatRequest:
     body: Dict[str, Any]
     window: Optional[PixelBox]
     image_size_px: Tuple[int, int]
+    question: str = ""
 
 
 def prepare_chat(
@@ -90,8 +95,8 @@ def prepare_chat(
     if options.max_new_tokens:
         body["max_tokens"] = options.max_new_tokens
     if image is None:
-        return ChatRequest(body, None, (0, 0))
-    return ChatRequest(body, image.window, image.size_px)
+        return ChatRequest(body, None, (0, 0), question.strip())
+    return ChatRequest(body, image.window, image.size_px, question.strip())
 
 
 def ask(
@@ -110,6 +115,9 @@ def ask(
     feedback.set_progress(20)
     reply = client.chat(request.body, feedback.is_cancelled)
     feedback.set_progress(100)
+    context = read_context(reply)
+    if context is not None:
+        feedback.push(context.aef.message or f"AEF: {context.aef.status}.")
     try:
         return str(reply["choices"][0]["message"]["content"])
     except (KeyError, IndexError, TypeError) as error:
@@ -117,6 +125,30 @@ def ask(
             f"The reply of {client.url} has no message.",
             "Check that plugin and backend have the same version.",
         ) from error
+
+
+def answer_boxes(scene: Scene, request: ChatRequest, text: str, context: ChatContext) -> List[SceneBox]:
+    """The boxes that a chat answer speaks of, on the map.
+
+    Args:
+        scene: The scene that was shown.
+        request: What was sent.
+        text: The whole answer.
+        context: What the backend said about it (`ChatStream.context`); boxes are in pixels of its `image_size_seen`.
+
+    Returns:
+        Boxes without scores, those beyond the scene left out; none where the answer holds no readable box.
+    """
+    seen = context.image_size_seen
+    if request.window is None or seen is None:
+        return []
+    origin = Provenance(request.question, str(request.body.get("model", "")), 0, context.aef)
+    placed = []
+    for item in parse_answer(DETECTION, text, size=seen).boxes:
+        box = seen_to_scene(item.bbox, seen, request.window, scene)
+        if box is not None:
+            placed.append(place_box(scene, box, item.label, origin))
+    return placed
 
 
 def _read(scene: Scene, options: ChatOptions, side_px: int) -> WindowImage:

@@ -19,7 +19,7 @@ from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.tasks import DETECTION
 from fusar_qgis.core.tiling import Tile, TileBox, merge_boxes, split_tile
-from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.layers.scene_box import Provenance, SceneBox, place_box, seen_to_scene
 from fusar_qgis.workflows.detection_plan import DetectionOptions, DetectionPlan, plan_detection
 from fusar_qgis.workflows.detection_result import DetectionResult
 from fusar_qgis.workflows.feedback import Feedback
@@ -193,33 +193,16 @@ class _Run:
                 self.error = error
 
     def _tile_boxes(self, tile: Tile, window: PixelBox, response: InterpretResponse) -> Iterator[TileBox]:
-        width, height = response.image_size_seen
-        area = self.area
         for found in response.boxes:
-            seen = PixelBox(*found.bbox).scaled(window.width / width, window.height / height)
-            box = seen.shifted(window.xmin, window.ymin).clipped(self.scene.width_px, self.scene.height_px)
-            x, y = box.center
-            if box.area > 0 and area.xmin <= x < area.xmax and area.ymin <= y < area.ymax:
+            box = seen_to_scene(found.bbox, response.image_size_seen, window, self.scene)
+            if box is not None and _holds(self.area, box.center):
                 yield TileBox(tile.index, box, found.label, found.score, found.score_kind)
 
     def _scene_box(self, found: TileBox) -> SceneBox:
         response = self.answers[found.tile_index].response
-        length = self.scene.length_m(found.box)
-        return SceneBox(
-            box=found.box,
-            polygon=self.scene.box_to_map_polygon(found.box),
-            label=found.label,
-            score=found.score,
-            score_kind=found.score_kind,
-            tile=found.tile_index,
-            length_m=length,
-            prompt=response.prompt,
-            model=response.model,
-            aef=response.aef.status,
-            aef_year=response.aef.year_used,
-            aef_source=response.aef.source,
-            status="partial" if response.status == "partial" else "ok",
-        )
+        status = "partial" if response.status == "partial" else "ok"
+        origin = Provenance(response.prompt, response.model, found.tile_index, response.aef, status)
+        return place_box(self.scene, found.box, found.label, origin, (found.score, found.score_kind))
 
     def _merged(self) -> List[TileBox]:
         # The quarters of a split tile say all that the tile said; its own cut-off list would only add doubles.
@@ -259,3 +242,7 @@ def _hull(tiles: Sequence[Tile]) -> PixelBox:
     for tile in tiles[1:]:
         area = area.united(tile.window)
     return area
+
+
+def _holds(area: PixelBox, point: Tuple[float, float]) -> bool:
+    return area.xmin <= point[0] < area.xmax and area.ymin <= point[1] < area.ymax

@@ -62,6 +62,8 @@ class Behavior:
     aef_sea_above: int = -1
     """Images whose field place begins north of this latitude report no_valid_nodes (-1: none)."""
     chat_chunks: int = 5
+    chat_text: str = ""
+    """What the chat answers instead of counted words."""
     chat_hold: bool = False
     challenge: bool = False
     """401 replies carry a Basic challenge, as a wrong server would."""
@@ -261,25 +263,32 @@ class Handler(BaseHTTPRequestHandler):
         )
 
     def chat(self, body: dict[str, Any]) -> None:
-        words = [f"word{i} " for i in range(self.state.behavior.chat_chunks)]
+        behavior = self.state.behavior
+        words = (
+            [behavior.chat_text] if behavior.chat_text else [f"word{i} " for i in range(behavior.chat_chunks)]
+        )
+        aef = {"status": "no_valid_nodes", "message": "No AEF here: open sea."}
+        extra = {"fusar": {"aef": aef, "image_size_sent": [64, 64], "image_size_seen": [128, 128]}}
         if not body.get("stream"):
             message = {"role": "assistant", "content": "".join(words)}
             choice = {"index": 0, "message": message, "finish_reason": "stop"}
-            return self.send_json(200, {"id": "c", "object": "chat.completion", "choices": [choice]})
+            return self.send_json(200, {"id": "c", "object": "chat.completion", "choices": [choice], **extra})
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
         try:
-            self.stream(words)
+            self.stream(words, extra)
         except OSError:
             with self.state.lock:
                 self.state.aborted += 1
         self.close_connection = True
         return None
 
-    def stream(self, words: list[str]) -> None:
-        self.event({"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
+    def stream(self, words: list[str], extra: dict[str, Any]) -> None:
+        self.event(
+            {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}], **extra}
+        )
         for word in words:
             self.event({"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]})
             self.wfile.write(b": heartbeat\n\n")

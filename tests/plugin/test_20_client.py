@@ -12,7 +12,7 @@ from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsNetworkAccessManag
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtGui import QImage
 
-from fusar_qgis.chat_stream import EventParser
+from fusar_qgis.chat_stream import EventParser, read_context
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import CompositeRequest, FieldPlace, FieldRequest, InterpretRequest, decode_array
 from fusar_qgis.core.errors import BackendRejectedError, BackendUnavailableError, OperationCancelledError
@@ -245,6 +245,21 @@ def test_the_chat_comes_piece_by_piece(client):
     seen = outcome(client.chat_stream({"model": "stub", "messages": []}))
     assert seen["pieces"] == [f"word{i} " for i in range(5)]
     assert (seen["text"], seen["reason"]) == ("word0 word1 word2 word3 word4 ", "stop")
+
+
+def test_the_chat_says_first_whether_aef_is_used(client):
+    stream, order = client.chat_stream({"messages": []}), []
+    stream.described.connect(order.append)
+    stream.delta.connect(order.append)
+    outcome(stream)
+    context = order[0]
+    assert order[1:] == [f"word{i} " for i in range(5)]
+    assert (context.aef.status, context.image_size_seen) == ("no_valid_nodes", (128, 128))
+
+
+@pytest.mark.parametrize("data", [{}, {"fusar": None}, {"fusar": 3}, {"fusar": {"aef": {}}}, [], None])
+def test_a_reply_without_readable_context_has_none(data):
+    assert read_context(data) is None
 
 
 def test_stopping_the_chat_reaches_the_server(client, stub):

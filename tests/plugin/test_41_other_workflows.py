@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from fusar_qgis.core.api import AefOptions, FieldPlace, decode_array, from_json
+from fusar_qgis.chat_stream import ChatContext
+from fusar_qgis.core.api import AefOptions, AefReport, FieldPlace, decode_array, from_json
 from fusar_qgis.core.errors import (
     BackendRejectedError,
     InvalidRequestError,
@@ -16,7 +17,7 @@ from fusar_qgis.core.errors import (
 )
 from fusar_qgis.core.geometry import BBox, PixelBox
 from fusar_qgis.layers.scene_reader import inspect_file
-from fusar_qgis.workflows.ask import ChatOptions, ChatTurn, ask, prepare_chat
+from fusar_qgis.workflows.ask import ChatOptions, ChatTurn, answer_boxes, ask, prepare_chat
 from fusar_qgis.workflows.describe_scene import describe_scene, scene_rows
 from fusar_qgis.workflows.detection_result import counted
 from fusar_qgis.workflows.draw_composite import CompositeOptions, composite_size, draw_composite
@@ -221,6 +222,30 @@ def test_a_chat_without_a_scene_has_no_image(client):
 
 def test_ask_brings_the_whole_answer(scene, client):
     assert ask(scene, "What is this?", ChatOptions(), client, QUIET).startswith("word0 word1")
+
+
+def test_ask_tells_whether_aef_was_used(scene, client):
+    feedback = QuietFeedback()
+    ask(scene, "What is this?", ChatOptions(), client, feedback)
+    assert "No AEF here: open sea." in feedback.lines
+
+
+def test_boxes_that_a_chat_speaks_of_come_onto_the_map(scene, client, stub):
+    request = prepare_chat(scene, "Where is it?", (), ChatOptions(PixelBox(10, 20, 74, 84)), client, QUIET)
+    context = ChatContext(AefReport("off"), (64, 64), (128, 128))
+    text = 'Here: [{"bbox_2d": [20, 20, 38, 32], "label": "ship"}, {"bbox_2d": [900, 900, 990, 990], "label": "ship"}]'
+    (box,) = answer_boxes(scene, request, text, context)
+    assert box.box == PixelBox(20, 30, 29, 36)
+    assert np.allclose(box.polygon, box.box.ring() * [10, -10] + [NORTH_UP[0], NORTH_UP[3]])
+    assert (box.label, box.score, box.prompt, box.model, box.aef) == (
+        "ship",
+        None,
+        "Where is it?",
+        "stub",
+        "off",
+    )
+    assert answer_boxes(scene, request, "I see the sea.", context) == []
+    assert answer_boxes(scene, request, text, ChatContext()) == []
 
 
 def test_an_empty_question_and_a_foreign_role_are_refused(scene, client):
