@@ -14,7 +14,7 @@ from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.icons import icon
-from fusar_qgis.gui.map_window import rectangle_to_window
+from fusar_qgis.layers.map_window import rectangle_to_window
 
 SCENE, CANVAS, RECTANGLE, NOTHING = "scene", "canvas", "rectangle", "nothing"
 

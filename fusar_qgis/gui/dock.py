@@ -15,10 +15,10 @@ from fusar_qgis.gui.aef_tab import AefTab
 from fusar_qgis.gui.chat_tab import ChatTab
 from fusar_qgis.gui.detect_tab import DetectTab
 from fusar_qgis.gui.header import Header
-from fusar_qgis.gui.map_window import scene_extent
 from fusar_qgis.gui.options_page import PAGE_NAME
 from fusar_qgis.gui.scene_tab import SceneTab
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.map_window import scene_extent
 
 SCENE, AEF, DETECT, CHAT = range(4)
 MIN_WIDTH_PX = 300
