@@ -287,7 +287,7 @@ def end(code: int) -> None:
 
 def fail(kind: Any, error: BaseException, trace: Any) -> None:
     """Whatever goes wrong anywhere in a headless session ends it, in one sentence."""
-    known = isinstance(error, DemoError)
+    known = isinstance(error, DemoError) or hasattr(error, "action")  # the plugin's own errors are sentences too
     details = "" if known else "\n" + "".join(traceback.format_exception(kind, error, trace))
     (OUT / "failure.txt").write_text(
         f"{error}{details}\n" if str(error) else f"{error!r}{details}\n", encoding="utf-8"
