@@ -33,7 +33,7 @@ from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.workflows.draw_composite import CompositeOptions, CompositeResult, draw_composite
 from fusar_qgis.workflows.draw_grid import GridOptions, SceneGrid, draw_grid
 
-FIRST_YEAR, LAST_YEAR = 2017, 2025
+DATASET_YEARS = tuple(range(2017, 2026))
 MAX_NODES = 256
 TRIPLETS: Tuple[Tuple[int, int, int], ...] = ((1, 16, 9),)
 """The one that Earth Engine's catalog shows; fixed, so that colors mean the same in every scene."""
@@ -73,20 +73,44 @@ class AefTab(QWidget):
         self.grid_button.setEnabled(scene is not None and not busy)
         self.composite_button.setEnabled(scene is not None and not busy)
         known = scene.acquisition.year if scene is not None else None
-        shown = str(known) if known else self.tr("not known")
-        text = self.tr("Scene's year ({year})").format(year=shown) if scene else self.tr("Scene's year")
-        self.year_combo.setItemText(0, text)
+        self._offer_years(known)
         self.year_note.say(self._year_note(known), WARNING)
+
+    def _years(self) -> Tuple[int, ...]:
+        """The years that the backend's sources have; the data set's own while no backend says."""
+        card = self._bench.connection.card
+        return card.aef_years if card is not None and card.aef_years else DATASET_YEARS
+
+    def _offer_years(self, scene_year: Optional[int]) -> None:
+        shown = str(scene_year) if scene_year else self.tr("not known")
+        text = self.tr("Scene's year ({year})").format(year=shown)
+        self.year_combo.setItemText(0, text if self._bench.session.scene else self.tr("Scene's year"))
+        years = sorted(self._years(), reverse=True)
+        combo = self.year_combo
+        if years == [combo.itemData(index) for index in range(1, combo.count())]:
+            return
+        chosen = self.chosen_year()
+        while combo.count() > 1:
+            combo.removeItem(1)
+        for year in years:
+            combo.addItem(str(year), year)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)) if chosen else 0)
 
     def _year_note(self, scene_year: Optional[int]) -> str:
         """What to know about the year that would be asked for."""
+        card, years = self._bench.connection.card, self._years()
         year = self.chosen_year() or scene_year
-        if self._bench.session.scene is None or (year is not None and FIRST_YEAR <= year <= LAST_YEAR):
+        if self._bench.session.scene is None:
             return ""
+        if card is not None and not card.aef_sources:
+            return self.tr("This backend has no AEF data; give it an AEF file in the options.")
         if year is None:
             return self.tr("AEF needs the year: set it in the Scene tab, or choose one here.")
-        return self.tr("AEF has {first} to {last}, not {year}: choose the nearest year here.").format(
-            first=FIRST_YEAR, last=LAST_YEAR, year=year
+        if year in years:
+            return ""
+        span = f"{min(years)} – {max(years)}" if len(years) > 1 else str(years[0])
+        return self.tr("AEF has {span}, not {year}: choose the nearest year here.").format(
+            span=span, year=year
         )
 
     def chosen_year(self) -> Optional[int]:
@@ -205,8 +229,6 @@ class AefTab(QWidget):
         form = QFormLayout()
         self.year_combo = QComboBox(self)
         self.year_combo.addItem(self.tr("Scene's year"), 0)
-        for year in range(LAST_YEAR, FIRST_YEAR - 1, -1):
-            self.year_combo.addItem(str(year), year)
         self.year_combo.setToolTip(self.tr("The year that AEF is read for"))
         self.year_combo.currentIndexChanged.connect(self.refresh)
         form.addRow(self.tr("&Year"), self.year_combo)

@@ -14,6 +14,7 @@ from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.map_window import rectangle_to_window
 
 SCENE, CANVAS, RECTANGLE, NOTHING = "scene", "canvas", "rectangle", "nothing"
@@ -70,15 +71,14 @@ class AreaChoice(QWidget):
         """
         if self.kind() in (SCENE, NOTHING):
             return None
-        crs = self._canvas.mapSettings().destinationCrs()
         if self.kind() == CANVAS:
-            return rectangle_to_window(self._canvas.extent(), crs, scene)
+            return rectangle_to_window(self._canvas.extent(), self._known(self._map_crs(), scene), scene)
         if self._rectangle is None:
             raise InvalidRequestError(
                 self.tr("No rectangle is drawn yet."),
                 self.tr("Draw one on the map with the button beside Area."),
             )
-        return rectangle_to_window(self._rectangle, self._rectangle_crs, scene)
+        return rectangle_to_window(self._rectangle, self._known(self._rectangle_crs, scene), scene)
 
     def draw(self) -> None:
         """Lets the analyst drag a rectangle on the map."""
@@ -92,7 +92,7 @@ class AreaChoice(QWidget):
         if rectangle.isEmpty():
             return
         self._rectangle = QgsRectangle(rectangle)
-        self._rectangle_crs = self._canvas.mapSettings().destinationCrs()
+        self._rectangle_crs = self._map_crs()
         self._leave_tool()
         self._show_rectangle()
         self.combo.setCurrentIndex(self.combo.findData(RECTANGLE))
@@ -105,6 +105,14 @@ class AreaChoice(QWidget):
         if self._band is not None:
             self._canvas.scene().removeItem(self._band)
             self._band = None
+
+    def _map_crs(self) -> QgsCoordinateReferenceSystem:
+        return self._canvas.mapSettings().destinationCrs()
+
+    @staticmethod
+    def _known(crs: QgsCoordinateReferenceSystem, scene: Scene) -> QgsCoordinateReferenceSystem:
+        """A project without a CRS shows every layer in its own coordinates."""
+        return crs if crs.isValid() else crs_of(scene.crs)
 
     def _on_choice(self) -> None:
         if self._band is not None:

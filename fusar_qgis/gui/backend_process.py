@@ -14,6 +14,7 @@ from fusar_qgis.paths import ROOT, demo_aef_file, demo_checkpoint
 from fusar_qgis.settings import Settings
 
 LISTENING = re.compile(r"Listening on (https?://[^\s\"']+)")
+EVERYDAY = re.compile(r"\b(INFO|DEBUG)\b")
 KEPT_LINES = 200
 KILL_AFTER_MS = 4000
 QUIT_WAIT_MS = 2000
@@ -176,17 +177,23 @@ class BackendProcess(QObject):
             self._url = found.group(1).rstrip("/.")
             self.listening.emit(self._url)
 
-    def _on_finished(self, exit_code: int, _status: QProcess.ExitStatus) -> None:
+    def _on_finished(self, exit_code: int, status: QProcess.ExitStatus) -> None:
         self._read()
         self._take_line(self._rest)
         self._rest, self._url = "", ""
         if not self._stopping:
-            last = self._lines[-1] if self._lines else "it wrote nothing"
-            message = f"The backend stopped by itself (exit code {exit_code}): {last}"
+            crashed = status == QProcess.ExitStatus.CrashExit
+            how = "crashed or was killed" if crashed else f"stopped by itself (exit code {exit_code})"
+            message = f"The backend {how}{self._last_words()}."
             self.died.emit(
                 BackendUnavailableError(message, "Start it again; its last lines are in the FUSAR log.")
             )
         self.ended.emit()
+
+    def _last_words(self) -> str:
+        """The last line, unless it only tells of everyday work."""
+        last = self._lines[-1].strip() if self._lines else ""
+        return "" if not last or EVERYDAY.search(last) else f": {last.rstrip('.')}"
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         # A crash also ends in `finished`; only a program that never started does not.

@@ -6,25 +6,27 @@ from typing import List, Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from fusar_qgis.chat_stream import ChatStream
+from fusar_qgis.chat_stream import ChatContext, ChatStream
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.ask import ChatOptions, ChatRequest, ChatTurn, prepare_chat
+from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.workflows.ask import ChatOptions, ChatRequest, ChatTurn, answer_boxes, prepare_chat
 
 
 class ChatSession(QObject):
     """Holds the turns; one question at a time.
 
-    Signals: `answering()` when the request leaves, `delta(text)` as the answer comes, then exactly one of
-    `answered(request, finish_reason)`, `stopped()` and `failed(error)`.
+    Signals: `answering()` when the request leaves, `described(context)` with what the backend says about AEF,
+    `delta(text)` as the answer comes, then exactly one of `answered(finish_reason)`, `stopped()` and `failed(error)`.
     """
 
     answering = pyqtSignal()
+    described = pyqtSignal(object)
     delta = pyqtSignal(str)
-    answered = pyqtSignal(object, str)
+    answered = pyqtSignal(str)
     stopped = pyqtSignal()
     failed = pyqtSignal(object)
 
@@ -36,6 +38,8 @@ class ChatSession(QObject):
         self._running: Optional[RunningTask] = None
         self._stream: Optional[ChatStream] = None
         self._request: Optional[ChatRequest] = None
+        self._scene: Optional[Scene] = None
+        self._context: Optional[ChatContext] = None
 
     @property
     def is_busy(self) -> bool:
@@ -55,7 +59,7 @@ class ChatSession(QObject):
         """
         client = self._bench.connection.client()
         history = list(self.turns)
-        self._question = question
+        self._question, self._scene, self._context = question, scene, None
         running = self._bench.runner.start(
             self.tr("Chat about {name}").format(name=scene.name if scene else self.tr("nothing")),
             lambda feedback: prepare_chat(scene, question, history, options, client, feedback),
@@ -76,6 +80,7 @@ class ChatSession(QObject):
         """Begins a new conversation."""
         self.stop()
         self.turns.clear()
+        self._context = None
 
     def _send(self, request: ChatRequest, client: BackendClient) -> None:
         self._running, self._request = None, request
@@ -85,15 +90,23 @@ class ChatSession(QObject):
             self._fail(error)
             return
         self._stream = stream
+        stream.described.connect(self.described)
         stream.delta.connect(self.delta)
         stream.finished.connect(self._finish)
         stream.failed.connect(self._fail)
         self.answering.emit()
 
+    def boxes(self) -> List[SceneBox]:
+        """The boxes that the last answer speaks of, on the map."""
+        if self._scene is None or self._request is None or self._context is None or not self.turns:
+            return []
+        return answer_boxes(self._scene, self._request, self.turns[-1].text, self._context)
+
     def _finish(self, text: str, reason: str) -> None:
         self._keep(text)
+        self._context = self._stream.context if self._stream is not None else None
         self._release()
-        self.answered.emit(self._request, reason)
+        self.answered.emit(reason)
 
     def _fail(self, error: FusarError) -> None:
         """An answer that was stopped stays in the conversation; a failed question does not."""

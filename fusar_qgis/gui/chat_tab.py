@@ -16,16 +16,18 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from fusar_qgis.core.api import AefOptions
+from fusar_qgis.chat_stream import ChatContext
+from fusar_qgis.core.api import AefOptions, AefReport
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.area_choice import CANVAS, NOTHING, AreaChoice
+from fusar_qgis.gui.chat_boxes import ChatBoxes
 from fusar_qgis.gui.chat_session import ChatSession
 from fusar_qgis.gui.chat_view import MODEL, PROBLEM, USER, QuestionEdit, Transcript
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.ask import ChatOptions, ChatRequest
+from fusar_qgis.workflows.ask import ChatOptions
 
 INPUT_LINES = 3
 CLIP_PX = 16
@@ -49,6 +51,8 @@ class ChatTab(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 8)
         rows.addWidget(self.transcript, 1)
+        self.boxes = ChatBoxes(bench, self)
+        rows.addWidget(self.boxes)
         rows.addWidget(self._build_suggestions())
         rows.addLayout(self._build_attachment())
         rows.addLayout(self._build_chip())
@@ -97,22 +101,26 @@ class ChatTab(QWidget):
         """Begins a new conversation."""
         self.session.reset()
         self.transcript.reset()
+        self.boxes.clear()
         self.status.clear()
         self.refresh()
 
     def close_map(self) -> None:
         """Takes our marks off the map."""
         self.area.close_map()
+        self.boxes.close_map()
 
     def _connect(self) -> None:
         session = self.session
         session.answering.connect(self._on_answering)
+        session.described.connect(self._on_described)
         session.delta.connect(self._on_delta)
         session.answered.connect(self._on_answered)
         session.stopped.connect(self._on_stopped)
         session.failed.connect(self._on_failed)
         self._bench.session.changed.connect(self.refresh)
         self._bench.connection.changed.connect(self.refresh)
+        self.boxes.failed.connect(self._show_error)
         self.area.changed.connect(self._timer.start)
         self.aef.toggled.connect(self._show_chip)
 
@@ -129,22 +137,46 @@ class ChatTab(QWidget):
         )
 
     def _on_answering(self) -> None:
-        card = self._bench.connection.card
-        self.transcript.add_turn(MODEL, card.id if card is not None else "FUSAR-GPT")
+        self._answer_begun = False
         self.status.setText(self.tr("Waiting for the first word…"))
         self.refresh()
 
+    def _on_described(self, context: ChatContext) -> None:
+        self._begin_answer(self._aef_words(context.aef))
+
     def _on_delta(self, text: str) -> None:
+        self._begin_answer()
         self.status.setText(self.tr("Answering…"))
         self.transcript.append(text)
 
-    def _on_answered(self, _request: ChatRequest, reason: str) -> None:
+    def _begin_answer(self, told: str = "") -> None:
+        """Opens the model's turn once; its heading says whether AEF was used."""
+        if self._answer_begun:
+            return
+        self._answer_begun = True
+        card = self._bench.connection.card
+        name = card.id if card is not None else "FUSAR-GPT"
+        self.transcript.add_turn(MODEL, f"{name} · {told}" if told else name)
+
+    def _aef_words(self, report: AefReport) -> str:
+        if report.status == "used":
+            return self.tr("AEF {year} used").format(year=report.year_used)
+        if self.area.kind() == NOTHING:
+            return ""
+        return self.tr("without AEF") + (f": {report.message}" if report.message else "")
+
+    def _on_answered(self, reason: str) -> None:
+        self._begin_answer()
+        scene = self._bench.session.scene
+        if scene is not None:
+            self.boxes.show_boxes(scene, self.session.boxes())
         self.status.setText(
             self.tr("The answer was cut off at its longest; ask for the rest.") if reason == "length" else ""
         )
         self.refresh()
 
     def _on_stopped(self) -> None:
+        self._begin_answer()
         self.transcript.append(" …")
         self.status.setText(self.tr("Stopped."))
         self.refresh()
@@ -234,7 +266,7 @@ class ChatTab(QWidget):
         return line
 
     def _build_input(self) -> QVBoxLayout:
-        self._last_question = ""
+        self._last_question, self._answer_begun = "", True
         self.question = QuestionEdit(self)
         self.question.setPlaceholderText(self.tr("Ask about the image…"))
         self.question.setToolTip(self.tr("Enter sends, Shift+Enter begins a new line"))

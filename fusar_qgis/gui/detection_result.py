@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Optional
 
 from qgis.core import QgsCoordinateTransform, QgsProject, QgsVectorLayer
@@ -68,8 +69,10 @@ class DetectionResultBox(QWidget):
         for button in (self.zoom_button, self.table_button, self.remove_button):
             button.setVisible(found)
         self.finer_button.setVisible(not result.boxes)
-        scored = any(box.score is not None for box in result.boxes)
-        self.filter.setVisible(found and scored)
+        scores = [box.score for box in result.boxes if box.score is not None]
+        self.filter.setVisible(found and bool(scores))
+        # Token probabilities of a young model are low: the slider spans what there is.
+        self.slider.setMaximum(max(1, math.ceil(100 * max(scores, default=1.0))))
         self.slider.setValue(0)
         self._show_filtered()
         self.show()

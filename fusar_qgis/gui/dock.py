@@ -18,6 +18,7 @@ from fusar_qgis.gui.header import Header
 from fusar_qgis.gui.options_page import PAGE_NAME
 from fusar_qgis.gui.scene_tab import SceneTab
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.map_window import scene_extent
 
 SCENE, AEF, DETECT, CHAT = range(4)
@@ -133,7 +134,8 @@ class FusarDock(QgsDockWidget):
     def _zoom_to_scene(self) -> None:
         scene, canvas = self.bench.session.scene, self.bench.canvas
         if scene is not None:
-            extent = scene_extent(scene, canvas.mapSettings().destinationCrs())
+            crs = canvas.mapSettings().destinationCrs()
+            extent = scene_extent(scene, crs if crs.isValid() else crs_of(scene.crs))
             if not extent.isEmpty():
                 canvas.setExtent(extent)
                 canvas.refresh()

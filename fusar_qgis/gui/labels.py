@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 FAINT_SHARE = 0.62
@@ -51,3 +51,27 @@ def bold(text: str = "", parent: Optional[QWidget] = None) -> QLabel:
     font.setBold(True)
     label.setFont(font)
     return label
+
+
+class ElidedLabel(QLabel):
+    """One bold line that shows its middle as dots where it is too long; the tooltip has it whole."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+
+    def setText(self, text: str) -> None:
+        """Shows the text and keeps it as the tooltip."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws what fits."""
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter = QPainter(self)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), fitting)
+        painter.end()

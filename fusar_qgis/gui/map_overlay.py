@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsPointXY, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtGui import QColor
+
+from fusar_qgis.layers.crs_transform import crs_of
 
 WIDTH_PX = 2
 
@@ -41,7 +43,7 @@ class MapOverlay:
             rings: Closed rings [M, 2] (x, y) in `crs`.
             crs: Authority id or WKT.
         """
-        system = QgsCoordinateReferenceSystem(crs)
+        system = crs_of(crs)
         for ring in rings:
             points = [QgsPointXY(float(x), float(y)) for x, y in ring]
             self._band.addGeometry(QgsGeometry.fromPolygonXY([points]), system)

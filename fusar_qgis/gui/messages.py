@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Callable, Sequence, Tuple
+from typing import Any, Callable, Optional, Sequence, Tuple
 
 from qgis.core import Qgis
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.log_panel import TAB
@@ -28,6 +29,13 @@ class Messages(QObject):
     def __init__(self, iface: Any, parent: QObject) -> None:
         super().__init__(parent)
         self._iface = iface
+        self._item: Optional[QWidget] = None
+
+    def clear(self) -> None:
+        """Takes our last message away: it is about something older than what comes now."""
+        if self._item is not None and not sip.isdeleted(self._item):
+            self._iface.messageBar().popWidget(self._item)
+        self._item = None
 
     def error(self, error: FusarError) -> None:
         """Shows an error until it is closed: what is wrong and what to do."""
@@ -46,11 +54,13 @@ class Messages(QObject):
 
     def _push(self, text: str, level: Qgis.MessageLevel, seconds: int, actions: Sequence[Action]) -> None:
         bar = self._iface.messageBar()
+        self.clear()
         item = bar.createMessage("FUSAR", text)
         for label, act in actions:
             button = QPushButton(label, item)
             button.clicked.connect(lambda _checked=False, act=act: act())
             item.layout().addWidget(button)
+        self._item = item
         bar.pushWidget(item, level, seconds)
 
     def _open_log(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Optional
+from urllib.parse import urlsplit
 
 from qgis.gui import QgsAuthConfigSelect, QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtGui import QIcon
@@ -16,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QGroupBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -149,10 +151,12 @@ class OptionsPage(QgsOptionsPageWidget):
         self.mode.currentIndexChanged.connect(self._show_mode)
         self.path_note = Notice(INFO)
         box = QWidget(self)
-        form = QFormLayout(box)
-        form.setContentsMargins(0, 0, 0, 0)
+        form = QFormLayout()
         form.addRow(self.tr("&Backend"), self.mode)
-        form.addRow("", self.path_note)
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(form)
+        rows.addWidget(self.path_note)
         return box
 
     def _build_local(self) -> QWidget:
@@ -191,7 +195,7 @@ class OptionsPage(QgsOptionsPageWidget):
         )
         form = QFormLayout(self.remote)
         form.addRow(self.tr("&Address"), self.url)
-        form.addRow(self.tr("&Token for this session"), self.token)
+        form.addRow(self.tr("Session &token"), self.token)
         form.addRow(self.tr("or stored by QGIS"), self.auth)
         return self.remote
 
@@ -238,7 +242,9 @@ class OptionsPage(QgsOptionsPageWidget):
         form.addRow(self.tr("&Zoom"), self.zoom)
         form.addRow(self.tr("&Requests at once"), self.in_flight)
         form.addRow(self.tr("T&ime limit"), self.timeout)
-        form.addRow(self.tr("AEF &nodes (columns, rows)"), nodes)
+        label = QLabel(self.tr("AEF &nodes (columns, rows)"), box)
+        label.setBuddy(self.columns)
+        form.addRow(label, nodes)
         form.addRow("", self.aef)
         return box
 
@@ -254,15 +260,17 @@ class OptionsPage(QgsOptionsPageWidget):
         local = self.mode.currentData() == "local"
         self.local.setVisible(local)
         self.remote.setVisible(not local)
-        host = self.url.text().strip()
+        url = self.url.text().strip()
         if local:
             self.path_note.say(self.tr("Images stay on this computer."), INFO)
-        elif is_this_computer(host):
+        elif is_this_computer(url):
             self.path_note.say(
                 self.tr("Images go to this computer, or through a tunnel that begins on it."), INFO
             )
         else:
-            self.path_note.say(self.tr("Images are sent to {host}.").format(host=host or "?"), WARNING)
+            self.path_note.say(
+                self.tr("Images are sent to {host}.").format(host=urlsplit(url).hostname or "?"), WARNING
+            )
 
     def _start_test(self) -> None:
         try:

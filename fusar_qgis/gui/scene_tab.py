@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 from fusar_qgis.core.acquisition import Acquisition
 from fusar_qgis.gui.empty_state import EmptyState
 from fusar_qgis.gui.icons import icon
-from fusar_qgis.gui.labels import bold, faint, plain, selectable
+from fusar_qgis.gui.labels import ElidedLabel, bold, faint, plain, selectable
 from fusar_qgis.gui.notice import ERROR, WARNING, Notice
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
@@ -88,7 +88,7 @@ class SceneTab(QWidget):
         self.when.setText(self._when(acquisition))
         self.when_source.setText(self._source(acquisition))
         self.forget_button.setVisible(self._session.user_year() is not None)
-        if acquisition.year is None:
+        if acquisition.year is None and self._session.problem is None:
             question = self.tr(
                 "When was this scene taken? The file does not say. AEF needs the year; it is never guessed."
             )
@@ -185,7 +185,7 @@ class SceneTab(QWidget):
 
     def _build_title(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self.name = bold()
+        self.name = ElidedLabel(self)
         zoom = QToolButton(self)
         zoom.setIcon(icon("scene"))
         zoom.setAutoRaise(True)
@@ -202,6 +202,7 @@ class SceneTab(QWidget):
         rows.setContentsMargins(8, 5, 5, 5)
         rows.setSpacing(1)
         line = QHBoxLayout()
+        line.setSpacing(8)
         line.addWidget(faint(self.tr("Acquired")))
         self.when = bold()
         line.addWidget(self.when, 1)

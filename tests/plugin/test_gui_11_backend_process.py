@@ -59,6 +59,12 @@ def test_a_crash_is_told_with_the_last_line(process) -> None:
     assert process.log_tail == ["loading", "no such checkpoint"]
 
 
+def test_everyday_log_lines_are_no_cause(process) -> None:
+    process.start_command(sys.executable, ["-c", "print('INFO GET /ready 200'); raise SystemExit(3)"])
+    (error,) = wait(process.died)
+    assert error.message == "The backend stopped by itself (exit code 3)."
+
+
 def test_a_line_that_comes_in_pieces_is_read_once(process) -> None:
     pieces = "import sys,time\nfor t in ('INFO Liste', 'ning on http://127.0.0.1:9', '9\\n'):\n"
     pieces += "    sys.stdout.write(t); sys.stdout.flush()\nsys.stdin.read()"

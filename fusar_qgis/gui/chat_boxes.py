@@ -1,0 +1,75 @@
+"""Boxes that a chat answer speaks of: shown on the map at once, kept as a layer on demand."""
+
+from __future__ import annotations
+
+from typing import Optional, Sequence, Tuple
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
+
+from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
+from fusar_qgis.gui.map_overlay import MapOverlay
+from fusar_qgis.gui.notice import INFO, Notice
+from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.detection_layer import DetectionLayer
+from fusar_qgis.layers.output_file import new_output_file
+from fusar_qgis.layers.scene_box import SceneBox
+
+
+class ChatBoxes(Notice):
+    """Hidden while the last answer has no boxes. `failed(error)` when they cannot be written."""
+
+    failed = pyqtSignal(object)
+
+    def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
+        super().__init__(INFO, "", parent)
+        self._bench = bench
+        self._overlay = MapOverlay(bench.canvas)
+        self._scene: Optional[Scene] = None
+        self._boxes: Tuple[SceneBox, ...] = ()
+        self.keep_button = QPushButton(self.tr("Keep as layer"), self)
+        self.keep_button.setToolTip(self.tr("Write these boxes into a GeoPackage layer"))
+        self.keep_button.clicked.connect(self.keep)
+        self.clear_button = QPushButton(self.tr("Clear"), self)
+        self.clear_button.setToolTip(self.tr("Take the boxes off the map"))
+        self.clear_button.clicked.connect(self.clear)
+        self.controls.addWidget(self.keep_button)
+        self.controls.addWidget(self.clear_button)
+        self.controls.addStretch(1)
+
+    def show_boxes(self, scene: Scene, boxes: Sequence[SceneBox]) -> None:
+        """Shows the boxes of an answer in the place of earlier ones."""
+        self.clear()
+        if not boxes:
+            return
+        self._scene, self._boxes = scene, tuple(boxes)
+        self._overlay.add([box.polygon for box in boxes], scene.crs)
+        self.say(self.tr("Boxes of this answer on the map: {n}").format(n=len(boxes)), INFO)
+
+    def keep(self) -> None:
+        """Writes the boxes into a layer of the scene's group."""
+        scene, boxes = self._scene, self._boxes
+        if scene is None or not boxes:
+            return
+        try:
+            folder = self._bench.connection.settings.output_folder
+            path = new_output_file(scene.source_path, DETECTIONS, ".gpkg", folder)
+            output = DetectionLayer(path, scene.crs, self.tr("Chat"), scene.name)
+            output.replace(boxes, self.tr("Boxes of a chat answer: {text}").format(text=boxes[0].prompt))
+        except FusarError as error:
+            self.failed.emit(error)
+            return
+        add_layer(output.layer, DETECTIONS, scene.name)
+        self.clear()
+
+    def clear(self) -> None:
+        """Takes the boxes off the map."""
+        self._scene, self._boxes = None, ()
+        self._overlay.clear()
+        self.say("")
+
+    def close_map(self) -> None:
+        """Takes the overlay off the map for good."""
+        self._overlay.remove()
