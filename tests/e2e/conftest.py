@@ -95,6 +95,27 @@ def wait_until_ready() -> Callable[[BackendClient], None]:
     return wait
 
 
+@pytest.fixture(scope="session")
+def backend_url(
+    start_backend: Callable[..., str],
+    wait_until_ready: Callable[[BackendClient], None],
+    learned_checkpoint: Path,
+    aef_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """One backend for all tests: the tiny model and the AEF of the scene, ready."""
+    cache = tmp_path_factory.mktemp("cache")
+    url = start_backend(learned_checkpoint, "--aef-file", str(aef_path), "--cache-dir", str(cache))
+    wait_until_ready(BackendClient(url, token_provider=lambda: ""))
+    return url
+
+
+@pytest.fixture(scope="session")
+def client(backend_url: str) -> BackendClient:
+    """A client of that backend."""
+    return BackendClient(backend_url, token_provider=lambda: "")
+
+
 @pytest.fixture
 def scene_path(tmp_path: Path) -> Path:
     """Speckle in dB on a UTM grid, with the date in its tag and a border of NaN."""

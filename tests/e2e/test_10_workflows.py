@@ -5,7 +5,6 @@ The model finds its ship at the same place of every tile, so every box on the ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,19 +26,6 @@ from fusar_qgis.workflows.interpret_scene import InterpretOptions, interpret_sce
 from tests.e2e.known_scene import BOX_SEEN_PX, IMAGE_SIZE_PX, ORIGIN, PIXEL_M, QUESTION, SIZE_PX, YEAR
 
 ANSWER_LIMIT_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def url(start_backend: Callable[..., str], learned_checkpoint: Path, aef_path: Path, tmp_path_factory) -> str:
-    cache = tmp_path_factory.mktemp("cache")
-    return start_backend(learned_checkpoint, "--aef-file", str(aef_path), "--cache-dir", str(cache))
-
-
-@pytest.fixture
-def client(url: str, wait_until_ready: Callable[[BackendClient], None]) -> Iterator[BackendClient]:
-    client = BackendClient(url, token_provider=lambda: "")
-    wait_until_ready(client)
-    return client
 
 
 @pytest.fixture

@@ -9,27 +9,12 @@ from typing import Any
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer
 
-from fusar_qgis.client import BackendClient
 from fusar_qgis.processing.provider import FusarProvider
 from tests.e2e.known_scene import BOX_SEEN_PX, EPSG, ORIGIN, PIXEL_M, QUESTION, YEAR
 
 
-@pytest.fixture(scope="module")
-def url(
-    start_backend: Callable[..., str],
-    learned_checkpoint: Path,
-    aef_path: Path,
-    tmp_path_factory,
-    wait_until_ready,
-) -> str:
-    cache = tmp_path_factory.mktemp("cache")
-    url = start_backend(learned_checkpoint, "--aef-file", str(aef_path), "--cache-dir", str(cache))
-    wait_until_ready(BackendClient(url, token_provider=lambda: ""))
-    return url
-
-
 @pytest.fixture
-def run(qgis_processing: None, scene_path: Path, url: str) -> Iterator[Callable[..., dict[str, Any]]]:
+def run(qgis_processing: None, scene_path: Path, backend_url: str) -> Iterator[Callable[..., dict[str, Any]]]:
     """Runs one of our algorithms on the scene."""
     import processing
 
@@ -37,7 +22,9 @@ def run(qgis_processing: None, scene_path: Path, url: str) -> Iterator[Callable[
     QgsApplication.processingRegistry().addProvider(provider)
 
     def run_algorithm(name: str, **parameters: Any) -> dict[str, Any]:
-        return processing.run(f"fusar:{name}", {"INPUT": str(scene_path), "BACKEND_URL": url, **parameters})
+        return processing.run(
+            f"fusar:{name}", {"INPUT": str(scene_path), "BACKEND_URL": backend_url, **parameters}
+        )
 
     yield run_algorithm
     QgsApplication.processingRegistry().removeProvider(provider)

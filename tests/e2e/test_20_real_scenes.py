@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +19,10 @@ TOLERANCE_PX = 2.0
 
 
 @pytest.mark.data
-def test_boxes_on_a_gcp_only_scene_agree_with_gdal(
-    shared_data: Path, start_backend: Callable[..., str], learned_checkpoint: Path, wait_until_ready: Callable
-) -> None:
+def test_boxes_on_a_gcp_only_scene_agree_with_gdal(shared_data: Path, client: BackendClient) -> None:
     path = next((shared_data / "sar" / "geo-scenes" / "dev" / "sentinel1-grd-iw-gcps").rglob("iw-vv.tiff"))
     scene = read_scene(QgsRasterLayer(str(path), "scene"))
     assert scene.mapping.kind == "gcp"
-    client = BackendClient(start_backend(learned_checkpoint), token_provider=lambda: "")
-    wait_until_ready(client)
     window = PixelBox(scene.width_px - 500.0, 100.0, float(scene.width_px), 500.0)
     options = DetectionOptions("ship", zoom=1.0, window=window)
     result = detect_scene(scene, options, client, QuietFeedback())
