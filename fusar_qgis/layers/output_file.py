@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import stat
 from pathlib import Path
 from typing import List
@@ -29,7 +30,8 @@ def new_output_file(scene_path: str, kind: str, suffix: str, folder: str = "") -
     Raises:
         OutputError: No folder can be written.
     """
-    stem = Path(scene_path).stem or "scene"
+    # A sub-dataset's name holds quotes and colons.
+    stem = re.sub(r"[^\w.-]+", "_", Path(scene_path).stem).strip("_") or "scene"
     for place in _places(scene_path, folder):
         if _writable(place):
             return _free_name(place, f"{stem}_{kind}", suffix)

@@ -22,6 +22,8 @@ _KINDS = {
 _MAPPINGS = {"affine": "geotransform", "gcp": "ground control points", "rpc": "RPCs"}
 _SOURCES = {"user": "set by you", "none": "unknown"}
 _MOSTLY_EMPTY_PERCENT = 5.0
+_FEW_VALUES = 8
+"""Speckle takes hundreds of values even in 8 bits; maps of classes and blanked products take a few."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ def describe_scene(
     percent = reader.valid_percent
     if percent < _MOSTLY_EMPTY_PERCENT:
         warnings = (*warnings, f"Only {percent:.1f} % of the sampled pixels hold data.")
+    if reader.distinct_values <= _FEW_VALUES:
+        values = "one value" if reader.distinct_values == 1 else f"{reader.distinct_values} different values"
+        warnings = (*warnings, f"The raster holds only {values}: it does not look like SAR.")
     rows = (*_place_rows(scene), *_time_rows(scene), *_pixel_rows(scene, reader.stretch, percent))
     feedback.set_progress(100)
     stretch = reader.stretch

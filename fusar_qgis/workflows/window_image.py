@@ -19,6 +19,8 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.stretch import Stretch, fit_stretch, guess_kind, to_gray, valid_mask
 from fusar_qgis.layers.pixel_reader import PixelReader
 
+_COUNTED_VALUES = 100_000
+
 
 @dataclass(frozen=True)
 class WindowImage:
@@ -45,7 +47,9 @@ class WindowReader:
         samples = self._reader.sample()
         kind = guess_kind(samples, self._reader.dtype, self._reader.tags)
         self.stretch: Stretch = fit_stretch(samples, kind, nodata=self._reader.nodata)
-        self.valid_percent = 100.0 * float(valid_mask(samples, self._reader.nodata, kind).mean())
+        valid = valid_mask(samples, self._reader.nodata, kind)
+        self.valid_percent = 100.0 * float(valid.mean())
+        self.distinct_values = int(np.unique(samples[valid][:_COUNTED_VALUES]).size)
 
     def image(self, window: PixelBox, size_px: Tuple[int, int]) -> Optional[WindowImage]:
         """The window as PNG, 0 outside the scene and where there is no data; None if it has no valid pixel at all.

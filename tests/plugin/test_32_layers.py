@@ -177,3 +177,9 @@ def test_a_read_only_folder_sends_results_to_the_profile(tmp_path, qgis_app):
 @pytest.mark.parametrize("source", ["/vsizip//data/scene.zip/scene.tif", "/no/such/scene.tif"])
 def test_a_scene_without_a_folder_of_its_own_sends_results_to_the_profile(source, qgis_app):
     assert new_output_file(source, "detections", ".gpkg").parent == fallback_folder()
+
+
+def test_a_sub_dataset_gives_a_plain_file_name(qgis_app):
+    path = new_output_file('HDF5:"C:/data/scene.h5"://S01/SBI', "detections", ".gpkg")
+    assert path.name == "SBI_detections.gpkg"
+    assert new_output_file('NETCDF:"a b.nc":vv', "x", ".tif").name == "NETCDF_a_b_x.tif"

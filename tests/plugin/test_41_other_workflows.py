@@ -50,7 +50,7 @@ def test_a_scene_is_described_with_the_source_of_its_time(scene):
     assert rows["Pixels"] == "amplitude"
     assert described.kind == "amplitude" and described.low < described.high
     assert described.valid_percent == 100
-    assert described.warnings == ("from the reader",)
+    assert described.warnings[0] == "from the reader"
     assert scene_rows(scene) == described.rows[: len(scene_rows(scene))]
 
 
@@ -62,6 +62,19 @@ def test_an_almost_empty_scene_is_warned_about(tmp_path, qgis_app):
     empty = inspect_file(write_raster(tmp_path / "b.tif", np.zeros((40, 50), np.float32))).scene
     with pytest.raises(InvalidSceneError, match="no valid pixel"):
         describe_scene(empty, QUIET)
+
+
+@pytest.mark.parametrize(("values", "text"), [([1, 2, 3], "3 different values"), ([7], "one value")])
+def test_a_map_of_classes_is_warned_about(tmp_path, qgis_app, values, text):
+    pixels = np.resize(np.array(values, np.int16), (40, 50))
+    described = describe_scene(inspect_file(write_raster(tmp_path / "a.tif", pixels)).scene, QUIET)
+    assert any(text in warning for warning in described.warnings)
+
+
+def test_speckle_is_not_taken_for_classes(tmp_path, qgis_app):
+    pixels = np.clip(sea(50, 40), 0, 255).astype(np.uint8)
+    described = describe_scene(inspect_file(write_raster(tmp_path / "a.tif", pixels)).scene, QUIET)
+    assert not any("look like SAR" in warning for warning in described.warnings)
 
 
 def test_the_bare_grid_needs_no_backend(scene):
