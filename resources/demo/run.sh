@@ -5,11 +5,12 @@
 #   SCENE  a SAR image (default: the demo scene)      YEAR   its year, where the file does not say
 #   LABEL  what to detect (default: ship)             ZOOM   image pixels per scene pixel (default: chosen by the plugin)
 #   CHECKPOINT, AEF  another model folder, another AEF file (default: the demo's)
+#   OUT    where results go (default: build/demo; removed first)
 #   MODE   window or headless (default: window where DISPLAY is set)
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
-out=$project/build/demo
-profiles=$project/build/demo-profile
+out=${OUT:-$project/build/demo}
+profiles=$out-profile
 limit_s=${DEMO_LIMIT_S:-540}
 
 scene=${SCENE:-$project/resources/demo/scene.tif}
@@ -70,4 +71,4 @@ elif [ ! -f "$out/session.json" ]; then
 fi
 cat "$out/transcript.md"
 echo
-echo "Left in build/demo: $(cd "$out" && ls -1 screenshot.png detections.gpkg aef_grid.gpkg aef_rgb.tif transcript.md 2>/dev/null | paste -sd " " || true)"
+echo "Left in $out: $(cd "$out" && ls -1 screenshot.png detections.gpkg aef_grid.gpkg aef_rgb.tif transcript.md 2>/dev/null | paste -sd " " || true)"

@@ -266,16 +266,25 @@ def _plugin_trouble() -> str:
 def run_all() -> None:
     """The whole session; `step.txt` tells where it is."""
     session = Session()
-    steps = [session.prepare_window, session.open_scene, session.start_backend]
-    if HEADLESS:
-        ask = partial(session.ask, QUESTION)
-        steps += [session.describe, session.draw_aef, ask, session.detect, session.leave_results]
+    ask = partial(session.ask, QUESTION)
+    steps = [session.prepare_window, session.open_scene, session.start_backend, session.describe]
+    steps += [session.draw_aef, ask, session.detect, session.leave_results]
     for step in steps:
         (OUT / "step.txt").write_text(getattr(step, "__name__", "ask"), encoding="utf-8")
         step()
-    if HEADLESS:
-        (OUT / "step.txt").unlink()
-        end(0)
+    (OUT / "step.txt").unlink()
+    end(0)
+
+
+def get_ready() -> None:
+    """What an analyst with a screen gets: the panel, the scene and a running backend."""
+    try:
+        session = Session()
+        session.dock.open_tab(0)
+        session.open_scene()
+        session.start_backend()
+    except DemoError as error:
+        qgis.utils.iface.messageBar().pushCritical("FUSAR demo", str(error))
 
 
 def end(code: int) -> None:
@@ -287,7 +296,9 @@ def end(code: int) -> None:
 
 def fail(kind: Any, error: BaseException, trace: Any) -> None:
     """Whatever goes wrong anywhere in a headless session ends it, in one sentence."""
-    known = isinstance(error, DemoError) or hasattr(error, "action")  # the plugin's own errors are sentences too
+    known = isinstance(error, DemoError) or hasattr(
+        error, "action"
+    )  # the plugin's own errors are sentences too
     details = "" if known else "\n" + "".join(traceback.format_exception(kind, error, trace))
     (OUT / "failure.txt").write_text(
         f"{error}{details}\n" if str(error) else f"{error!r}{details}\n", encoding="utf-8"
@@ -297,4 +308,4 @@ def fail(kind: Any, error: BaseException, trace: Any) -> None:
 
 if HEADLESS:
     sys.excepthook = fail
-QTimer.singleShot(0, run_all)
+QTimer.singleShot(0, run_all if HEADLESS else get_ready)
