@@ -219,7 +219,7 @@ class Interpreter:
             count=answers[0].count,
             cells=answers[0].cells,
             labels=tuple(label for answer in answers for label in answer.labels),
-            caption=_encodable(answers[0].caption),
+            caption=answers[0].caption,
             prompt_tokens=sum(reply.prompt_tokens for reply in replies),
             completion_tokens=sum(len(reply.tokens) for reply in replies),
             request_id=uuid.uuid4().hex,
@@ -250,11 +250,6 @@ def _collect(generation: Generation, deadline: float) -> Reply:
         raise OperationCancelledError("The request was cancelled.")
     text = "".join(token.text for token in tokens)
     return Reply(text, tokens, generation.finish.reason, generation.finish.prompt_tokens)
-
-
-def _encodable(text: str | None) -> str | None:
-    """The text without lone surrogates, which a model can spell as an escape and JSON cannot carry."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _joint_status(answers: Sequence[Answer]) -> str:

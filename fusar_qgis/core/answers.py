@@ -26,6 +26,7 @@ UNPARSED = "unparsed"
 
 _FENCE = re.compile(r"(?:```|''')[ \t]{0,4}(?:json|text|plaintext|python|xml)?", re.IGNORECASE)
 _SPECIAL = re.compile(r"<\|(?:im_end|im_start|endoftext|vision_start|vision_end|image_pad)\|>")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HOLDS_BOXES = re.compile(r"bbox|box_2d|bounding_box|<\|?box|^\s{0,20}\[\s{0,20}[\[{]", re.IGNORECASE)
 _CAPTION_KEY = re.compile(
     r'^\s{0,20}\{\s{0,20}"(?:caption|description|answer|text)"\s{0,4}:\s{0,4}("(?:[^"\\]|\\.)*")'
@@ -69,16 +70,12 @@ def parse_answer(task: str, text: str, labels: Sequence[str] = (), size: Optiona
     reader = _READERS.get(task)
     if reader is None:
         raise InvalidRequestError(f"The task {task!r} is unknown.", f"Use one of: {', '.join(tasks.TASKS)}.")
-    return reader(clean(text), tuple(labels), size)
+    return reader(text, tuple(labels), size)
 
 
 def clean(text: str) -> str:
     """The answer proper: without reasoning, code fences, special tokens and one level of string escaping."""
-    text = text.rpartition("</think>")[2] if "</think>" in text else text
-    text = _FENCE.sub(" ", _SPECIAL.sub(" ", text))
-    if "\\" in text:
-        text = text.replace("\\n", "\n").replace('\\"', '"').replace("\\_", "_")
-    return text.translate(_FULL_WIDTH).strip()
+    return _unescaped(_bare(text)).translate(_FULL_WIDTH).strip()
 
 
 def to_sent_frame(boxes: Sequence[LabeledBox], size_seen: Size, size_sent: Size) -> Tuple[LabeledBox, ...]:
@@ -99,6 +96,20 @@ def to_sent_frame(boxes: Sequence[LabeledBox], size_seen: Size, size_sent: Size)
         replace(box, bbox=(box.bbox[0] * sx, box.bbox[1] * sy, box.bbox[2] * sx, box.bbox[3] * sy))
         for box in boxes
     )
+
+
+def _bare(text: str) -> str:
+    text = text.rpartition("</think>")[2] if "</think>" in text else text
+    return _encodable(_FENCE.sub(" ", _SPECIAL.sub(" ", text))).strip()
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\_", "_") if "\\" in text else text
+
+
+def _encodable(text: str) -> str:
+    """The text without lone surrogates, which a model can spell as an escape and no reply can carry."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _detection(text: str, labels: Tuple[str, ...], _size: Optional[Size]) -> Answer:
@@ -164,20 +175,30 @@ def _classification(text: str, labels: Tuple[str, ...], _size: Optional[Size]) -
 
 
 def _captioning(text: str, _labels: Tuple[str, ...], _size: Optional[Size]) -> Answer:
-    keyed = _CAPTION_KEY.match(text)
+    # Its quotes and escapes are the JSON string's own: unescaped, a quoted word would end the caption.
+    bare = _bare(text)
+    plain = _unescaped(bare)
+    keyed = _CAPTION_KEY.match(bare) or _CAPTION_KEY.match(plain) or _CAPTION_KEY.match(clean(text))
     if keyed:
         try:
-            text = str(json.loads(keyed.group(1), strict=False))
+            plain = str(json.loads(keyed.group(1), strict=False))
         except ValueError:
-            text = keyed.group(1)
-    caption = text.strip().strip('"').strip()
+            plain = keyed.group(1)
+    caption = _encodable(plain).strip().strip('"').strip()
     return Answer(OK, caption=caption) if caption else Answer(UNPARSED)
 
 
-_READERS: Dict[str, Callable[[str, Tuple[str, ...], Optional[Size]], Answer]] = {
-    tasks.COUNTING: _counting,
-    tasks.LOCALIZATION: _localization,
-    tasks.CLASSIFICATION: _classification,
-    tasks.DETECTION: _detection,
+Reader = Callable[[str, Tuple[str, ...], Optional[Size]], Answer]
+
+
+def _of_clean_text(reader: Reader) -> Reader:
+    return lambda text, labels, size: reader(clean(text), labels, size)
+
+
+_READERS: Dict[str, Reader] = {
+    tasks.COUNTING: _of_clean_text(_counting),
+    tasks.LOCALIZATION: _of_clean_text(_localization),
+    tasks.CLASSIFICATION: _of_clean_text(_classification),
+    tasks.DETECTION: _of_clean_text(_detection),
     tasks.CAPTIONING: _captioning,
 }

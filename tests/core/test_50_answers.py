@@ -259,6 +259,22 @@ def test_captions_are_the_text_itself(text):
     assert (answer.status, answer.caption) == (OK, "A port with ships.")
 
 
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        (r'{"caption": "A \"port\" with ships."}', 'A "port" with ships.'),
+        ('```json\n{"caption": "A “port” with ships."}\n```', "A “port” with ships."),
+        (r"{\"caption\": \"A port with ships.\"}", "A port with ships."),
+        ("{“caption”：“A port with ships.”}", "A port with ships."),  # noqa: RUF001
+        (r'{"caption": "Two lines.\nA port."}', "Two lines.\nA port."),
+        (r'{"caption": "A \ud83d\udea2 and half: \ud83d"}', "A \U0001f6a2 and half: \ufffd"),
+        ("A port \ud800.", "A port \ufffd."),
+    ],
+)
+def test_quotes_and_escapes_inside_a_caption_do_not_end_it(text, caption):
+    assert parse_answer(CAPTIONING, text).caption == caption
+
+
 def test_no_caption_is_unparsed():
     assert parse_answer(CAPTIONING, " ``` ").status == UNPARSED
 

@@ -35,6 +35,8 @@ def check(task: str, text: str, labels: list) -> None:
         assert -1e6 <= x1 < x2 <= 1e6
         assert -1e6 <= y1 < y2 <= 1e6
     assert len(set(answer.boxes)) == len(answer.boxes)
+    for words in (answer.caption or "", *answer.labels, *(box.label for box in answer.boxes)):
+        words.encode("utf-8")  # what cannot be encoded breaks the reply that carries it
     assert all(1 <= cell <= 9 for cell in answer.cells)
     assert list(answer.cells) == sorted(set(answer.cells))
     assert answer.count is None or answer.count >= 0
