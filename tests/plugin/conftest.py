@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -82,6 +83,13 @@ def stub(_stub_process: StubBackend) -> StubBackend:
 def client(stub: StubBackend) -> BackendClient:
     """A client of the stub backend."""
     return BackendClient(stub.url, token_provider=lambda: "", timeout_s=20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collect_before_qgis_ends(qgis_app: Any) -> Iterator[None]:
+    """Frees what caught exceptions still hold; QGIS objects that outlive QGIS crash the process."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

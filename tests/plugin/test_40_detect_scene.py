@@ -60,7 +60,7 @@ def test_every_ship_is_found_once_in_its_place(scene, client, stub):
         assert box.length_m == pytest.approx(10 * max(box.box.width, box.box.height), rel=0.01)
 
 
-@pytest.mark.parametrize(("zoom", "tile_px"), [(1.0, 0), (2.0, 0), (4.0, 0), (1.0, 100), (0.5, 0), (3.0, 50)])
+@pytest.mark.parametrize(("zoom", "tile_px"), [(1.0, 0), (2.0, 0), (3.0, 90), (1.0, 100), (0.5, 0)])
 def test_zoom_and_tile_size_change_the_cut_not_the_place(scene, client, stub, zoom, tile_px):
     options = DetectionOptions(label="ship", zoom=zoom, tile_px=tile_px)
     result = detect(scene, client, options)
@@ -81,7 +81,7 @@ def test_boxes_on_a_gcp_raster_lie_within_two_pixels_of_gdals_mapping(tmp_path, 
     gcps = curved_gcps(200, 140)
     path = write_raster(tmp_path / "grd.tif", sea(200, 140, SHIPS, seed=0), epsg=4326, gcps=gcps)
     scene = scene_of(path)
-    result = detect(scene, client)
+    result = detect(scene, client, DetectionOptions("ship", zoom=2.0))
     assert_found_once_each(result.boxes)
     transformer = gdal.Transformer(gdal.Open(path), None, [])
     for found in result.boxes:
