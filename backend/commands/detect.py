@@ -11,12 +11,11 @@ from typing import Any
 from backend.commands.serve import load_engine, open_aef
 from backend.settings import load_settings
 from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.tiling import automatic_zoom
 
 LOGGER = logging.getLogger(__name__)
 
 _OVERLAP = 0.25
-_COARSE_PIXEL_M = 8.0
-_COARSE_ZOOM = 2
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -41,7 +40,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tile-px",
         type=int,
-        help="tile side in scene pixels (default: the model's, halved for pixels of 8 m and more)",
+        help="tile side in scene pixels (default: the model's, less for pixels of 8 m and more)",
     )
     parser.add_argument("--overlap-px", type=int, help="what tiles share (default: a quarter)")
     parser.add_argument("--device", help="cpu, cuda, ... (default: auto)")
@@ -63,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         year = options.year or scene.acquisition.year
         interpreter = Interpreter(load_engine(settings), open_aef(settings))
         card = interpreter.engine.card
-        tile_px = options.tile_px or default_tile_px(card.tile_size_px, scene.pixel_size_m)
+        tile_px = options.tile_px or round(card.tile_size_px / automatic_zoom(scene.pixel_size_m))
         overlap_px = round(tile_px * _OVERLAP) if options.overlap_px is None else options.overlap_px
         job = DetectionJob(options.label, tile_px, overlap_px, year, not options.no_aef)
         boxes = detect_raster(scene, interpreter, job)
@@ -77,13 +76,3 @@ def run(options: argparse.Namespace) -> int:
     options.out.write_text(json.dumps(collection) + "\n", encoding="utf-8")
     LOGGER.info("%s: %d x %s", options.out, len(boxes), options.label)
     return 0
-
-
-def default_tile_px(model_px: int, pixel_size_m: float) -> int:
-    """Tile side in scene pixels: coarse scenes (Sentinel-1 GRD: a ship is few pixels long) are shown enlarged.
-
-    Args:
-        model_px: Side of the image that the model sees.
-        pixel_size_m: Ground size of a scene pixel.
-    """
-    return model_px // _COARSE_ZOOM if pixel_size_m >= _COARSE_PIXEL_M else model_px

@@ -25,6 +25,7 @@ __all__ = [
     "identity",
     "outline",
     "outline_of_box",
+    "pixel_size_m",
     "window_bbox",
 ]
 
@@ -115,3 +116,10 @@ def side_lengths_m(mapping: PixelMapping, window: PixelBox) -> np.ndarray:
     ends = np.array([[window.xmin, y], [x, window.ymin], [window.xmax, y], [x, window.ymax]])
     lonlat = mapping.pixel_to_lonlat(ends)
     return ground_distance_m(lonlat[:2], lonlat[2:])
+
+
+def pixel_size_m(mapping: PixelMapping, width_px: float, height_px: float) -> float:
+    """Side in metres of the square with the ground area of the raster's middle pixel; NaN where it has no place."""
+    x, y = width_px / 2.0, height_px / 2.0
+    sides = side_lengths_m(mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5))
+    return float(np.sqrt(sides.prod()))

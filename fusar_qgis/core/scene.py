@@ -16,6 +16,7 @@ from fusar_qgis.core.geometry import (
     PixelMapping,
     bbox_of_lonlat,
     outline,
+    pixel_size_m,
     side_lengths_m,
     window_bbox,
 )
@@ -79,11 +80,10 @@ class Scene:
 
     @cached_property
     def ground_pixel_m(self) -> float:
-        """Mean pixel spacing on the ground in metres: as given, else measured in the scene's middle."""
+        """Pixel spacing on the ground in metres: as given, else measured in the scene's middle."""
         if self.pixel_size_m is not None:
             return self.pixel_size_m
-        x, y = self.window.center
-        return float(side_lengths_m(self.mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5)).mean())
+        return pixel_size_m(self.mapping, self.width_px, self.height_px)
 
     def window_bbox(self, window: PixelBox) -> BBox:
         """The lon/lat box of a pixel window's outer edge."""

@@ -9,9 +9,14 @@ from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.merging import TileBox, merge_boxes
 
-__all__ = ["Tile", "TileBox", "merge_boxes", "plan_tiles", "split_tile"]
+__all__ = ["Tile", "TileBox", "automatic_zoom", "count_tiles", "merge_boxes", "plan_tiles", "split_tile"]
+
+MAX_TILES = 200_000
+"""A plan beyond it takes seconds to make and days to work through: a slip in zoom or tile size."""
 
 _SPLIT_BASE = 1_000_000
+_COARSE_PIXELS = ((16.0, 4.0), (8.0, 2.0))
+"""(pixel size in metres from which on, zoom): so that a ship of 130 m is about 27 pixels long, as in training."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,18 @@ class Tile:
 
     index: int
     window: PixelBox
+
+
+def automatic_zoom(pixel_size_m: Optional[float]) -> float:
+    """Image pixels per scene pixel: more where pixels are coarse (a ship is few of them long), else one.
+
+    Fine pixels are not shrunk: what a large ship would gain, planes and vehicles would lose.
+
+    Args:
+        pixel_size_m: Pixel spacing on the ground; None or NaN where it is not known.
+    """
+    size = pixel_size_m or 0.0
+    return next((zoom for limit, zoom in _COARSE_PIXELS if size >= limit), 1.0)
 
 
 def plan_tiles(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> List[Tile]:
@@ -35,12 +52,13 @@ def plan_tiles(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> 
         overlap_px: What neighbors share at least; choose it larger than the largest object.
 
     Raises:
-        InvalidRequestError: A size is not positive or the overlap is not below the tile size.
+        InvalidRequestError: A size is not positive, the overlap is not below the tile size, or there are too many.
     """
-    if min(width_px, height_px, tile_px) < 1 or not 0 <= overlap_px < tile_px:
+    count = count_tiles(width_px, height_px, tile_px, overlap_px)
+    if count > MAX_TILES:
         raise InvalidRequestError(
-            f"Tiles of {tile_px} px with {overlap_px} px overlap do not fit a scene of {width_px} x {height_px} px.",
-            "Use a positive tile size and an overlap below it.",
+            f"The scene of {width_px} x {height_px} px would take {count} tiles, more than {MAX_TILES}.",
+            "Choose a smaller area or a lower zoom.",
         )
     columns = _starts(width_px, tile_px, overlap_px)
     rows = _starts(height_px, tile_px, overlap_px)
@@ -50,6 +68,22 @@ def plan_tiles(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> 
         Tile(index, PixelBox(float(x), float(y), float(x + width), float(y + height)))
         for index, (x, y) in enumerate(corners)
     ]
+
+
+def count_tiles(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> int:
+    """How many tiles `plan_tiles` would make, without making them.
+
+    Raises:
+        InvalidRequestError: A size is not positive or the overlap is not below the tile size.
+    """
+    if min(width_px, height_px, tile_px) < 1 or not 0 <= overlap_px < tile_px:
+        raise InvalidRequestError(
+            f"Tiles of {tile_px} px with {overlap_px} px overlap do not fit a scene of {width_px} x {height_px} px.",
+            "Use a positive tile size and an overlap below it.",
+        )
+    step = tile_px - overlap_px
+    across, down = (-(-max(side - tile_px, 0) // step) + 1 for side in (width_px, height_px))
+    return across * down
 
 
 def split_tile(tile: Tile, overlap_px: Optional[int] = None, first_index: Optional[int] = None) -> List[Tile]:

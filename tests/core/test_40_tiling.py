@@ -7,7 +7,7 @@ import pytest
 
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
-from fusar_qgis.core.tiling import Tile, plan_tiles, split_tile
+from fusar_qgis.core.tiling import Tile, automatic_zoom, count_tiles, plan_tiles, split_tile
 
 
 def painted(tiles: list, width: int, height: int) -> np.ndarray:
@@ -34,6 +34,7 @@ def test_every_pixel_is_covered_by_tiles_of_one_size(width, height, tile, overla
     tiles = plan_tiles(width, height, tile, overlap)
     assert painted(tiles, width, height).min() >= 1
     assert [t.index for t in tiles] == list(range(len(tiles)))
+    assert len(tiles) == count_tiles(width, height, tile, overlap)
     for t in tiles:
         assert t.window.width == min(tile, width)
         assert t.window.height == min(tile, height)
@@ -41,6 +42,19 @@ def test_every_pixel_is_covered_by_tiles_of_one_size(width, height, tile, overla
         assert t.window.xmax <= width
         assert t.window.ymin >= 0
         assert t.window.ymax <= height
+
+
+def test_a_plan_of_millions_of_tiles_is_refused_before_it_is_made():
+    assert count_tiles(40_000, 40_000, 37, 9) == 1429**2
+    with pytest.raises(InvalidRequestError, match="2042041 tiles"):
+        plan_tiles(40_000, 40_000, 37, 9)
+
+
+@pytest.mark.parametrize(
+    ("pixel_m", "zoom"), [(None, 1), (float("nan"), 1), (0.5, 1), (7.9, 1), (8, 2), (10, 2), (16, 4), (90, 4)]
+)
+def test_coarse_pixels_are_enlarged(pixel_m, zoom):
+    assert automatic_zoom(pixel_m) == zoom
 
 
 def test_neighbors_share_at_least_the_overlap():

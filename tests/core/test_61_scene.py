@@ -84,6 +84,8 @@ def test_lengths_are_the_longer_side_in_metres():
 def test_pixel_spacing_is_measured_where_it_is_not_given(crs_points):
     utm = AffineMapping((620048.24, 20.0, 0.0, 4830114.7, 0.0, -20.0), *crs_points(32631))
     assert make_scene(utm, crs="EPSG:32631").ground_pixel_m == pytest.approx(20.0, rel=2e-3)
+    oblong = AffineMapping((620048.24, 5.0, 0.0, 4830114.7, 0.0, -20.0), *crs_points(32631))
+    assert make_scene(oblong, crs="EPSG:32631").ground_pixel_m == pytest.approx(10.0, rel=2e-3)
     assert make_scene(pixel_size_m=12.5).ground_pixel_m == 12.5
 
 
