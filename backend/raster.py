@@ -17,7 +17,7 @@ from rasterio.windows import Window
 
 from fusar_qgis.core.acquisition import Acquisition, read_acquisition
 from fusar_qgis.core.errors import InvalidSceneError
-from fusar_qgis.core.geometry import AffineMapping, GcpMapping, PixelBox, PixelMapping, side_lengths_m
+from fusar_qgis.core.geometry import AffineMapping, GcpMapping, PixelBox, PixelMapping, pixel_size_m
 from fusar_qgis.core.stretch import fit_stretch, guess_kind, to_gray
 
 _SAMPLE_WHOLE_PX = 1_200_000
@@ -47,13 +47,16 @@ class RasterScene:
         if not 1 <= band <= self._dataset.count:
             raise InvalidSceneError(f"The raster has no band {band}.", f"Use 1 to {self._dataset.count}.")
         self._band = band
-        self._nodata = self._dataset.nodatavals[band - 1]
+        self._is_complex = np.dtype(self._dataset.dtypes[band - 1]).kind == "c"
+        self._scaling = (self._dataset.scales[band - 1], self._dataset.offsets[band - 1])
+        self._is_scaled = self._scaling != (1.0, 0.0) and not self._is_complex
+        self._stored_nodata = self._dataset.nodatavals[band - 1]
+        self._nodata = None if self._is_scaled else self._stored_nodata
         self.width_px, self.height_px = self._dataset.width, self._dataset.height
         self.mapping = _mapping(self._dataset)
         self.acquisition = _acquisition(path, self._dataset)
         sample = self._sample()
-        tags = {**self._dataset.tags(band), "description": self._dataset.descriptions[band - 1] or ""}
-        kind = guess_kind(sample, self._dataset.dtypes[band - 1], tags)
+        kind = guess_kind(sample, sample.dtype, self._band_tags())
         self._stretch = fit_stretch(sample, kind, nodata=self._nodata)
 
     def __enter__(self) -> RasterScene:
@@ -68,9 +71,8 @@ class RasterScene:
 
     @property
     def pixel_size_m(self) -> float:
-        """The longer side on the ground of the pixel in the middle."""
-        x, y = self.width_px / 2, self.height_px / 2
-        return float(side_lengths_m(self.mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5)).max())
+        """Pixel spacing on the ground."""
+        return pixel_size_m(self.mapping, self.width_px, self.height_px)
 
     def gray(self, window: PixelBox, side_px: int) -> np.ndarray:
         """A window as the model's image, uint8 [side_px, side_px]; 0 where there is no data.
@@ -90,11 +92,19 @@ class RasterScene:
     def _read(self, window: Window, shape: tuple[int, int]) -> np.ndarray:
         smaller = shape[0] < window.height or shape[1] < window.width
         how = Resampling.average if smaller and not self._is_complex else Resampling.nearest
-        return np.asarray(self._dataset.read(self._band, window=window, out_shape=shape, resampling=how))
+        values = np.asarray(self._dataset.read(self._band, window=window, out_shape=shape, resampling=how))
+        if not self._is_scaled:
+            return values
+        # What the band's numbers mean: whole numbers that stand for decibels come out as decibels.
+        scale, offset = (np.float32(value) for value in self._scaling)
+        return np.where(
+            values != self._stored_nodata, values.astype(np.float32) * scale + offset, np.float32(np.nan)
+        )
 
-    @property
-    def _is_complex(self) -> bool:
-        return bool(np.dtype(self._dataset.dtypes[self._band - 1]).kind == "c")
+    def _band_tags(self) -> dict[str, str]:
+        dataset, index = self._dataset, self._band - 1
+        units = dataset.units[index] or dataset.tags().get("UNITS", "")
+        return {**dataset.tags(self._band), "description": dataset.descriptions[index] or "", "units": units}
 
     def _sample(self) -> np.ndarray:
         # As the plugin samples: full resolution, for averages of speckle would narrow the stretch.
@@ -111,6 +121,8 @@ class RasterScene:
 
 def _mapping(dataset: Any) -> PixelMapping:
     points, points_crs = dataset.gcps
+    # As GDAL and QGIS do: a geotransform wins over control points.
+    points = points if dataset.transform == rasterio.Affine.identity() else []
     crs = points_crs if points else dataset.crs
     if crs is None:
         raise InvalidSceneError("The raster has no CRS.", "Assign one, for example with gdal_edit.py -a_srs.")

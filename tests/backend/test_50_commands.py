@@ -27,6 +27,7 @@ from backend.model.checkpoint import save_checkpoint
 from backend.model.info import CheckpointInfo
 from backend.raster import RasterScene
 from fusar_qgis.core.errors import FusarError, InvalidSceneError
+from fusar_qgis.core.geometry import PixelBox
 from tests.backend.serving import FakeEngine, png_url, unit_codes, write_aef
 from tests.backend.small_model import TLM, small_model, small_processor
 
@@ -58,7 +59,7 @@ def run(*words, caplog=None):
     return main([str(word) for word in words])
 
 
-def write_scene(path, pixels=None, crs=UTM, transform=None, gcps=None, nodata=None):
+def write_scene(path, pixels=None, crs=UTM, transform=None, gcps=None, nodata=None, scale=None, offset=0.0):
     if pixels is None:
         pixels = np.random.default_rng(1).gamma(4, 0.01, (150, 200)).astype(np.float32)
     profile = {
@@ -72,6 +73,8 @@ def write_scene(path, pixels=None, crs=UTM, transform=None, gcps=None, nodata=No
         dataset.update_tags(ACQUISITION_DATETIME="2020-06-01T05:06:07Z")
         if gcps is not None:
             dataset.gcps = (gcps, crs)
+        if scale is not None:
+            dataset.scales, dataset.offsets = (scale,), (offset,)
     return path
 
 
@@ -352,3 +355,36 @@ def test_the_year_of_the_file_is_read(tmp_path):
     with RasterScene(write_scene(tmp_path / "scene.tif")) as scene:
         assert scene.acquisition.year == 2020
         assert scene.pixel_size_m == pytest.approx(5, rel=0.01)
+
+
+def test_whole_numbers_with_a_scale_show_what_they_stand_for(tmp_path):
+    decibels = (
+        (10 * np.log10(np.random.default_rng(1).gamma(4, 0.01, (120, 160)))).round(2).astype(np.float32)
+    )
+    stored = np.round((decibels + 40) / 0.01).astype(np.int16)
+    stored[:, :20] = -9999
+    decibels[:, :20] = np.nan
+    plain = write_scene(tmp_path / "plain.tif", decibels, nodata=np.nan)
+    scaled = write_scene(tmp_path / "scaled.tif", stored, nodata=-9999, scale=0.01, offset=-40.0)
+    with RasterScene(plain) as expected, RasterScene(scaled) as found:
+        window = PixelBox(0, 0, 120, 120)
+        difference = expected.gray(window, 120).astype(int) - found.gray(window, 120)
+        assert np.abs(difference).max() <= 1
+        assert not found.gray(window, 120)[:, :20].any()
+
+
+def test_a_geotransform_wins_over_control_points_as_in_qgis(tmp_path):
+    path = tmp_path / "both.vrt"
+    write_scene(tmp_path / "scene.tif")
+    path.write_text(
+        f"""<VRTDataset rasterXSize="200" rasterYSize="150"><SRS>{UTM}</SRS>
+        <GeoTransform>{ORIGIN[0]}, 5, 0, {ORIGIN[1]}, 0, -5</GeoTransform>
+        <GCPList Projection="EPSG:4326"><GCP Pixel="0" Line="0" X="0" Y="0"/><GCP Pixel="200" Line="0" X="1" Y="0"/>
+        <GCP Pixel="0" Line="150" X="0" Y="-1"/></GCPList>
+        <VRTRasterBand dataType="Float32" band="1"><SimpleSource>
+        <SourceFilename relativeToVRT="1">scene.tif</SourceFilename><SourceBand>1</SourceBand></SimpleSource>
+        </VRTRasterBand></VRTDataset>"""
+    )
+    with RasterScene(path) as scene:
+        assert scene.mapping.kind == "affine"
+        assert scene.mapping.pixel_to_map([[0, 0]])[0] == pytest.approx(ORIGIN)
