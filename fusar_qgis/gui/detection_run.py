@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional, Sequence
+from pathlib import Path
+from typing import Callable, List, Optional, Sequence
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.errors import FusarError, OutputError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
-from fusar_qgis.gui.tasks import RunningTask
+from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.detection_layer import DetectionLayer
+from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_file
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.scene_box import SceneBox
 from fusar_qgis.workflows.detect_scene import detect_scene
 from fusar_qgis.workflows.detection_plan import DetectionOptions
 from fusar_qgis.workflows.detection_result import DetectionResult
+
+FLUSH_MS = 200
 
 
 class DetectionRun(QObject):
@@ -45,6 +48,12 @@ class DetectionRun(QObject):
         self._output: Optional[DetectionLayer] = None
         self._output_error: Optional[FusarError] = None
         self._running: Optional[RunningTask] = None
+        self._file = _OutputFile(scene, options.label, bench.connection.settings.output_folder)
+        self._waiting: List[SceneBox] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FLUSH_MS)
+        self._timer.timeout.connect(self._flush)
 
     @property
     def layer(self) -> Optional[QgsVectorLayer]:
@@ -61,15 +70,15 @@ class DetectionRun(QObject):
         """
         client = self._bench.connection.client()
         title = self.tr("Detect {label} in {name}").format(label=self._options.label, name=self.scene.name)
-        scene, options = self.scene, self._options
+        scene, options, file = self.scene, self._options, self._file
         running = self._bench.runner.start(
-            title, lambda feedback: detect_scene(scene, options, client, feedback, feedback.partial.emit)
+            title, lambda feedback: detect_scene(scene, options, client, feedback, _sink(file, feedback))
         )
         running.partial.connect(self._add)
         running.progress.connect(self.progress)
         running.message.connect(self.message)
         running.succeeded.connect(self._finish)
-        running.failed.connect(self.failed)
+        running.failed.connect(self._fail)
         running.ended.connect(self.ended)
         self._running = running
 
@@ -79,35 +88,43 @@ class DetectionRun(QObject):
             self._running.cancel()
 
     def _add(self, boxes: Sequence[SceneBox]) -> None:
-        """Boxes of one more tile (main thread)."""
+        """Boxes of one more tile (main thread); written a few times a second, however fast tiles come."""
         self._total += len(boxes)
+        self._waiting.extend(boxes)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _flush(self) -> None:
+        boxes, self._waiting = self._waiting, []
         if boxes and self._open_output():
             self._write(lambda output: output.append(boxes))
         self.found.emit(self._total)
 
     def _finish(self, result: DetectionResult) -> None:
         """The merged boxes take the place of the provisional ones."""
+        self._timer.stop()
         if result.boxes and self._open_output():
             self._write(lambda output: output.replace(result.boxes, result.aef_summary()))
         elif self._output is not None:
             self._write(lambda output: output.replace([], result.aef_summary()))
         self.finished.emit(result)
 
+    def _fail(self, error: FusarError) -> None:
+        """What was found before stays."""
+        self._timer.stop()
+        self._flush()
+        self._write(lambda output: output.close())
+        self.failed.emit(error)
+
     def _open_output(self) -> bool:
         if self._output is None and self._output_error is None:
             try:
-                self._output = self._new_output()
+                self._output = DetectionLayer.opened(self._file.path(), self._options.label, self.scene.name)
+                add_layer(self._output.layer, DETECTIONS, self.scene.name)
             except FusarError as error:
                 self._output_error = error
                 self._bench.messages.error(error)
         return self._output is not None
-
-    def _new_output(self) -> DetectionLayer:
-        folder = self._bench.connection.settings.output_folder
-        path = new_output_file(self.scene.source_path, DETECTIONS, ".gpkg", folder)
-        output = DetectionLayer(path, self.scene.crs, self._options.label, self.scene.name)
-        add_layer(output.layer, DETECTIONS, self.scene.name)
-        return output
 
     def _write(self, write: Callable[[DetectionLayer], None]) -> None:
         """Writes into the layer; the analyst may have removed it from the project while the run went on."""
@@ -117,3 +134,44 @@ class DetectionRun(QObject):
             write(self._output)
         except FusarError as error:
             self._bench.messages.error(error)
+
+
+class _OutputFile:
+    """The run's GeoPackage: made in the worker thread with the first boxes, because it takes a tenth of a second."""
+
+    def __init__(self, scene: Scene, label: str, folder: str) -> None:
+        self._scene, self._label, self._folder = scene, label, folder
+        self._path: Optional[Path] = None
+        self._error: Optional[FusarError] = None
+
+    def make(self) -> None:
+        """Makes the file once; an error waits for the main thread, the search for objects goes on."""
+        if self._path is not None or self._error is not None:
+            return
+        try:
+            path = new_output_file(self._scene.source_path, DETECTIONS, ".gpkg", self._folder)
+            create_detection_file(path, self._scene.crs, self._label)
+            self._path = path
+        except FusarError as error:
+            self._error = error
+
+    def path(self) -> Path:
+        """Where it is.
+
+        Raises:
+            FusarError: It could not be made.
+        """
+        self.make()
+        if self._path is None:
+            raise self._error or OutputError("The detections have no file.", "Choose an output folder.")
+        return self._path
+
+
+def _sink(file: _OutputFile, feedback: TaskFeedback) -> Callable[[Sequence[SceneBox]], None]:
+    """What the worker calls with the boxes of each tile."""
+
+    def take(boxes: Sequence[SceneBox]) -> None:
+        file.make()
+        feedback.partial.emit(boxes)
+
+    return take

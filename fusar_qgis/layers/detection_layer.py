@@ -14,6 +14,7 @@ from fusar_qgis.layers.scene_box import SceneBox
 from fusar_qgis.layers.vector_file import (
     add_style,
     create_vector_file,
+    enter_quick_writing,
     fields_of,
     metadata_of,
     open_vector_file,
@@ -78,6 +79,18 @@ def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDa
     return feature
 
 
+def create_detection_file(path: Path, crs: str, name: str) -> None:
+    """Makes the GeoPackage of a run, with style and metadata in it (any thread; it takes a tenth of a second).
+
+    Raises:
+        OutputError: The file exists or cannot be written.
+    """
+    create_vector_file(path, TABLE, DETECTION_FIELDS, QgsWkbTypes.Type.Polygon, crs)
+    layer = open_vector_file(path, TABLE, name)
+    add_style(layer, "detections")
+    save_metadata(layer, metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
+
+
 class DetectionLayer:
     """The layer of one run (main thread only): `append` as tiles finish, `replace` with the merged boxes at the end.
 
@@ -94,13 +107,26 @@ class DetectionLayer:
     """
 
     def __init__(self, path: Path, crs: str, name: str, scene_name: str) -> None:
-        create_vector_file(path, TABLE, DETECTION_FIELDS, QgsWkbTypes.Type.Polygon, crs)
+        create_detection_file(path, crs, name)
+        self._open(path, name, scene_name)
+
+    @classmethod
+    def opened(cls, path: Path, name: str, scene_name: str) -> DetectionLayer:
+        """The layer of a file that `create_detection_file` has made before, in a worker thread.
+
+        Raises:
+            OutputError: It cannot be opened.
+        """
+        made = cls.__new__(cls)
+        made._open(path, name, scene_name)
+        return made
+
+    def _open(self, path: Path, name: str, scene_name: str) -> None:
         self.path, self.scene_name, self.name = path, scene_name, name
         self.created = QDateTime.currentDateTimeUtc()
         self.layer = open_vector_file(path, TABLE, name)
         self._ids: Dict[Place, int] = {}
-        add_style(self.layer, "detections")
-        save_metadata(self.layer, metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
+        self._writing = enter_quick_writing(self.layer)
 
     def append(self, boxes: Sequence[SceneBox]) -> None:
         """Adds rows; they are in the file when this returns.
@@ -120,6 +146,12 @@ class DetectionLayer:
         self._ids.update({_place(box): feature.id() for box, feature in zip(fresh, added)})
         self._show()
 
+    def close(self) -> None:
+        """Ends the writing; the layer stays as it is. `replace` does it too."""
+        if self._writing:
+            self._writing = False
+            self.layer.dataProvider().leaveUpdateMode()
+
     def replace(self, boxes: Sequence[SceneBox], abstract: str = "") -> None:
         """Makes the layer hold exactly these boxes, the merged ones, and says in its metadata how they were found.
 
@@ -129,6 +161,7 @@ class DetectionLayer:
         self.append(boxes)
         self._remove(place for place in list(self._ids) if place not in wanted)
         save_metadata(self.layer, metadata_of(self.name, abstract, [ATTRIBUTION]))
+        self.close()
 
     def _remove(self, places: Iterable[Place]) -> None:
         ids: List[int] = [self._ids.pop(place) for place in places]

@@ -22,6 +22,8 @@ from fusar_qgis.core.errors import OutputError
 from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.paths import style_path
 
+_SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
+
 FieldSpec = Tuple[str, Any]
 """Name and QVariant type."""
 
@@ -82,6 +84,23 @@ def open_vector_file(path: Path, table: str, name: str) -> QgsVectorLayer:
     if not layer.isValid():
         raise OutputError(f"The new layer {path} cannot be opened.", "Choose another output folder.")
     return layer
+
+
+def enter_quick_writing(layer: QgsVectorLayer) -> bool:
+    """Keeps the file open for writing until `leaveUpdateMode`, and does not wait for the disk after every write.
+
+    Otherwise each write opens the file twice and waits for the disk, 20 to 150 ms in the main thread. What is written
+    survives a crash of QGIS; only a power cut in mid-run can lose it.
+
+    Returns:
+        Whether the provider agreed.
+    """
+    before = gdal.GetConfigOption(_SYNCHRONOUS)
+    gdal.SetConfigOption(_SYNCHRONOUS, "OFF")
+    try:
+        return bool(layer.dataProvider().enterUpdateMode())
+    finally:
+        gdal.SetConfigOption(_SYNCHRONOUS, before)
 
 
 def add_style(layer: QgsVectorLayer, style: str) -> None:
