@@ -18,6 +18,9 @@ PYTHON      ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	"$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && command -v "$$p" && break; done)
 APT_PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-venv xvfb xauth fonts-dejavu-core
 
+# Compiling every module of torch ahead takes longer than the first runs that need some of them.
+PIP_INSTALL  := install -qq --no-compile
+
 MAIN := .venv/.made-$(DEPENDENCIES)
 QGIS := .venv-qgis/.made-$(DEPENDENCIES)
 VLLM := .venv-vllm/.made-$(DEPENDENCIES)
@@ -99,7 +102,7 @@ system:
 		echo "Please install these first (Debian's names), then run make again: $(APT_PACKAGES)"; exit 1; fi; \
 	echo "Installing QGIS and what it needs: $(APT_PACKAGES)"; \
 	apt-get update -qq; \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES)
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io $(APT_PACKAGES)
 
 # A checkout that was moved leaves an environment whose scripts point nowhere: make it again.
 define MAKE_ENVIRONMENT
@@ -110,18 +113,18 @@ endef
 $(MAIN): | system
 	$(call MAKE_ENVIRONMENT,.venv,$(PYTHON),)
 	@# torch first and pinned: nothing after it may pull a newer one.
-	.venv/bin/pip install -qq '$(TORCH)'
-	.venv/bin/pip install -qq -e '.[dev]'
+	.venv/bin/pip $(PIP_INSTALL) '$(TORCH)'
+	.venv/bin/pip $(PIP_INSTALL) -e '.[dev]'
 	@touch $@
 
 $(QGIS): | system
 	$(call MAKE_ENVIRONMENT,.venv-qgis,$(QGIS_PYTHON),--system-site-packages)
-	.venv-qgis/bin/pip install -qq --upgrade 'pip>=25.1'
-	.venv-qgis/bin/pip install -qq --group qgis-test
+	.venv-qgis/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	.venv-qgis/bin/pip $(PIP_INSTALL) --group qgis-test
 	@touch $@
 
 $(VLLM): | system
 	$(call MAKE_ENVIRONMENT,.venv-vllm,$(PYTHON),)
-	.venv-vllm/bin/pip install -qq --upgrade 'pip>=25.1'
-	.venv-vllm/bin/pip install -qq --group vllm-test
+	.venv-vllm/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	.venv-vllm/bin/pip $(PIP_INSTALL) --group vllm-test
 	@touch $@
