@@ -38,7 +38,7 @@ class ChatSession(QObject):
         self._running: Optional[RunningTask] = None
         self._stream: Optional[ChatStream] = None
         self._request: Optional[ChatRequest] = None
-        self._scene: Optional[Scene] = None
+        self.scene: Optional[Scene] = None
         self._context: Optional[ChatContext] = None
 
     @property
@@ -59,7 +59,7 @@ class ChatSession(QObject):
         """
         client = self._bench.connection.client()
         history = list(self.turns)
-        self._question, self._scene, self._context = question, scene, None
+        self._question, self.scene, self._context = question, scene, None
         running = self._bench.runner.start(
             self.tr("Chat about {name}").format(name=scene.name if scene else self.tr("nothing")),
             lambda feedback: prepare_chat(scene, question, history, options, client, feedback),
@@ -98,9 +98,9 @@ class ChatSession(QObject):
 
     def boxes(self) -> List[SceneBox]:
         """The boxes that the last answer speaks of, on the map."""
-        if self._scene is None or self._request is None or self._context is None or not self.turns:
+        if self.scene is None or self._request is None or self._context is None or not self.turns:
             return []
-        return answer_boxes(self._scene, self._request, self.turns[-1].text, self._context)
+        return answer_boxes(self.scene, self._request, self.turns[-1].text, self._context)
 
     def _finish(self, text: str, reason: str) -> None:
         self._keep(text)
