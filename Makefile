@@ -102,7 +102,7 @@ system:
 		echo "Please install these first (Debian's names), then run make again: $(APT_PACKAGES)"; exit 1; fi; \
 	echo "Installing QGIS and what it needs: $(APT_PACKAGES)"; \
 	apt-get update -qq; \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io $(APT_PACKAGES)
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES)
 
 # A checkout that was moved leaves an environment whose scripts point nowhere: make it again.
 define MAKE_ENVIRONMENT
