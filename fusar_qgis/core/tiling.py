@@ -15,8 +15,9 @@ MAX_TILES = 200_000
 """A plan beyond it takes seconds to make and days to work through: a slip in zoom or tile size."""
 
 _SPLIT_BASE = 1_000_000
-_COARSE_PIXELS = ((16.0, 4.0), (8.0, 2.0))
-"""(pixel size in metres from which on, zoom): so that a ship of 130 m is about 27 pixels long, as in training."""
+_COARSE_PIXELS = ((32.0, 4.0), (16.0, 2.0))
+"""(pixel size in meters from which on, zoom). Sentinel-1's 10 m stay as they are: a ship of 100 to 300 m is then 10 to
+30 pixels long, as in training, and its speckle is not blown up into blobs."""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,9 @@ from fusar_qgis.core.api import AefOptions, ModelCard
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.tiling import Tile, plan_tiles
+from fusar_qgis.core.tiling import Tile, automatic_zoom, plan_tiles
 
 DEFAULT_TILE_PX = 224
-COARSE_PIXELS = ((16.0, 4.0), (8.0, 2.0))
-"""(pixel size in meters from which on, zoom): so that a ship of 130 m is about 27 pixels long, as in training."""
 
 
 @dataclass(frozen=True)
@@ -75,22 +73,13 @@ def plan_detection(
         InvalidRequestError: The window does not touch the scene.
     """
     tile_px = options.tile_px or (card.tile_size_px if card else 0) or DEFAULT_TILE_PX
-    zoom = options.zoom or automatic_zoom(scene)
+    zoom = options.zoom or automatic_zoom(scene.pixel_size_m)
     side = max(8, round(tile_px / zoom))
     area = _search_area(scene, options.window)
     overlap = min(round(side * options.overlap_percent / 100), side - 1)
     planned = plan_tiles(round(area.width), round(area.height), side, overlap)
     tiles = tuple(Tile(tile.index, tile.window.shifted(area.xmin, area.ymin)) for tile in planned)
     return DetectionPlan(tiles, side, tile_px, zoom)
-
-
-def automatic_zoom(scene: Scene) -> float:
-    """Larger where pixels are coarse (Sentinel-1 GRD: a ship is few pixels long), else as it is.
-
-    Fine pixels are not shrunk: what a large ship would gain, planes and vehicles would lose.
-    """
-    size = scene.pixel_size_m or 0.0
-    return next((zoom for limit, zoom in COARSE_PIXELS if size >= limit), 1.0)
 
 
 def _search_area(scene: Scene, window: Optional[PixelBox]) -> PixelBox:

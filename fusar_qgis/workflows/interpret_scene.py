@@ -13,7 +13,7 @@ from fusar_qgis.core.errors import FusarError, InvalidRequestError, InvalidScene
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION, cell_box
-from fusar_qgis.workflows.detection_plan import automatic_zoom
+from fusar_qgis.core.tiling import automatic_zoom
 from fusar_qgis.workflows.detection_result import counted
 from fusar_qgis.workflows.feedback import Feedback
 from fusar_qgis.workflows.model_choice import served_model
@@ -135,7 +135,7 @@ def _squares(scene: Scene, options: InterpretOptions, side_px: int) -> Iterator[
         return
     for box in options.boxes:
         # As much around the object as a detection tile shows, or three times a large object.
-        side = max(side_px / automatic_zoom(scene), 3 * max(box.width, box.height)) / 2
+        side = max(side_px / automatic_zoom(scene.pixel_size_m), 3 * max(box.width, box.height)) / 2
         x, y = box.center
         yield square_around(scene, PixelBox(x - side, y - side, x + side, y + side))
 

@@ -70,7 +70,7 @@ def test_zoom_and_tile_size_change_the_cut_not_the_place(scene, client, stub, zo
     assert plan_detection(scene, options, None).zoom == zoom
 
 
-@pytest.mark.parametrize(("pixel_m", "side_px"), [(0.5, 64), (5, 64), (10, 32), (20, 16), (40, 16)])
+@pytest.mark.parametrize(("pixel_m", "side_px"), [(0.5, 64), (5, 64), (10, 64), (20, 32), (40, 16)])
 def test_coarse_scenes_are_enlarged_by_themselves(tmp_path, qgis_app, pixel_m, side_px):
     transform = (500000.0, pixel_m, 0.0, 4200000.0, 0.0, -pixel_m)
     scene = scene_of(write_raster(tmp_path / "scene.tif", sea(200, 140), transform))
