@@ -25,9 +25,9 @@ MAIN := .venv/.made-$(DEPENDENCIES)
 QGIS := .venv-qgis/.made-$(DEPENDENCIES)
 VLLM := .venv-vllm/.made-$(DEPENDENCIES)
 
-MAIN_PYTEST := OMP_NUM_THREADS=2 .venv/bin/python -m pytest
+MAIN_PYTEST := OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE .venv/bin/python -m pytest
 QGIS_PYTEST := QT_QPA_PLATFORM=offscreen .venv-qgis/bin/python -m pytest
-VLLM_PYTEST := OMP_NUM_THREADS=2 .venv-vllm/bin/python -m pytest
+VLLM_PYTEST := OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE .venv-vllm/bin/python -m pytest
 
 # pytest-qgis keeps its profile there; asking the desktop's keychain for a password would hang a session without one.
 define FRESH_PROFILE
