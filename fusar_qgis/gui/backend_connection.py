@@ -16,6 +16,7 @@ from fusar_qgis.core.errors import BackendUnavailableError, FusarError, ModelLoa
 from fusar_qgis.exchange import Reply
 from fusar_qgis.gui.backend_process import BackendProcess
 from fusar_qgis.gui.probe import Probe
+from fusar_qgis.local_endpoint import local_endpoint
 from fusar_qgis.reply_errors import check_reply, parse_json
 from fusar_qgis.settings import Settings, load_settings, session_token
 
@@ -151,6 +152,7 @@ class BackendConnection(QObject):
         """Ends everything: the plugin goes away."""
         self.blockSignals(True)
         self._timer.stop()
+        local_endpoint.clear()
         self._probe.close()
         self.process.stop_and_wait()
 
@@ -239,6 +241,8 @@ class BackendConnection(QObject):
         self.status, self.problem = status, problem
         if status in (STOPPED, STARTING, TROUBLE):
             self.card = None
+        listens = self.is_local and status in (LOADING, READY)
+        local_endpoint.set(self.url if listens else "", self._local_token)
         state = (self.status, self.problem, self.card, self.url)
         if state != self._announced:
             self._announced = state

@@ -23,6 +23,7 @@ from qgis.PyQt.QtGui import QIcon
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
 from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
+from fusar_qgis.local_endpoint import local_endpoint
 from fusar_qgis.paths import icon_path
 from fusar_qgis.settings import load_settings, session_token
 
@@ -178,9 +179,14 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def client(self, parameters: Parameters, context: QgsProcessingContext) -> BackendClient:
-        """The backend of this run."""
+        """The backend of this run: the one named here, the one that the panel has started, or the options' one."""
         settings = load_settings()
-        url = self.parameterAsString(parameters, BACKEND_URL, context) or settings.backend_url
+        named = self.parameterAsString(parameters, BACKEND_URL, context).strip()
+        started = local_endpoint.get() if settings.mode == "local" and not named else None
+        if started is not None:
+            token = started.token
+            return BackendClient(started.url, lambda: token, "", settings.timeout_s)
+        url = named or settings.backend_url
         authcfg = self.parameterAsString(parameters, AUTHCFG, context) or settings.authcfg
         return BackendClient(url, session_token.get, authcfg, settings.timeout_s)
 
