@@ -72,7 +72,7 @@ class FieldResolver:
         try:
             reading = self._aef.read(options.source, grid, year)
         except AefUnavailableError as error:
-            message = f"{error.message} The answer is without AEF."
+            message = f"{error} The answer is without AEF."
             return None, AefReport("unavailable", message, year_requested=year, n_nodes=nodes)
         valid = reading.valid & inside
         report = report_of(reading, year, int(valid.sum()))

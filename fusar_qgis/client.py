@@ -34,6 +34,8 @@ from fusar_qgis.settings import DEFAULT_URL, Settings, session_token
 T = TypeVar("T")
 Key = TypeVar("Key")
 
+_YEAR_HEADER = "x-fusar-aef-year"
+
 
 def _never() -> bool:
     return False
@@ -118,13 +120,21 @@ class BackendClient:
         """`POST /v1/aef/field`."""
         return self._typed(FieldResponse, _post("/v1/aef/field", request), cancelled)
 
-    def aef_composite(self, request: CompositeRequest, path: Path, cancelled: Cancelled = _never) -> None:
-        """`POST /v1/aef/composite`; writes the GeoTIFF to `path`."""
+    def aef_composite(
+        self, request: CompositeRequest, path: Path, cancelled: Cancelled = _never
+    ) -> Optional[int]:
+        """`POST /v1/aef/composite`; writes the GeoTIFF to `path`.
+
+        Returns:
+            The year of the AEF that was drawn, the nearest there is; None where the source does not know it.
+        """
         endpoint = self.endpoint()
         call = Call("/v1/aef/composite", json.dumps(to_json(request)).encode("utf-8"), "image/tiff")
         reply = exchange(endpoint, call, cancelled)
         check_reply(endpoint, reply, "image/tiff")
         path.write_bytes(reply.content)
+        year = reply.headers.get(_YEAR_HEADER, "")
+        return int(year) if year.isascii() and year.isdigit() else None
 
     def chat(self, body: Dict[str, Any], cancelled: Cancelled = _never) -> Dict[str, Any]:
         """`POST /v1/chat/completions` without streaming: OpenAI's reply object."""

@@ -7,7 +7,7 @@ main thread that waits for another thread deadlocks when QGIS must ask it for a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, TypeVar
 
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer, QUrl
@@ -43,6 +43,8 @@ class Reply:
     content: bytes
     error: Any = QNetworkReply.NetworkError.NoError
     reason: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By lower-case name."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,14 @@ def read_reply(reply: QNetworkReply) -> Reply:
         content=content,
         error=reply.error(),
         reason=str(reply.errorString()),
+        headers={_text(name).lower(): _text(reply.rawHeader(name)) for name in reply.rawHeaderList()},
     )
     release(reply)
     return answer
+
+
+def _text(raw: Any) -> str:
+    return bytes(raw).decode("latin-1")
 
 
 def release(reply: QNetworkReply) -> None:

@@ -20,6 +20,7 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.tasks import DETECTION
 from fusar_qgis.core.tiling import Tile, TileBox, merge_boxes, split_tile
 from fusar_qgis.layers.scene_box import Provenance, SceneBox, place_box, seen_to_scene
+from fusar_qgis.workflows.aef_note import report_notes
 from fusar_qgis.workflows.detection_plan import DetectionOptions, DetectionPlan, plan_detection
 from fusar_qgis.workflows.detection_result import DetectionResult
 from fusar_qgis.workflows.feedback import Feedback
@@ -234,6 +235,7 @@ class _Run:
             duration_s=time.monotonic() - self.started,
             cancelled=self.cancelled,
             error=self.error or next(iter(self.failed.values()), None),
+            aef_notes=report_notes(answer.aef for answer in answers),
         )
 
 

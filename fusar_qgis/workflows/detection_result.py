@@ -11,7 +11,7 @@ from fusar_qgis.layers.scene_box import SceneBox
 _WITHOUT_AEF = {
     "off": "with AEF switched off",
     "no_place": "without AEF because the scene has no year",
-    "unavailable": "without AEF because no source has it",
+    "unavailable": "without AEF",
     "no_valid_nodes": "without AEF data (open sea or masked)",
 }
 
@@ -21,7 +21,8 @@ class DetectionResult:
     """What a run found, also when it was stopped or the backend died.
 
     `boxes` are merged over tile borders. `error` is what ended the run early or failed single tiles, None if nothing
-    did. `aef_counts`: number of tiles per AEF status.
+    did. `aef_counts`: number of tiles per AEF status; `aef_notes`: what the backend says about AEF that was missing or
+    of another year.
     """
 
     boxes: Tuple[SceneBox, ...]
@@ -38,6 +39,7 @@ class DetectionResult:
     duration_s: float
     cancelled: bool = False
     error: Optional[FusarError] = None
+    aef_notes: Tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -59,7 +61,7 @@ class DetectionResult:
         return f"{text} The run ended early, the finished tiles are kept: {self.error}"
 
     def aef_summary(self) -> str:
-        """One sentence, such as: AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked)."""
+        """For example: AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked). Then the backend's notes."""
         answered = sum(self.aef_counts.values())
         if not answered:
             return ""
@@ -67,7 +69,8 @@ class DetectionResult:
         rest = [
             f"{count} {_WITHOUT_AEF[name]}" for name, count in self.aef_counts.items() if name in _WITHOUT_AEF
         ]
-        return ", ".join([f"AEF used in {used} of {answered} {_tiles(answered)}", *rest]) + "."
+        counts = ", ".join([f"AEF used in {used} of {answered} {_tiles(answered)}", *rest])
+        return " ".join([f"{counts}.", *self.aef_notes])
 
     def _notes(self) -> List[str]:
         notes = {

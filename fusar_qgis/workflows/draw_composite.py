@@ -12,6 +12,7 @@ from fusar_qgis.core.api import CompositeRequest
 from fusar_qgis.core.boxes import BBox
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.workflows.aef_note import year_note
 from fusar_qgis.workflows.feedback import Feedback
 
 AEF_PIXEL_M = 10.0
@@ -31,16 +32,21 @@ class CompositeOptions:
 
 @dataclass(frozen=True)
 class CompositeResult:
-    """Where the GeoTIFF lies and what is in it."""
+    """Where the GeoTIFF lies and what is in it.
+
+    `year` is the year of the AEF in it, `note` one sentence where that is not the year that was asked for.
+    """
 
     path: Path
     year: int
     bands: Tuple[int, int, int]
+    note: str = ""
 
     def summary(self) -> str:
         """One sentence for the message bar."""
+        note = f". {self.note}" if self.note else ""
         red, green, blue = (f"A{band:02d}" for band in self.bands)
-        return f"AEF composite of {self.year} (red {red}, green {green}, blue {blue}): {self.path}"
+        return f"AEF composite of {self.year} (red {red}, green {green}, blue {blue}): {self.path}{note}"
 
 
 def draw_composite(
@@ -60,13 +66,13 @@ def draw_composite(
         scene.bbox.as_tuple(), year, options.bands, options.stretch, width, height, options.source
     )
     try:
-        client.aef_composite(request, path, feedback.is_cancelled)
+        used = client.aef_composite(request, path, feedback.is_cancelled)
     except OSError as error:
         raise OutputError(
             f"The composite cannot be written to {path}: {error.strerror}.", "Choose another folder."
         ) from error
     feedback.set_progress(100)
-    return CompositeResult(path, year, options.bands)
+    return CompositeResult(path, used or year, options.bands, year_note(year, used))
 
 
 def composite_size(bbox: BBox, max_side_px: int) -> Tuple[int, int]:

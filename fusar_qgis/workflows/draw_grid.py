@@ -14,6 +14,7 @@ from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.grid import SamplingGrid, node_positions
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.grid_layer import GridNode
+from fusar_qgis.workflows.aef_note import report_note
 from fusar_qgis.workflows.feedback import Feedback
 
 
@@ -67,7 +68,8 @@ class SceneGrid:
             return f"None of {total} nodes has AEF vectors of {self.year}. {self.report.message}".strip()
         used = int((self.valid & self.inside).sum())
         source = f" from {self.source}" if self.source else ""
-        return f"{used} of {total} nodes have AEF vectors of {self.year}{source}."
+        found = f"{used} of {total} nodes have AEF vectors of {self.year}{source}."
+        return f"{found} {report_note(self.report)}".strip()
 
     def _node(self, row: int, column: int) -> GridNode:
         lon, lat = (float(value) for value in self.lonlat[row, column])

@@ -243,6 +243,8 @@ def test_missing_aef_never_stops_an_answer(source):
     assert response.status == "ok"
     assert response.aef.status == "unavailable"
     assert response.aef.message.endswith("without AEF.")
+    if source == "auto":
+        assert "Start it with --aef-file." in response.aef.message
     assert field_of(engine) is None
 
 

@@ -59,6 +59,9 @@ class Behavior:
     threshold: int = 200
     tile_size_px: int = 64
     aef_status: str = "used"
+    aef_message: str = ""
+    aef_year: int = 0
+    """AEF is of this year, whatever is asked for (0: of the wanted one)."""
     aef_sea_above: int = -1
     """Images whose field place begins north of this latitude report no_valid_nodes (-1: none)."""
     chat_chunks: int = 5
@@ -255,9 +258,10 @@ class Handler(BaseHTTPRequestHandler):
         year = request.scene.year
         return api.AefReport(
             status=status,
+            message=behavior.aef_message,
             source="file",
             year_requested=year,
-            year_used=year if used else None,
+            year_used=(behavior.aef_year or year) if used else None,
             n_valid=256 if used else 0,
             n_nodes=256,
         )
@@ -311,15 +315,15 @@ class Handler(BaseHTTPRequestHandler):
         values[..., 0] = 1
         valid = np.ones((place.n_lat, place.n_lon), bool)
         valid[0] = False
-        if place.year != 2020:
+        if place.year != 2020 and not self.state.behavior.aef_year:
             return self.send_error_json(
                 424, "aef_unavailable", f"There is no AEF for {place.year} here.", "Use 2020."
             )
         report = api.AefReport(
             "used",
             source="file",
-            year_requested=2020,
-            year_used=2020,
+            year_requested=place.year,
+            year_used=self.state.behavior.aef_year or place.year,
             n_valid=int(valid.sum()),
             n_nodes=valid.size,
         )
@@ -346,7 +350,8 @@ class Handler(BaseHTTPRequestHandler):
         handle = gdal.VSIFOpenL("/vsimem/rgb.tif", "rb")
         raw = bytes(gdal.VSIFReadL(1, size, handle))
         gdal.VSIFCloseL(handle)
-        return self.send_bytes(200, raw, "image/tiff")
+        year = str(self.state.behavior.aef_year or request.year)
+        return self.send_bytes(200, raw, "image/tiff", {"X-Fusar-Aef-Year": year})
 
     def send_json(self, status: int, data: Any) -> None:
         self.send_bytes(status, json.dumps(data).encode(), "application/json")
@@ -354,11 +359,13 @@ class Handler(BaseHTTPRequestHandler):
     def send_error_json(self, status: int, code: str, message: str, action: str = "") -> None:
         self.send_json(status, {"error": {"code": code, "message": message, "action": action}})
 
-    def send_bytes(self, status: int, body: bytes, kind: str) -> None:
+    def send_bytes(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
         with contextlib.suppress(OSError):
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             if status == 401 and self.state.behavior.challenge:
                 self.send_header("WWW-Authenticate", 'Basic realm="somewhere"')
             self.end_headers()

@@ -158,6 +158,20 @@ def test_aef_is_summed_up_over_the_tiles(scene, client, stub):
     assert {box.aef_year for box in result.boxes} == {2020, None}
 
 
+def test_aef_of_another_year_is_told_once(scene, client, stub):
+    stub.behave(aef_year=2018)
+    told = detect(scene, client).aef_summary()
+    assert told.count("the nearest year, 2018") == 1 and told.startswith("AEF used in ")
+
+
+def test_why_aef_is_unavailable_is_told_in_the_servers_words(scene, client, stub):
+    words = "The model m1 was trained without AEF. Choose another checkpoint."
+    stub.behave(aef_status="unavailable", aef_message=words)
+    result = detect(scene, client)
+    total = result.tiles_total
+    assert result.aef_summary() == f"AEF used in 0 of {total} tiles, {total} without AEF. {words}"
+
+
 def test_without_a_year_the_scene_is_searched_without_aef(tmp_path, client, stub, qgis_app):
     path = write_raster(tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0))
     result = detect(scene_of(path, year=None), client)

@@ -134,6 +134,23 @@ def test_the_composite_lies_over_the_scene(scene, client, tmp_path):
     assert "A01" in result.summary() and "2020" in result.summary()
 
 
+def test_aef_of_another_year_is_named_as_what_it_is(scene, client, stub, tmp_path):
+    stub.behave(aef_year=2018)
+    note = "There is no AEF of 2020 here; the nearest year, 2018, was used."
+    result = draw_composite(scene, CompositeOptions(max_side_px=20), client, tmp_path / "rgb.tif", QUIET)
+    assert (result.year, result.note) == (2018, note)
+    assert "AEF composite of 2018" in result.summary() and result.summary().endswith(note)
+    grid = draw_grid(scene, GridOptions(), client, QUIET)
+    assert grid.year == 2018 and grid.summary().endswith(f"AEF vectors of 2018 from file. {note}")
+    assert {node.year for node in grid.nodes()} == {2018}
+
+
+def test_aef_of_the_wanted_year_needs_no_note(scene, client, tmp_path):
+    result = draw_composite(scene, CompositeOptions(max_side_px=20), client, tmp_path / "rgb.tif", QUIET)
+    assert (result.year, result.note) == (2020, "")
+    assert "nearest" not in draw_grid(scene, GridOptions(), client, QUIET).summary()
+
+
 def test_a_composite_is_no_finer_than_aef():
     assert composite_size(BBox(10, 0, 10.01, 0.02), 4000) == (111, 223)
     assert composite_size(BBox(179.9, 0, -179.9, 0.1), 512) == (512, 256)
