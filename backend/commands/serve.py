@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import signal
 import socket
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,8 @@ LOGGER = logging.getLogger(__name__)
 
 _GRACE_S = 1
 _BACKLOG = 128
+_STDIN = 0
+_CHUNK = 4096
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -49,12 +54,17 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 4)"
     )
+    parser.add_argument(
+        "--stop-with-parent", action="store_true", help="end when the program that started it ends (stdin closes)"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop."""
     names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "max_batch")
+    if options.stop_with_parent:
+        threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     settings = load_settings(**{name: getattr(options, name) for name in names})
     app = build_app(settings)
     with _bind(settings.host, settings.port) as listener:
@@ -103,6 +113,18 @@ def open_aef(settings: Settings) -> AefSelector:
     if path is None:
         return AefSelector()
     return AefSelector([CachedSource(open_file_source(path), ReadingCache(settings.cache_dir))])
+
+
+def _end_with_stdin() -> None:
+    """Waits for the end of standard input, which a parent process closes by ending in any way, and ends too."""
+    try:
+        # Not sys.stdin: a thread that reads it holds its lock when the interpreter ends.
+        while os.read(_STDIN, _CHUNK):
+            pass
+    except OSError:
+        LOGGER.debug("Standard input is gone.")
+    LOGGER.info("The program that started this backend has ended; the backend ends too.")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _bind(host: str, port: int) -> socket.socket:

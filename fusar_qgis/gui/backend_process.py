@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import deque
 from pathlib import Path
 from typing import Deque, List, Optional
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, pyqtSignal
 
 from fusar_qgis.core.errors import BackendUnavailableError, ConfigError
@@ -18,6 +20,17 @@ EVERYDAY = re.compile(r"\b(INFO|DEBUG)\b")
 KEPT_LINES = 200
 KILL_AFTER_MS = 4000
 QUIT_WAIT_MS = 2000
+FOREIGN_VARIABLES = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PROJ_LIB",
+    "PROJ_DATA",
+    "GDAL_DATA",
+    "GDAL_DRIVER_PATH",
+)
+"""Point at QGIS's Python, PROJ and GDAL; the backend's rasterio and pyproj bring other versions of their own."""
+SYSTEM_PREFIXES = ("", "/", "/usr", "/usr/local")
 
 
 def backend_arguments(settings: Settings) -> List[str]:
@@ -32,6 +45,7 @@ def backend_arguments(settings: Settings) -> List[str]:
         "-m",
         "backend",
         "serve",
+        "--stop-with-parent",
         "--host",
         "127.0.0.1",
         "--port",
@@ -92,7 +106,11 @@ class BackendProcess(QObject):
         self._rest = ""
         self._url = ""
         self._stopping = False
+        self._kill_timer = QTimer(self)
+        self._kill_timer.setSingleShot(True)
+        self._kill_timer.setInterval(KILL_AFTER_MS)
         self._process = QProcess(self)
+        self._kill_timer.timeout.connect(self._process.kill)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._on_finished)
@@ -135,6 +153,7 @@ class BackendProcess(QObject):
 
     def start_command(self, program: str, arguments: List[str], token: str = "") -> None:
         """Starts a program as if it were the backend (tests use a stand-in)."""
+        self._kill_timer.stop()
         self._lines.clear()
         self._rest, self._url, self._stopping = "", "", False
         environment = clean_environment()
@@ -151,7 +170,7 @@ class BackendProcess(QObject):
             return
         self._stopping = True
         self._process.terminate()
-        QTimer.singleShot(KILL_AFTER_MS, self._process.kill)
+        self._kill_timer.start()
 
     def stop_and_wait(self) -> None:
         """Ends it before QGIS goes on (plugin unload, QGIS closing): waits two seconds at most, then kills."""
@@ -178,6 +197,8 @@ class BackendProcess(QObject):
             self.listening.emit(self._url)
 
     def _on_finished(self, exit_code: int, status: QProcess.ExitStatus) -> None:
+        # It belongs to this process, not to the one that may be started next.
+        self._kill_timer.stop()
         self._read()
         self._take_line(self._rest)
         self._rest, self._url = "", ""
@@ -208,7 +229,20 @@ class BackendProcess(QObject):
 def clean_environment() -> QProcessEnvironment:
     """QGIS's environment without what points another Python at QGIS's own libraries."""
     environment = QProcessEnvironment.systemEnvironment()
-    for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP"):
+    for name in FOREIGN_VARIABLES:
         environment.remove(name)
+    libraries = environment.value("LD_LIBRARY_PATH")
+    if libraries:
+        environment.insert("LD_LIBRARY_PATH", _outside(libraries, QgsApplication.prefixPath()))
     environment.insert("PYTHONUNBUFFERED", "1")
     return environment
+
+
+def _outside(libraries: str, prefix: str) -> str:
+    """A search path without the folders inside QGIS's own installation (conda, AppImage); CUDA's stay."""
+    top = prefix.rstrip("/")
+    if top in SYSTEM_PREFIXES:
+        return libraries
+    return os.pathsep.join(
+        folder for folder in libraries.split(os.pathsep) if not f"{folder}/".startswith(f"{top}/")
+    )

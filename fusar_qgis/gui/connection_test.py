@@ -35,6 +35,10 @@ class ConnectionTest(QObject):
         self._process = QProcess(self)
         self._process.finished.connect(self._on_python)
         self._process.errorOccurred.connect(self._on_python_error)
+        self._limit = QTimer(self)
+        self._limit.setSingleShot(True)
+        self._limit.setInterval(PYTHON_LIMIT_MS)
+        self._limit.timeout.connect(self._process.kill)
 
     def start(self, settings: Settings, token: str) -> None:
         """Begins; never waits.
@@ -54,7 +58,7 @@ class ConnectionTest(QObject):
         self._process.setProcessEnvironment(clean_environment())
         self._process.setWorkingDirectory(str(ROOT))
         self._process.start(backend_python(settings), ["-c", LOOK])
-        QTimer.singleShot(PYTHON_LIMIT_MS, self._process.kill)
+        self._limit.start()
 
     def _test_remote(self, settings: Settings, token: str) -> None:
         client = BackendClient(settings.backend_url, lambda: token, settings.authcfg, settings.timeout_s)
@@ -76,6 +80,8 @@ class ConnectionTest(QObject):
         return "; ".join(parts) + "."
 
     def _on_python(self, exit_code: int, _status: QProcess.ExitStatus) -> None:
+        # The next test gets its whole time.
+        self._limit.stop()
         output = bytes(self._process.readAllStandardOutput()).decode("utf-8", errors="replace")
         errors = bytes(self._process.readAllStandardError()).decode("utf-8", errors="replace").strip()
         try:
@@ -99,6 +105,7 @@ class ConnectionTest(QObject):
 
     def _on_python_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
+            self._limit.stop()
             text = self.tr("{program} cannot be started: {why}.")
             why = self._process.errorString()
             self.done.emit(False, text.format(program=self._process.program(), why=why))

@@ -84,7 +84,7 @@ class Server:
     def __init__(self, *words, **environment):
         self.process = subprocess.Popen(
             [sys.executable, "-m", "backend", "serve", "--port", "0", *map(str, words)],
-            stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
         )  # fmt: skip
         self.lines = []
         self._found = {name: threading.Event() for name in ("Listening on", "is ready", "did not load")}
@@ -156,6 +156,22 @@ def test_serve_with_a_broken_checkpoint_stays_up_and_says_why(start, tmp_path):
     error = httpx.get(f"{server.url}/ready").json()["error"]
     assert error["code"] == "checkpoint"
     assert "nothing" in error["message"]
+
+
+def test_serve_ends_with_the_program_that_started_it_if_it_is_asked_to(start, tmp_path):
+    server = start("--checkpoint", tmp_path / "nothing", "--stop-with-parent")
+    server.wait_for("Listening on")
+    assert server.process.poll() is None
+    server.process.stdin.close()
+    assert server.process.wait(30) in (0, -signal.SIGTERM)
+    assert "Traceback" not in "".join(server.lines)
+
+
+def test_serve_without_that_option_does_not_mind_a_closed_standard_input(start, tmp_path):
+    server = start("--checkpoint", tmp_path / "nothing")
+    server.process.stdin.close()
+    server.wait_for("did not load")
+    assert httpx.get(f"{server.url}/health").status_code == 200
 
 
 def failed(caplog, *words):

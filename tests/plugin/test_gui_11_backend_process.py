@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.PyQt.QtCore import QEventLoop
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 from fusar_qgis.core.errors import ConfigError
-from fusar_qgis.gui.backend_process import BackendProcess, backend_arguments, check_local
+from fusar_qgis.gui import backend_process
+from fusar_qgis.gui.backend_process import BackendProcess, backend_arguments, check_local, clean_environment
 from fusar_qgis.settings import Settings
 
+LIMIT_MS = 30000
 STUB = str(Path(__file__).resolve().parent / "stub_backend.py")
 
 
@@ -25,7 +28,12 @@ def wait(signal) -> tuple:
         loop.quit()
 
     signal.connect(take)
+    limit = QTimer()
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+    limit.start(LIMIT_MS)
     loop.exec()
+    assert got, "waited in vain"
     return got[0]
 
 
@@ -88,6 +96,48 @@ def test_the_token_travels_in_the_environment_not_in_the_arguments(process) -> N
     assert process.log_tail == ["s3cret False 1"]
 
 
+def test_the_kill_of_a_stopped_backend_spares_the_next_one(process, monkeypatch) -> None:
+    kill_after_ms = 300
+    monkeypatch.setattr(backend_process, "KILL_AFTER_MS", kill_after_ms)
+    process._kill_timer.setInterval(kill_after_ms)
+    process.start_command(sys.executable, ["-u", STUB, "--port", "0"])
+    wait(process.listening)
+    process.stop()
+    wait(process.ended)
+    assert not process._kill_timer.isActive()
+    process.start_command(sys.executable, ["-u", STUB, "--port", "0"])
+    wait(process.listening)
+    later, died = QTimer(), []
+    process.died.connect(died.append)
+    later.setSingleShot(True)
+    later.start(2 * kill_after_ms)
+    wait(later.timeout)
+    assert process.is_running and not died
+
+
+def test_a_backend_that_ignores_the_request_to_end_is_killed(process) -> None:
+    process._kill_timer.setInterval(50)
+    deaf = "import signal,sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf'); sys.stdin.read()"
+    process.start_command(sys.executable, ["-u", "-c", deaf])
+    wait(process._process.readyReadStandardOutput)
+    process.stop()
+    wait(process.ended)
+    assert not process.is_running
+
+
+def test_the_backend_does_not_load_the_libraries_and_data_of_qgis(qgis_app, monkeypatch) -> None:
+    monkeypatch.setattr(QgsApplication, "prefixPath", lambda: "/opt/conda/envs/qgis")
+    foreign = ("PROJ_LIB", "PROJ_DATA", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONHOME", "PYTHONPATH")
+    for name in foreign:
+        monkeypatch.setenv(name, "/opt/conda/envs/qgis/share")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/conda/envs/qgis/lib:/usr/local/cuda/lib64")
+    environment = clean_environment()
+    assert [name for name in foreign if environment.contains(name)] == []
+    assert environment.value("LD_LIBRARY_PATH") == "/usr/local/cuda/lib64"
+    monkeypatch.setattr(QgsApplication, "prefixPath", lambda: "/usr")
+    assert clean_environment().value("LD_LIBRARY_PATH").startswith("/opt/conda")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "word"),
     [
@@ -106,8 +156,8 @@ def test_what_is_missing_is_said_before_anything_starts(tmp_path, name, value, w
 
 def test_arguments_ask_for_a_free_port_on_this_computer_only() -> None:
     arguments = backend_arguments(Settings(checkpoint_path="/models/a b", aef_file="/aef"))
-    assert arguments[:4] == ["-u", "-m", "backend", "serve"]
-    pairs = dict(zip(arguments[4::2], arguments[5::2]))
+    assert arguments[:5] == ["-u", "-m", "backend", "serve", "--stop-with-parent"]
+    pairs = dict(zip(arguments[5::2], arguments[6::2]))
     assert pairs == {
         "--host": "127.0.0.1",
         "--port": "0",
