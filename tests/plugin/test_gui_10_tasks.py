@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer
 
 from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
 from fusar_qgis.gui.tasks import RunningTask, TaskRunner
@@ -23,9 +23,15 @@ def run_to_end(running: RunningTask) -> list:
     running.message.connect(lambda text: seen.append(("message", text)))
     running.partial.connect(lambda part: seen.append(("partial", part, QThread.currentThread())))
     loop = QEventLoop()
+    running.ended.connect(lambda: seen.append(("ended", None)))
     running.ended.connect(loop.quit)
+    limit = QTimer()
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+    limit.start(LIMIT_MS)
     loop.exec()
-    return seen
+    assert seen and seen[-1][0] == "ended", f"waited in vain, saw {seen}"
+    return seen[:-1]
 
 
 @pytest.fixture

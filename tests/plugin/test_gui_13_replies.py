@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer
 
 from fusar_qgis.exchange import Call, Endpoint, read_reply
+
+
+LIMIT_MS = 20000
 
 
 class Worker(QThread):
@@ -29,7 +32,9 @@ def test_a_reply_of_a_worker_is_deleted_by_the_main_thread(qgis_app, stub) -> No
     worker, loop = Worker(stub.url), QEventLoop()
     worker.finished.connect(loop.quit)
     worker.start()
+    QTimer.singleShot(LIMIT_MS, loop.quit)
     loop.exec()
+    assert worker.isFinished()
     main = QCoreApplication.instance().thread()
     assert worker.status == 200
     assert worker.before is not main and worker.after is main
