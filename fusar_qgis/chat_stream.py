@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
@@ -115,7 +115,7 @@ class ChatStream(QObject):
             self._take(text)
 
     def _take(self, text: str) -> None:
-        if text == DONE:
+        if text == DONE or self._stopped:  # a slot may have pressed Stop at the text before
             return
         try:
             data = json.loads(text)
@@ -128,12 +128,19 @@ class ChatStream(QObject):
             body = data["error"]
             self._error = BackendRejectedError(str(body.get("message")), str(body.get("action") or ""))
         self._describe(data)
-        for choice in (data.get("choices") or [])[:1]:
-            self._reason = choice.get("finish_reason") or self._reason
-            piece = (choice.get("delta") or {}).get("content") or ""
-            if piece:
-                self.text += piece
-                self.delta.emit(piece)
+        choices = data.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        if isinstance(choice, dict):
+            self._take_choice(choice)
+
+    def _take_choice(self, choice: Dict[str, Any]) -> None:
+        reason, delta = choice.get("finish_reason"), choice.get("delta")
+        if isinstance(reason, str) and reason:
+            self._reason = reason
+        piece = delta.get("content") if isinstance(delta, dict) else None
+        if isinstance(piece, str) and piece:
+            self.text += piece
+            self.delta.emit(piece)
 
     def _describe(self, data: Any) -> None:
         if self.context is None:

@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from fusar_qgis.core.errors import BackendUnavailableError, OperationCancelledError
+from fusar_qgis.loopback import is_this_computer
 
 MAX_IN_FLIGHT = 6
 """Qt runs six requests per host at once; more would wait in a queue while QGIS's timeout already counts."""
@@ -60,6 +61,8 @@ class Endpoint:
         """Starts one request on the current thread; its reply finishes by the thread's event loop."""
         request = self._request(call)
         manager = QgsNetworkAccessManager.instance()
+        if is_this_computer(self.url):
+            _go_without_proxy(manager, self.url)
         reply = manager.get(request) if call.body is None else manager.post(request, call.body)
         # QGIS cuts every reply after its own silence limit (60 s by default); ours holds for our replies only.
         guard = reply.findChild(QTimer, "timeoutTimer")
@@ -99,6 +102,13 @@ class Endpoint:
                 "Choose another one in the FUSAR options, or type the token there for this session.",
             )
         return prepared
+
+
+def _go_without_proxy(manager: QgsNetworkAccessManager, url: str) -> None:
+    """QGIS sends even 127.0.0.1 to a proxy set by hand; its own list of exceptions, per thread, knows better then."""
+    known = manager.noProxyList()
+    if url not in known:
+        manager.setFallbackProxyAndExcludes(manager.fallbackProxy(), manager.excludeList(), [*known, url])
 
 
 def stored_token(authcfg: str) -> str:

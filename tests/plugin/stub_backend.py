@@ -68,6 +68,10 @@ class Behavior:
     chat_text: str = ""
     """What the chat answers instead of counted words."""
     chat_hold: bool = False
+    chat_events: list[Any] = dataclasses.field(default_factory=list)
+    """Sent before the words."""
+    chat_at_once: bool = False
+    """The whole stream leaves in one piece."""
     challenge: bool = False
     """401 replies carry a Basic challenge, as a wrong server would."""
 
@@ -293,6 +297,12 @@ class Handler(BaseHTTPRequestHandler):
         self.event(
             {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}], **extra}
         )
+        for event in self.state.behavior.chat_events:
+            self.event(event)
+        if self.state.behavior.chat_at_once:
+            events = [{"choices": [{"index": 0, "delta": {"content": word}}]} for word in words]
+            self.wfile.write(b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events))
+            words = []
         for word in words:
             self.event({"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]})
             self.wfile.write(b": heartbeat\n\n")

@@ -11,6 +11,7 @@ import pytest
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsNetworkAccessManager, QgsTask
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtNetwork import QNetworkProxy
 
 from fusar_qgis.chat_stream import EventParser, read_context
 from fusar_qgis.client import BackendClient
@@ -260,6 +261,39 @@ def test_the_chat_says_first_whether_aef_is_used(client):
 @pytest.mark.parametrize("data", [{}, {"fusar": None}, {"fusar": 3}, {"fusar": {"aef": {}}}, [], None])
 def test_a_reply_without_readable_context_has_none(data):
     assert read_context(data) is None
+
+
+def test_choices_of_no_shape_are_passed_over(client, stub):
+    strange = [[3], "x", {"0": 1}, [{"delta": 4, "finish_reason": 5}], [{"delta": {"content": ["a"]}}], None]
+    stub.behave(chat_events=[{"choices": choices} for choices in strange])
+    seen = outcome(client.chat_stream({"messages": []}))
+    assert (seen["text"], seen["reason"]) == ("word0 word1 word2 word3 word4 ", "stop")
+
+
+def test_after_stop_no_more_text_comes(client, stub):
+    stub.behave(chat_at_once=True)
+    stream = client.chat_stream({"messages": []})
+    stream.delta.connect(lambda piece: stream.abort())
+    seen = outcome(stream)
+    assert seen["pieces"] == ["word0 "] and stream.text == "word0 "
+    assert isinstance(seen["error"], OperationCancelledError)
+
+
+def test_a_proxy_for_the_web_does_not_catch_this_computer(client, image):
+    """As with a manual proxy in QGIS's options; nothing listens at the proxy's address here."""
+    manager = QgsNetworkAccessManager.instance()
+    before = manager.fallbackProxy(), manager.excludeList(), manager.noProxyList()
+    proxy = QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, "127.0.0.1", 9)
+    manager.setFallbackProxyAndExcludes(proxy, ["http://mine.example"], ["http://other.example"])
+    try:
+        assert client.health()["status"] == "ok"
+        assert manager.fallbackProxy() == proxy and "http://other.example" in manager.noProxyList()
+        assert "http://mine.example" in manager.excludeList()
+        with pytest.raises(BackendUnavailableError):
+            BackendClient("http://backend.invalid:8765").health()
+        assert not any("backend.invalid" in url for url in manager.noProxyList())
+    finally:
+        manager.setFallbackProxyAndExcludes(*before)
 
 
 def test_stopping_the_chat_reaches_the_server(client, stub):
