@@ -55,7 +55,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 4)"
     )
     parser.add_argument(
-        "--stop-with-parent", action="store_true", help="end when the program that started it ends (stdin closes)"
+        "--stop-with-parent",
+        action="store_true",
+        help="end when the program that started it ends (stdin closes)",
     )
     parser.set_defaults(run=run)
 

@@ -84,7 +84,8 @@ class Server:
     def __init__(self, *words, **environment):
         self.process = subprocess.Popen(
             [sys.executable, "-m", "backend", "serve", "--port", "0", *map(str, words)],
-            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
         )  # fmt: skip
         self.lines = []
         self._found = {name: threading.Event() for name in ("Listening on", "is ready", "did not load")}

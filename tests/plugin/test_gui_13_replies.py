@@ -6,7 +6,6 @@ from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer
 
 from fusar_qgis.exchange import Call, Endpoint, read_reply
 
-
 LIMIT_MS = 20000
 
 
