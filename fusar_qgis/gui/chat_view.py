@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import (
 )
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QTextBrowser, QWidget
 
+from fusar_qgis.gui.enum_number import enum_number
 from fusar_qgis.gui.notice import ACCENTS, ERROR, INFO, tinted
 
 USER, MODEL, PROBLEM = "user", "model", "problem"
@@ -107,7 +108,7 @@ class Transcript(QTextBrowser):
 
 def _thin_block() -> QTextBlockFormat:
     shape = QTextBlockFormat()
-    shape.setLineHeight(1, int(QTextBlockFormat.LineHeightTypes.FixedHeight))
+    shape.setLineHeight(1, enum_number(QTextBlockFormat.LineHeightTypes.FixedHeight))
     return shape
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+
+from fusar_qgis.gui.enum_number import enum_number
 
 FAINT_SHARE = 0.62
 
@@ -67,11 +70,12 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:
         """Shows the text and keeps it as the tooltip."""
         super().setText(text)
-        self.setToolTip(text)
+        # A tooltip that looks like markup would be read as such.
+        self.setToolTip(f"<span>{html.escape(text)}</span>" if text else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws what fits."""
         fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         painter = QPainter(self)
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), fitting)
+        painter.drawText(self.rect(), enum_number(Qt.AlignmentFlag.AlignVCenter), fitting)
         painter.end()

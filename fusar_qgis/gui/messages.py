@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 from typing import Any, Callable, Optional, Sequence, Tuple
 
@@ -55,7 +56,8 @@ class Messages(QObject):
     def _push(self, text: str, level: Qgis.MessageLevel, seconds: int, actions: Sequence[Action]) -> None:
         bar = self._iface.messageBar()
         self.clear()
-        item = bar.createMessage("FUSAR", text)
+        # The bar reads markup; file names and servers may write some.
+        item = bar.createMessage("FUSAR", html.escape(text, quote=False))
         for label, act in actions:
             button = QPushButton(label, item)
             button.clicked.connect(lambda _checked=False, act=act: act())
