@@ -20,10 +20,9 @@ from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.geometry import (
     AffineMapping,
     GcpMapping,
-    PixelBox,
     PixelMapping,
     RpcMapping,
-    side_lengths_m,
+    pixel_size_m,
 )
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.crs_transform import LONLAT, point_transforms
@@ -31,6 +30,9 @@ from fusar_qgis.layers.raster_file import open_raster
 from fusar_qgis.layers.sidecar import read_sidecars
 
 YEAR_UNKNOWN = "Neither the file nor its name says when the scene was taken: set the year to use AEF."
+YEAR_PROPERTY = "fusar/year"
+"""The layer's custom property with the year that the analyst gave; saved with the project."""
+
 _FOLDERS_UP = 4
 _OPEN_A_RASTER = "Open a SAR raster (for example a GeoTIFF) and select it in the layer list."
 
@@ -76,6 +78,15 @@ def layer_path(layer: QgsRasterLayer) -> str:
     return (
         layer.source().split("|")[0] if parts.get("layerName") else str(parts.get("path") or layer.source())
     )
+
+
+def year_given(layer: Optional[QgsMapLayer]) -> Optional[int]:
+    """The year that the analyst has given for a layer in the panel, None where there is none."""
+    stored: Any = None if layer is None else layer.customProperty(YEAR_PROPERTY)
+    try:
+        return int(stored) if stored not in (None, "") else None
+    except (TypeError, ValueError):
+        return None  # a project that somebody edited
 
 
 def inspect_file(
@@ -195,10 +206,8 @@ def _band_names(dataset: Any) -> Tuple[str, ...]:
 
 
 def _pixel_size_m(mapping: PixelMapping, width_px: int, height_px: int) -> Optional[float]:
-    """Side of the square that has the middle pixel's area on the ground."""
-    x, y = width_px / 2.0, height_px / 2.0
-    sides = side_lengths_m(mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5))
-    size = float(np.sqrt(np.prod(sides)))
+    """None where the raster has no size on the ground."""
+    size = pixel_size_m(mapping, width_px, height_px)
     return size if np.isfinite(size) and size > 0 else None
 
 

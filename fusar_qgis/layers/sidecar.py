@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 from fusar_qgis.core.sidecar import read_sidecar
+
+log = logging.getLogger(__name__)
 
 _MOST_BYTES = 16_000_000
 _PRODUCT_FILES = ("manifest.safe", "productInfo.json")
@@ -19,18 +22,35 @@ def sidecar_files(path: str) -> List[Path]:
     raster. GDAL's own `.aux.xml` is not one of them.
     """
     raster = Path(path)
-    if path.startswith("/vsi") or not raster.is_file():
+    if path.startswith("/vsi") or not _is_readable(raster):
         return []
     folders = (raster.parent, raster.parent.parent)
     wanted = [folder / name for name in _PRODUCT_FILES for folder in folders]
     wanted += [raster.with_name(raster.stem + suffix) for suffix in _SUFFIXES]
-    return [file for file in dict.fromkeys(wanted) if file.is_file() and file.stat().st_size <= _MOST_BYTES]
+    return [file for file in dict.fromkeys(wanted) if _is_readable(file, _MOST_BYTES)]
 
 
 def read_sidecars(path: str) -> Dict[str, str]:
     """All entries of a raster's metadata files as flat name -> text; the first file that has a name wins."""
     entries: Dict[str, str] = {}
     for file in sidecar_files(path):
-        for name, text in read_sidecar(file.read_text(encoding="utf-8", errors="replace")).items():
-            entries.setdefault(name, text)
+        text = _content(file)
+        for name, value in read_sidecar(text).items() if text else ():
+            entries.setdefault(name, value)
     return entries
+
+
+def _is_readable(file: Path, most_bytes: Optional[int] = None) -> bool:
+    try:
+        return file.is_file() and (most_bytes is None or file.stat().st_size <= most_bytes)
+    except OSError:  # a folder that nobody may look into
+        return False
+
+
+def _content(file: Path) -> str:
+    """The text, empty where it cannot be read: the scene can still be used."""
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        log.warning("The metadata file %s cannot be read: %s.", file, error.strerror)
+        return ""

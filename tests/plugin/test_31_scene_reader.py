@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, osr
 from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsVectorLayer
 
 from fusar_qgis.core.errors import InvalidSceneError
@@ -35,6 +35,17 @@ def gdal_pixel_to_map(path: str, points: np.ndarray) -> np.ndarray:
     transformer = gdal.Transformer(gdal.Open(path), None, [])
     moved, _ = transformer.TransformPoints(0, [tuple(map(float, point)) for point in points])
     return np.array([point[:2] for point in moved])
+
+
+def gdal_map_to_lonlat(points: np.ndarray, epsg: int) -> np.ndarray:
+    """(lon, lat) of map (x, y) by GDAL, with x before y on both sides whatever order the CRS names them in."""
+    systems = []
+    for code in (epsg, 4326):
+        systems.append(osr.SpatialReference())
+        systems[-1].ImportFromEPSG(code)
+        systems[-1].SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    moved = osr.CoordinateTransformation(*systems).TransformPoints(points.tolist())
+    return np.array(moved)[:, :2]
 
 
 def grid_of(width: int, height: int) -> np.ndarray:
@@ -119,13 +130,8 @@ def test_every_way_to_lie_on_the_map_agrees_with_gdal(tmp_path, qgis_app, name, 
     path = write_raster(tmp_path / "a.tif", sea(120, 90), transform, epsg)
     scene = read_scene(QgsRasterLayer(path, "a", "gdal"))
     points = grid_of(120, 90)
-    to_lonlat = gdal.Transformer(gdal.Open(path), None, ["DST_SRS=EPSG:4326"])
-    # GDAL gives latitude first for EPSG:4326 unless told otherwise.
-    moved, _ = to_lonlat.TransformPoints(0, [tuple(map(float, point)) for point in points])
-    lonlat = np.array([point[:2] for point in moved])
+    lonlat = gdal_map_to_lonlat(gdal_pixel_to_map(path, points), epsg)
     ours = scene.mapping.pixel_to_lonlat(points)
-    if np.abs(ours - lonlat[:, ::-1]).max() < np.abs(ours - lonlat).max():
-        lonlat = lonlat[:, ::-1]
     assert np.abs((ours - lonlat + 180) % 360 - 180).max() < 1e-7
     assert np.abs(scene.mapping.lonlat_to_pixel(ours) - points).max() < 1e-3
     assert scene.bbox.crosses_antimeridian == (name == "antimeridian")
@@ -225,6 +231,29 @@ def test_a_json_beside_the_image_gives_the_time(tmp_path, qgis_app):
     (tmp_path / "umbra.json").write_text(json.dumps(metadata))
     taken = inspect_file(path).scene.acquisition
     assert (taken.year, taken.source) == (2023, "sidecar")
+
+
+def test_a_metadata_file_that_cannot_be_read_is_passed_over(tmp_path, monkeypatch, qgis_app):
+    path = write_raster(tmp_path / "umbra.tif", sea(50, 40))
+    (tmp_path / "umbra.json").write_text('{"startAtUTC": "2023-02-01T10:11:12Z"}')
+    (tmp_path / "umbra.xml").write_text("<a><startAtUTC>2022-02-01T10:11:12Z</startAtUTC></a>")
+    read, look = Path.read_text, Path.is_file
+
+    def refuse_json(file, *args, **kwargs):
+        if file.suffix == ".json":
+            raise PermissionError(13, "Permission denied", str(file))
+        return read(file, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", refuse_json)
+    assert inspect_file(path).scene.acquisition.year == 2022
+
+    def refuse_parent(file):
+        if file.parent == tmp_path.parent:
+            raise PermissionError(13, "Permission denied", str(file))
+        return look(file)
+
+    monkeypatch.setattr(Path, "is_file", refuse_parent)
+    assert inspect_file(path).scene.acquisition.year == 2022
 
 
 def test_layer_sources_with_options_open_the_plain_file(tmp_path, qgis_app):
