@@ -68,7 +68,8 @@ def prepare_chat(
 ) -> ChatRequest:
     """Reads the window and builds the request (worker thread); stream it with `BackendClient.chat_stream`.
 
-    The image goes into the first user message, as in training; the history follows as text.
+    The image goes into the new question, the history before it is text: what was said earlier may have been about
+    another scene or another part of the map.
 
     Args:
         scene: The scene; None chats without an image.
@@ -166,15 +167,14 @@ def _read(scene: Scene, options: ChatOptions, side_px: int) -> WindowImage:
 
 def _messages(turns: Sequence[ChatTurn], image: Optional[WindowImage]) -> List[Dict[str, Any]]:
     messages: List[Dict[str, Any]] = []
-    for turn in turns:
+    for place, turn in enumerate(turns, start=1):
         if turn.role not in ROLES:
             raise InvalidRequestError(
                 f"The role {turn.role!r} is unknown.", f"Use one of: {', '.join(ROLES)}."
             )
-        if turn.role == "user" and image is not None:
+        if place == len(turns) and image is not None:
             picture = {"type": "image_url", "image_url": {"url": image.data_url}}
             messages.append({"role": "user", "content": [picture, {"type": "text", "text": turn.text}]})
-            image = None
         else:
             messages.append({"role": turn.role, "content": turn.text})
     return messages

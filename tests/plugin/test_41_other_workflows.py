@@ -232,9 +232,10 @@ def test_a_chat_shows_the_window_and_says_where_it_is(scene, client):
     request = prepare_chat(scene, " What is this? ", history, ChatOptions(window), client, QUIET)
     first, second, third = request.body["messages"]
     assert [message["role"] for message in request.body["messages"]] == ["user", "assistant", "user"]
-    picture, text = first["content"]
+    picture, text = third["content"]
     assert decode_image(picture["image_url"]["url"]).shape == (64, 64)
-    assert (text["text"], second["content"], third["content"]) == ("Hello", "Hi", "What is this?")
+    # Earlier questions may have been about another scene: only the new one is asked about this image.
+    assert (first["content"], second["content"], text["text"]) == ("Hello", "Hi", "What is this?")
     assert request.window == window and request.image_size_px == (64, 64)
     place = from_json(FieldPlace, request.body["fusar"]["scene"])
     bbox = scene.window_bbox(window)
