@@ -22,7 +22,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
-from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
+from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer, year_given
 from fusar_qgis.local_endpoint import local_endpoint
 from fusar_qgis.paths import icon_path
 from fusar_qgis.settings import load_settings, session_token
@@ -131,7 +131,8 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         layer = self.parameterAsRasterLayer(parameters, INPUT, context)
         if layer is None and not parameters.get(INPUT):
             return
-        self.reading = inspect_layer(layer, self.optional_int(parameters, YEAR, context))
+        year = self.optional_int(parameters, YEAR, context)
+        self.reading = inspect_layer(layer, year_given(layer) if year is None else year)
         for text in self.reading.warnings:
             feedback.pushWarning(text)
 
@@ -146,7 +147,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(QgsProcessingParameterRasterLayer(INPUT, self.tr("SAR scene"), optional=optional))
         year = QgsProcessingParameterNumber(
             YEAR,
-            self.tr("Year of the acquisition (empty: from the file)"),
+            self.tr("Year of the acquisition (empty: as in the FUSAR panel, or from the file)"),
             QgsProcessingParameterNumber.Type.Integer,
             optional=True,
             minValue=1978,

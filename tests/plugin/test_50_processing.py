@@ -174,6 +174,20 @@ def test_a_year_from_the_analyst_reaches_the_backend(run, tmp_path, stub):
     assert "AEF used" in results["SUMMARY"]
 
 
+def test_the_year_typed_in_the_panel_counts_in_the_toolbox(run, tmp_path, stub, qgis_new_project):
+    path = write_raster(tmp_path / "silent.tif", sea(64, 64, [(10, 10, 20, 20)], seed=0))
+    layer = QgsRasterLayer(path, "silent")
+    layer.setCustomProperty("fusar/year", 2020)
+    QgsProject.instance().addMapLayer(layer)
+    asked = {"LABEL": "ship", "OUTPUT": "memory:"}
+    run("detectobjects", INPUT=layer.id(), **asked)
+    run("detectobjects", INPUT=layer, YEAR=2019, **asked)
+    layer.setCustomProperty("fusar/year", "soon")
+    run("detectobjects", INPUT=layer, **asked)
+    years = [body["scene"] and body["scene"]["year"] for body in stub.bodies("/v1/interpret")]
+    assert list(dict.fromkeys(years)) == [2020, 2019, None]
+
+
 def test_the_answer_is_an_output(run, scene):
     assert run("ask", INPUT=scene, QUESTION="What is this?")["ANSWER"].startswith("word0 word1")
     assert run("ask", QUESTION="Hello?")["ANSWER"].startswith("word0 word1")
@@ -194,7 +208,7 @@ def test_errors_reach_the_analyst_as_one_sentence_with_what_to_do(run, scene, st
 
 
 def test_a_backend_that_dies_keeps_what_was_found(run, scene, stub):
-    stub.behave(die_after=12)
+    stub.behave(die_after=6)
     results = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:", IN_FLIGHT=1)
     assert results["COMPLETE"] is False
     assert 0 < results["COUNT"] == results["OUTPUT"].featureCount()
