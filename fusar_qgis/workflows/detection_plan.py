@@ -10,7 +10,7 @@ from fusar_qgis.core.api import AefOptions, ModelCard
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.tiling import Tile, automatic_zoom, plan_tiles
+from fusar_qgis.core.tiling import Tile, automatic_zoom, count_tiles, plan_tiles
 
 DEFAULT_TILE_PX = 224
 
@@ -72,14 +72,39 @@ def plan_detection(
     Raises:
         InvalidRequestError: The window does not touch the scene.
     """
+    cut = _cut(scene, options, card)
+    planned = plan_tiles(round(cut.area.width), round(cut.area.height), cut.side_px, cut.overlap_px)
+    tiles = tuple(Tile(tile.index, tile.window.shifted(cut.area.xmin, cut.area.ymin)) for tile in planned)
+    return DetectionPlan(tiles, cut.side_px, cut.tile_px, cut.zoom)
+
+
+def count_detection_tiles(scene: Scene, options: DetectionOptions, card: Optional[ModelCard] = None) -> int:
+    """How many tiles `plan_detection` would make: at once for any scene, also where it would refuse so many.
+
+    Raises:
+        InvalidRequestError: The window does not touch the scene.
+    """
+    cut = _cut(scene, options, card)
+    return count_tiles(round(cut.area.width), round(cut.area.height), cut.side_px, cut.overlap_px)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Sizes of a plan; `area` in scene pixels."""
+
+    area: PixelBox
+    side_px: int
+    overlap_px: int
+    tile_px: int
+    zoom: float
+
+
+def _cut(scene: Scene, options: DetectionOptions, card: Optional[ModelCard]) -> _Cut:
     tile_px = options.tile_px or (card.tile_size_px if card else 0) or DEFAULT_TILE_PX
     zoom = options.zoom or automatic_zoom(scene.pixel_size_m)
     side = max(8, round(tile_px / zoom))
-    area = _search_area(scene, options.window)
     overlap = min(round(side * options.overlap_percent / 100), side - 1)
-    planned = plan_tiles(round(area.width), round(area.height), side, overlap)
-    tiles = tuple(Tile(tile.index, tile.window.shifted(area.xmin, area.ymin)) for tile in planned)
-    return DetectionPlan(tiles, side, tile_px, zoom)
+    return _Cut(_search_area(scene, options.window), side, overlap, tile_px, zoom)
 
 
 def _search_area(scene: Scene, window: Optional[PixelBox]) -> PixelBox:

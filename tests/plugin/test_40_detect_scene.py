@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from fusar_qgis.core.errors import (
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene, plan_detection
+from fusar_qgis.workflows.detection_plan import count_detection_tiles
 from fusar_qgis.workflows.feedback import QuietFeedback
 from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
 from tests.plugin.stub_backend import decode_image
@@ -68,6 +70,24 @@ def test_zoom_and_tile_size_change_the_cut_not_the_place(scene, client, stub, zo
     sent = {decode_image(body["image"]).shape for body in stub.bodies("/v1/interpret")}
     assert sent == {(tile_px or 64, tile_px or 64)}
     assert plan_detection(scene, options, None).zoom == zoom
+
+
+@pytest.mark.parametrize("overlap", [0, 25, 60])
+@pytest.mark.parametrize("window", [None, PixelBox(-20, 30.5, 90, 500), PixelBox(3, 3, 9, 9)])
+def test_tiles_are_counted_as_they_are_planned(scene, overlap, window):
+    for tile_px in (0, 17, 100, 300):
+        options = DetectionOptions("ship", tile_px=tile_px, overlap_percent=overlap, window=window)
+        assert count_detection_tiles(scene, options) == len(plan_detection(scene, options).tiles)
+
+
+def test_counting_millions_of_tiles_makes_none(scene):
+    huge = replace(scene, width_px=400_000, height_px=400_000)
+    options = DetectionOptions("ship", tile_px=64, overlap_percent=50, zoom=1.0)
+    assert count_detection_tiles(huge, options) == 12_499**2
+    with pytest.raises(InvalidRequestError, match="156225001"):
+        plan_detection(huge, options)
+    with pytest.raises(InvalidRequestError, match="does not touch"):
+        count_detection_tiles(scene, replace(options, window=PixelBox(900, 900, 950, 950)))
 
 
 @pytest.mark.parametrize(("pixel_m", "side_px"), [(0.5, 64), (5, 64), (10, 64), (20, 32), (40, 16)])
