@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +15,6 @@ from typing import Any
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# Settings of a QGIS without a profile lie here: two test runs at once must not see each other's, nor the user's.
-_SETTINGS = tempfile.TemporaryDirectory(prefix="fusar_settings_")
-os.environ["XDG_CONFIG_HOME"] = _SETTINGS.name
 pytest.importorskip("qgis.core", reason="needs QGIS's Python")
 
 from qgis.core import QgsSettings
