@@ -24,6 +24,7 @@ from fusar_qgis.gui.notice import WARNING, Notice
 
 DATASET_YEARS = tuple(range(2017, 2026))
 MAX_NODES = 256
+SPIN_MIN_PX = 52
 TRIPLETS: Tuple[Tuple[int, int, int], ...] = ((1, 16, 9),)
 """The one that Earth Engine's catalog shows; fixed, so that colors mean the same in every scene."""
 
@@ -161,6 +162,7 @@ def _nodes(value: int) -> QSpinBox:
     spin = QSpinBox()
     spin.setRange(2, MAX_NODES)
     spin.setValue(value)
+    spin.setMinimumWidth(SPIN_MIN_PX)
     return spin
 
 
@@ -171,6 +173,7 @@ class _Channel(QSpinBox):
         super().__init__()
         self.setRange(0, 63)
         self.setPrefix("A")
+        self.setMinimumWidth(SPIN_MIN_PX)
 
     def textFromValue(self, value: int) -> str:
         return f"{value:02d}"

@@ -6,7 +6,7 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolExtent, QgsRubberBand
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
@@ -18,6 +18,8 @@ from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.map_window import rectangle_to_window
 
 SCENE, CANVAS, RECTANGLE, NOTHING = "scene", "canvas", "rectangle", "nothing"
+
+EXTENT_DELAY_MS = 200
 
 
 class AreaChoice(QWidget):
@@ -57,6 +59,11 @@ class AreaChoice(QWidget):
         line.addWidget(self.combo, 1)
         line.addWidget(self.draw_button)
         self.setFocusProxy(self.combo)
+        # The map view changes many times a second while it is panned.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(EXTENT_DELAY_MS)
+        self._timer.timeout.connect(self.changed)
         canvas.extentsChanged.connect(self._on_extent)
 
     def kind(self) -> str:
@@ -101,6 +108,7 @@ class AreaChoice(QWidget):
     def close_map(self) -> None:
         """Takes tool and rectangle off the map."""
         self._leave_tool()
+        self._timer.stop()
         self._canvas.extentsChanged.disconnect(self._on_extent)
         if self._band is not None:
             self._canvas.scene().removeItem(self._band)
@@ -123,7 +131,7 @@ class AreaChoice(QWidget):
 
     def _on_extent(self) -> None:
         if self.kind() == CANVAS:
-            self.changed.emit()
+            self._timer.start()
 
     def _show_rectangle(self) -> None:
         if self._band is None:

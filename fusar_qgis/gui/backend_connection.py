@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import secrets
 from typing import Any, Callable, Optional, Tuple
@@ -17,8 +16,10 @@ from fusar_qgis.exchange import Reply
 from fusar_qgis.gui.backend_process import BackendProcess
 from fusar_qgis.gui.probe import Probe
 from fusar_qgis.local_endpoint import local_endpoint
+from fusar_qgis.loopback import is_this_computer
 from fusar_qgis.reply_errors import check_reply, parse_json
 from fusar_qgis.settings import Settings, load_settings, session_token
+from fusar_qgis.shown_url import shown_url
 
 logger = logging.getLogger(__name__)
 
@@ -29,15 +30,6 @@ POLL_CALM_MS = 15000
 PROBE_TIMEOUT_S = 5
 MISSES_ALLOWED = 2
 READY_PATH, MODELS_PATH = "/ready", "/v1/models"
-
-
-def is_this_computer(url: str) -> bool:
-    """Whether a URL names this computer (or a tunnel that begins on it)."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 class BackendConnection(QObject):
@@ -91,7 +83,7 @@ class BackendConnection(QObject):
     def host(self) -> str:
         """The remote computer's name, empty when the data stays on this computer."""
         remote = not self.is_local and not is_this_computer(self.url)
-        return (urlsplit(self.url).hostname or self.url) if remote else ""
+        return (urlsplit(self.url).hostname or shown_url(self.url)) if remote else ""
 
     def client(self) -> BackendClient:
         """A client for one run.
@@ -113,7 +105,7 @@ class BackendConnection(QObject):
                 self.tr("Press Start backend at the top of the FUSAR panel."),
             )
         raise BackendUnavailableError(
-            self.tr("The backend at {url} has not answered yet.").format(url=self.url),
+            self.tr("The backend at {url} has not answered yet.").format(url=shown_url(self.url)),
             self.tr("Check its address in Settings ▸ Options ▸ FUSAR."),
         )
 
@@ -145,6 +137,7 @@ class BackendConnection(QObject):
     def stop(self) -> None:
         """Stops the local backend."""
         self._timer.stop()
+        self._probe.close()
         self.process.stop()
         self._set(STOPPED)
 
@@ -186,12 +179,18 @@ class BackendConnection(QObject):
     def _on_died(self, error: FusarError) -> None:
         for line in self.process.log_tail[-20:]:
             logger.warning("backend: %s", line)
+        if not self.is_local:
+            # The settings have moved on to another server; its state is not this process's.
+            return
         self._set(TROUBLE, error)
         self.lost.emit(error)
 
     def _on_ended(self) -> None:
+        if not self.is_local:
+            return
         self._timer.stop()
-        if self.is_local and self.status != TROUBLE:
+        self._probe.close()
+        if self.status != TROUBLE:
             self._set(STOPPED)
 
     def _on_probe(self, path: str, reply: Reply) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.notice import INFO, Notice
@@ -29,15 +30,13 @@ class ChatBoxes(Notice):
         self._overlay = MapOverlay(bench.canvas)
         self._scene: Optional[Scene] = None
         self._boxes: Tuple[SceneBox, ...] = ()
-        self.keep_button = QPushButton(self.tr("Keep as layer"), self)
-        self.keep_button.setToolTip(self.tr("Write these boxes into a GeoPackage layer"))
+        keep, clear = self.tr("Keep as layer"), self.tr("Clear")
+        self.keep_button = sharing_button(keep, self.tr("Write these boxes into a GeoPackage layer"))
         self.keep_button.clicked.connect(self.keep)
-        self.clear_button = QPushButton(self.tr("Clear"), self)
-        self.clear_button.setToolTip(self.tr("Take the boxes off the map"))
+        self.clear_button = sharing_button(clear, self.tr("Take the boxes off the map"))
         self.clear_button.clicked.connect(self.clear)
         self.controls.addWidget(self.keep_button)
         self.controls.addWidget(self.clear_button)
-        self.controls.addStretch(1)
 
     def show_boxes(self, scene: Scene, boxes: Sequence[SceneBox]) -> None:
         """Shows the boxes of an answer in the place of earlier ones."""

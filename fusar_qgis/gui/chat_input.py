@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QSize, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QSize, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from fusar_qgis.core.api import AefOptions
@@ -19,7 +19,6 @@ from fusar_qgis.workflows.ask import ChatOptions
 
 INPUT_LINES = 3
 CLIP_PX = 16
-CHIP_DELAY_MS = 200
 
 
 class ChatInput(QWidget):
@@ -39,12 +38,7 @@ class ChatInput(QWidget):
         rows.addLayout(self._build_chip())
         rows.addWidget(self._build_question())
         rows.addLayout(self._build_buttons())
-        # The map view changes many times a second while it is panned.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(CHIP_DELAY_MS)
-        self._timer.timeout.connect(self.refresh)
-        self.area.changed.connect(self._timer.start)
+        self.area.changed.connect(self.refresh)
         self.aef.toggled.connect(self.refresh)
 
     def refresh(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from fusar_qgis.chat_stream import ChatContext
 from fusar_qgis.core.api import AefReport
 from fusar_qgis.core.errors import FusarError
+from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.chat_boxes import ChatBoxes
 from fusar_qgis.gui.chat_input import ChatInput
 from fusar_qgis.gui.chat_session import ChatSession
@@ -164,9 +165,8 @@ class ChatTab(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
         for text in self._suggested():
-            button = QPushButton(text, self.suggestions)
+            button = sharing_button(text, self.tr("Ask: {text}").format(text=text), parent=self.suggestions)
             button.setStyleSheet("text-align: left; padding: 4px 8px;")
-            button.setToolTip(self.tr("Ask this"))
             button.clicked.connect(lambda _checked=False, text=text: self._ask_suggested(text))
             rows.addWidget(button)
         return self.suggestions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fusar_qgis.core.api import AefOptions
@@ -17,7 +17,6 @@ from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.workflows.detection_plan import DetectionOptions, plan_detection
 
 DEFAULT_CLASSES = ("ship", "airplane")
-ESTIMATE_DELAY_MS = 200
 ZOOMS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
 
 
@@ -31,10 +30,6 @@ class DetectForm(QWidget):
         self._bench = bench
         self._seconds_per_tile: Optional[float] = None
         self._planned_zoom = 1.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(ESTIMATE_DELAY_MS)
-        self._timer.timeout.connect(self.update_estimate)
         self._build_fields()
         self.estimate = plain()
         self.class_note = Notice(WARNING)
@@ -140,8 +135,7 @@ class DetectForm(QWidget):
         self.aef.toggled.connect(self._on_edit)
 
     def _on_edit(self) -> None:
-        # The map view changes many times a second while it is panned.
-        self._timer.start()
+        self.update_estimate()
         self.changed.emit()
 
     def _offer_classes(self) -> None:

@@ -10,6 +10,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.layer_group import remove_layer
 from fusar_qgis.gui.notice import INFO, WARNING, Notice
 from fusar_qgis.gui.workbench import Workbench
@@ -119,11 +120,9 @@ class DetectionResultBox(QWidget):
         self.finer_button = self._button(
             self.tr("Try finer tiles"), self.tr("Look again at twice the zoom"), self.finer_requested.emit
         )
-        self.line.controls.addStretch(1)
 
     def _button(self, text: str, tip: str, act: Any) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setToolTip(tip)
+        button = sharing_button(text, tip, parent=self)
         button.clicked.connect(lambda _checked=False: act())
         self.line.controls.addWidget(button)
         return button

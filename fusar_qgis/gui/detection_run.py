@@ -92,10 +92,12 @@ class DetectionRun(QObject):
         self._total += len(boxes)
         self._waiting.extend(boxes)
         if not self._timer.isActive():
-            self._timer.start()
+            self._flush()
 
     def _flush(self) -> None:
         boxes, self._waiting = self._waiting, []
+        if boxes:
+            self._timer.start()
         if boxes and self._open_output():
             self._write(lambda output: output.append(boxes))
         self.found.emit(self._total)

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import PYQT_VERSION_STR, QT_VERSION_STR
 
 from fusar_qgis.gui.backend_connection import BackendConnection
 from fusar_qgis.paths import plugin_version
+from fusar_qgis.shown_url import shown_url
 
 LOG_LINES = 30
 
@@ -28,4 +29,4 @@ def diagnostics_text(connection: BackendConnection) -> str:
     settings["authcfg"] = "set" if settings["authcfg"] else "none"
     lines += [f"  {name} = {value}" for name, value in settings.items()]
     lines += ["Backend's last lines:", *connection.process.log_tail[-LOG_LINES:]]
-    return "\n".join(lines).replace(str(Path.home()), "~")
+    return shown_url("\n".join(lines)).replace(str(Path.home()), "~")

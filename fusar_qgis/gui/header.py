@@ -19,6 +19,7 @@ from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED,
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import bold, plain
 from fusar_qgis.gui.notice import ERROR, Notice
+from fusar_qgis.shown_url import shown_url
 
 BADGE_PX, DOT_PX = 20, 10
 DOTS = {READY: "#3a9a4d", STARTING: "#d98c00", LOADING: "#d98c00", STOPPED: "#8a9199", TROUBLE: "#c9453b"}
@@ -54,7 +55,7 @@ class Header(QWidget):
         place = path if host else self.tr("Images stay on this computer")
         self.badge.setToolTip(place)
         self.place.setText(host or self.tr("This computer"))
-        self.place.setToolTip(place + (f"\n{connection.url}" if connection.url else ""))
+        self.place.setToolTip(place + (f"\n{shown_url(connection.url)}" if connection.url else ""))
         self.state.setText(self._state_text())
         color = DOTS[connection.status]
         self.dot.setStyleSheet(f"background: {color}; border-radius: 5px;")

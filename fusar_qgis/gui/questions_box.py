@@ -12,6 +12,7 @@ from fusar_qgis.core import tasks
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.detect_form import DetectForm
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.layer_group import DETECTIONS
@@ -32,7 +33,7 @@ class QuestionsBox(QGroupBox):
 
     def __init__(self, bench: Workbench, form: DetectForm, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.setTitle(self.tr("Other questions about this area"))
+        self.setTitle(self.tr("Other questions"))
         self._bench, self._form = bench, form
         self._running: Optional[RunningTask] = None
         self._overlay = MapOverlay(bench.canvas, "#2f86c8")
@@ -148,7 +149,6 @@ class QuestionsBox(QGroupBox):
         }
 
     def _button(self, task: str, icon_name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(icon(icon_name), text, self)
-        button.setToolTip(tip)
+        button = sharing_button(text, tip, icon(icon_name), self)
         button.clicked.connect(lambda _checked=False: self.ask(task))
         return button

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from fusar_qgis.core.errors import FusarError, InvalidSceneError
@@ -40,6 +41,7 @@ class SceneSession(QObject):
     def close(self) -> None:
         """Lets go of the project."""
         QgsProject.instance().layerWillBeRemoved[str].disconnect(self._on_layer_removed)
+        self._watch(None)
         self._cancel()
 
     @property
@@ -65,7 +67,7 @@ class SceneSession(QObject):
             return
         if layer is self.layer or (self.reading is not None and layer.providerType() != "gdal"):
             return
-        self.layer = layer
+        self._watch(layer)
         self.refresh()
 
     def refresh(self) -> None:
@@ -94,6 +96,17 @@ class SceneSession(QObject):
         else:
             self.layer.setCustomProperty(YEAR_PROPERTY, int(year))
         self.refresh()
+
+    def _watch(self, layer: Optional[QgsRasterLayer]) -> None:
+        """Makes a layer the scene's, and reads it again whenever it gets another CRS or file."""
+        signals = ("crsChanged", "dataSourceChanged")
+        if self.layer is not None and not sip.isdeleted(self.layer):
+            for name in signals:
+                getattr(self.layer, name).disconnect(self.refresh)
+        self.layer = layer
+        if layer is not None:
+            for name in signals:
+                getattr(layer, name).connect(self.refresh)
 
     def _describe(self) -> None:
         if self.reading is None:
@@ -124,5 +137,5 @@ class SceneSession(QObject):
 
     def _on_layer_removed(self, layer_id: str) -> None:
         if self.layer is not None and self.layer.id() == layer_id:
-            self.layer = None
+            self._watch(None)
             self.refresh()
