@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Dict, Iterable, List, Sequence, Tuple
 
-from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsLineString, QgsPolygon, QgsWkbTypes
+from osgeo import ogr
+from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsLineString, QgsPolygon
 from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.layers.scene_box import SceneBox
 from fusar_qgis.layers.vector_file import (
-    add_style,
+    VectorTable,
     create_vector_file,
     enter_quick_writing,
     fields_of,
@@ -41,6 +42,7 @@ DETECTION_FIELDS = (
     ("created", QVariant.DateTime),
     ("status", QVariant.String),
 )
+_DETECTIONS = VectorTable(TABLE, DETECTION_FIELDS, ogr.wkbPolygon, "detections")
 
 Place = Tuple[int, float, float, float, float, str]
 
@@ -80,15 +82,17 @@ def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDa
 
 
 def create_detection_file(path: Path, crs: str, name: str) -> None:
-    """Makes the GeoPackage of a run, with style and metadata in it (any thread; it takes a tenth of a second).
+    """Makes the GeoPackage of a run, with its style in it (any thread).
+
+    Args:
+        path: A new file.
+        crs: `Scene.crs`.
+        name: What the run looks for.
 
     Raises:
         OutputError: The file exists or cannot be written.
     """
-    create_vector_file(path, TABLE, DETECTION_FIELDS, QgsWkbTypes.Type.Polygon, crs)
-    layer = open_vector_file(path, TABLE, name)
-    add_style(layer, "detections")
-    save_metadata(layer, metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
+    create_vector_file(path, _DETECTIONS, crs, name)
 
 
 class DetectionLayer:
@@ -125,6 +129,7 @@ class DetectionLayer:
         self.path, self.scene_name, self.name = path, scene_name, name
         self.created = QDateTime.currentDateTimeUtc()
         self.layer = open_vector_file(path, TABLE, name)
+        save_metadata(self.layer, metadata_of(name, "Unfinished run.", [ATTRIBUTION]))
         self._ids: Dict[Place, int] = {}
         self._writing = enter_quick_writing(self.layer)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Any, List, Optional, Sequence
 
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer, QgsWkbTypes
+from osgeo import ogr
+from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsPointXY, QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
 from fusar_qgis.layers.crs_transform import LONLAT
 from fusar_qgis.layers.vector_file import (
-    add_style,
+    VectorTable,
     create_vector_file,
     fields_of,
     metadata_of,
@@ -33,6 +35,7 @@ GRID_FIELDS = (
     ("year", QVariant.Int),
     ("source", QVariant.String),
 )
+_GRID = VectorTable(TABLE, GRID_FIELDS, ogr.wkbPoint, "aef_grid")
 
 
 @dataclass(frozen=True)
@@ -51,45 +54,52 @@ class GridNode:
     source: str
 
 
-def grid_feature(node: GridNode) -> QgsFeature:
-    """The node as a point in lon/lat with the attributes of `GRID_FIELDS`: `i` its column, `j` its row."""
-    feature = QgsFeature(fields_of(GRID_FIELDS))
+def grid_feature(node: GridNode, fields: Optional[QgsFields] = None) -> QgsFeature:
+    """The node as a point in lon/lat with the attributes of `GRID_FIELDS`: `i` its column, `j` its row.
+
+    Args:
+        node: The node.
+        fields: `fields_of(GRID_FIELDS)`, made once for many nodes.
+    """
+    feature = QgsFeature(fields_of(GRID_FIELDS) if fields is None else fields)
     feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(node.lon, node.lat)))
-    values = (node.lon, node.lat, node.x, node.y, node.valid, node.status, node.year, node.source)
-    feature.setAttributes([node.column, node.row, *values])
+    feature.setAttributes(_values(node))
     return feature
 
 
-def create_grid_layer(nodes: Sequence[GridNode], path: Path, name: str) -> QgsVectorLayer:
-    """Writes the nodes (fields i, j, lon, lat, x, y, valid, status, year, source) and styles the layer (main thread).
+def create_grid_file(nodes: Sequence[GridNode], path: Path) -> None:
+    """Writes the nodes with their style into a GeoPackage (any thread).
 
     Args:
         nodes: From `workflows.draw_grid.SceneGrid.nodes()`.
-        path: A new GeoPackage (`layers.output_file.new_output_file`).
-        name: The layer's name in the project.
-
-    Returns:
-        The layer, not yet in the project.
+        path: A new file (`layers.output_file.new_output_file`).
 
     Raises:
-        OutputError: The file cannot be written.
+        OutputError: The file exists or cannot be written.
     """
-    create_vector_file(path, TABLE, GRID_FIELDS, QgsWkbTypes.Type.Point, LONLAT)
+    rows = ((struct.pack("<BIdd", 1, ogr.wkbPoint, node.lon, node.lat), _values(node)) for node in nodes)
+    create_vector_file(path, _GRID, LONLAT, "AEF grid", rows)
+
+
+def open_grid_layer(path: Path, name: str) -> QgsVectorLayer:
+    """The layer of a file that `create_grid_file` has made, not yet in the project (main thread).
+
+    Raises:
+        OutputError: It cannot be opened.
+    """
     layer = open_vector_file(path, TABLE, name)
-    provider = layer.dataProvider()
-    names = [field.name() for field in layer.fields()]
-    features = []
-    for node in nodes:
-        feature = QgsFeature(layer.fields())
-        made = grid_feature(node)
-        feature.setGeometry(made.geometry())
-        for index, (field, _) in enumerate(GRID_FIELDS):
-            feature.setAttribute(names.index(field), made.attribute(index))
-        features.append(feature)
-    provider.addFeatures(features)
-    layer.updateExtents()
-    add_style(layer, "aef_grid")
-    loaded = sum(1 for node in nodes if node.status == "loaded")
-    abstract = f"AlphaEarth sampling grid: {len(features)} nodes, {loaded} with vectors."
+    statuses = [row["status"] for row in layer.getFeatures()]
+    abstract = f"AlphaEarth sampling grid: {len(statuses)} nodes, {statuses.count('loaded')} with vectors."
     save_metadata(layer, metadata_of(name, abstract, [ATTRIBUTION]))
     return layer
+
+
+def create_grid_layer(nodes: Sequence[GridNode], path: Path, name: str) -> QgsVectorLayer:
+    """`create_grid_file` and `open_grid_layer` in one (main thread)."""
+    create_grid_file(nodes, path)
+    return open_grid_layer(path, name)
+
+
+def _values(node: GridNode) -> List[Any]:
+    place = [node.column, node.row, node.lon, node.lat, node.x, node.y]
+    return [*place, node.valid, node.status, node.year, node.source]

@@ -3,29 +3,69 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator, Sequence, Tuple
+from typing import Any, Iterable, Iterator, Sequence, Tuple
 
-from osgeo import gdal
+from osgeo import gdal, ogr, osr
 from qgis.core import (
-    QgsCoordinateTransformContext,
+    QgsCoordinateReferenceSystem,
     QgsField,
     QgsFields,
     QgsLayerMetadata,
     QgsMapLayer,
-    QgsVectorFileWriter,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import QVariant
 
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.layers.crs_transform import crs_of
+from fusar_qgis.layers.raster_file import quiet_gdal
 from fusar_qgis.paths import style_path
 
 _SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 
 FieldSpec = Tuple[str, Any]
 """Name and QVariant type."""
+
+Row = Tuple[bytes, Sequence[Any]]
+"""WKB and one value per field; None is NULL."""
+
+
+@dataclass(frozen=True)
+class VectorTable:
+    """A kind of result: the table's name, its fields, OGR's geometry type and the name of our style for it."""
+
+    name: str
+    fields: Tuple[FieldSpec, ...]
+    geometry: int
+    style: str
+
+
+_OGR_TYPES = {
+    QVariant.String: (ogr.OFTString, ogr.OFSTNone),
+    QVariant.Double: (ogr.OFTReal, ogr.OFSTNone),
+    QVariant.Int: (ogr.OFTInteger, ogr.OFSTNone),
+    QVariant.Bool: (ogr.OFTInteger, ogr.OFSTBoolean),
+    QVariant.DateTime: (ogr.OFTDateTime, ogr.OFSTNone),
+}
+_STYLE_TABLE = "layer_styles"
+_STYLE_FIELDS = (
+    ("f_table_catalog", QVariant.String),
+    ("f_table_schema", QVariant.String),
+    ("f_table_name", QVariant.String),
+    ("f_geometry_column", QVariant.String),
+    ("styleName", QVariant.String),
+    ("styleQML", QVariant.String),
+    ("styleSLD", QVariant.String),
+    ("useAsDefault", QVariant.Bool),
+    ("description", QVariant.String),
+    ("owner", QVariant.String),
+    ("ui", QVariant.String),
+    ("update_time", QVariant.DateTime),
+)
+"""The columns of the table in which QGIS looks for the styles of a GeoPackage."""
+_GEOMETRY = "geom"
 
 
 def fields_of(specs: Sequence[FieldSpec]) -> QgsFields:
@@ -43,34 +83,88 @@ def _synchronous(level: str) -> Iterator[None]:
     `OFF` for table, style and metadata of a new file (20 ms instead of 200). `NORMAL` for the rows: in QGIS's WAL mode
     a power cut may then cost the last rows, never the file.
     """
-    gdal.SetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", level)
+    gdal.SetThreadLocalConfigOption(_SYNCHRONOUS, level)
     try:
         yield
     finally:
-        gdal.SetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", None)
+        gdal.SetThreadLocalConfigOption(_SYNCHRONOUS, None)
 
 
 def create_vector_file(
-    path: Path, table: str, specs: Sequence[FieldSpec], geometry: QgsWkbTypes.Type, crs: str
+    path: Path, table: VectorTable, crs: str, description: str = "", rows: Iterable[Row] = ()
 ) -> None:
-    """Makes an empty GeoPackage.
+    """Makes a GeoPackage with one table and its style (any thread).
+
+    By OGR alone: `saveStyleToDatabase` of a QGIS layer may open a modal question, whatever thread it is called in.
+
+    Args:
+        path: A new file.
+        table: What it holds.
+        crs: As in `Scene.crs`.
+        description: For other programs that read the file.
+        rows: The first rows.
 
     Raises:
         OutputError: It exists already or cannot be written.
     """
     if path.exists():
         raise OutputError(f"The file {path} exists already.", "Choose another name.")
-    options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName, options.layerName = "GPKG", table
-    with _synchronous("OFF"):
-        writer = QgsVectorFileWriter.create(
-            str(path), fields_of(specs), geometry, crs_of(crs), QgsCoordinateTransformContext(), options
-        )
-        failed = writer.hasError() != QgsVectorFileWriter.WriterError.NoError
-        why = writer.errorMessage()
-        del writer  # closes the file
-    if failed:
+    with _synchronous("OFF"), quiet_gdal():
+        try:
+            done = _write_tables(path, table, crs, description, rows)
+        except RuntimeError:  # only where something switched GDAL's exceptions on
+            done = False
+        why = gdal.GetLastErrorMsg().strip().rstrip(".") or "unknown reason"
+    if not done:
         raise OutputError(f"The file {path} cannot be written: {why}.", "Choose another output folder.")
+
+
+def _write_tables(path: Path, table: VectorTable, crs: str, description: str, rows: Iterable[Row]) -> bool:
+    dataset = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
+    if dataset is None:
+        return False
+    system = osr.SpatialReference()
+    system.ImportFromWkt(crs_of(crs).toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL))
+    options = [f"GEOMETRY_NAME={_GEOMETRY}", f"DESCRIPTION={description}"]
+    dataset.StartTransaction()
+    done = _write_table(dataset.CreateLayer(table.name, system, table.geometry, options), table.fields, rows)
+    file = style_path(table.style)
+    if done and file.is_file():
+        values = (
+            "",
+            "",
+            table.name,
+            _GEOMETRY,
+            table.style,
+            file.read_text("utf-8"),
+            "",
+            True,
+            "FUSAR-GPT",
+            "",
+        )
+        layer = dataset.CreateLayer(_STYLE_TABLE, None, ogr.wkbNone, ["FID=id"])
+        done = _write_table(layer, _STYLE_FIELDS, [(b"", values)])
+    return dataset.CommitTransaction() == ogr.OGRERR_NONE and done
+
+
+def _write_table(layer: Any, specs: Sequence[FieldSpec], rows: Iterable[Row]) -> bool:
+    if layer is None:
+        return False
+    for name, kind in specs:
+        field = ogr.FieldDefn(name, _OGR_TYPES[kind][0])
+        field.SetSubType(_OGR_TYPES[kind][1])
+        layer.CreateField(field)
+    definition = layer.GetLayerDefn()
+    for wkb, values in rows:
+        feature = ogr.Feature(definition)
+        if wkb:
+            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb))
+        for index, value in enumerate(values):
+            if value is not None:
+                feature.SetField(index, value)
+        if layer.CreateFeature(feature) != ogr.OGRERR_NONE:
+            return False
+    return True
 
 
 def open_vector_file(path: Path, table: str, name: str) -> QgsVectorLayer:
@@ -95,24 +189,8 @@ def enter_quick_writing(layer: QgsVectorLayer) -> bool:
     Returns:
         Whether the provider agreed.
     """
-    before = gdal.GetConfigOption(_SYNCHRONOUS)
-    gdal.SetConfigOption(_SYNCHRONOUS, "OFF")
-    try:
+    with _synchronous("OFF"):
         return bool(layer.dataProvider().enterUpdateMode())
-    finally:
-        gdal.SetConfigOption(_SYNCHRONOUS, before)
-
-
-def add_style(layer: QgsVectorLayer, style: str) -> None:
-    """Loads one of our styles, map tip included, and keeps it in the GeoPackage; call it once for a new file.
-
-    A second `saveStyleToDatabase` under the same name opens a modal question, whatever thread or test it comes from.
-    """
-    file = style_path(style)
-    if file.is_file():
-        layer.loadNamedStyle(str(file))
-        with _synchronous("OFF"):
-            layer.saveStyleToDatabase(style, "FUSAR-GPT", True, "")
 
 
 def save_metadata(layer: QgsMapLayer, metadata: QgsLayerMetadata) -> None:

@@ -70,7 +70,8 @@ class AefGrid(FusarAlgorithm):
         )
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
-        sink.addFeatures([grid_feature(node) for node in nodes], QgsFeatureSink.Flag.FastInsert)
+        fields = fields_of(GRID_FIELDS)
+        sink.addFeatures([grid_feature(node, fields) for node in nodes], QgsFeatureSink.Flag.FastInsert)
         feedback.pushInfo(grid.summary())
         LayerStyle.attach(context, target, "aef_grid")
         return {OUTPUT: target, "VALID": sum(node.valid for node in nodes)}

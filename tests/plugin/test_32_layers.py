@@ -7,16 +7,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsRasterLayer, QgsVectorLayer
+from osgeo import gdal
+from qgis.core import NULL, QgsPointXY, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QDateTime
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidSceneError, OutputError
 from fusar_qgis.layers.composite_layer import create_composite_layer
-from fusar_qgis.layers.detection_layer import DETECTION_FIELDS, DetectionLayer
-from fusar_qgis.layers.grid_layer import GridNode, create_grid_layer
+from fusar_qgis.layers.detection_layer import DETECTION_FIELDS, DetectionLayer, create_detection_file
+from fusar_qgis.layers.grid_layer import (
+    GRID_FIELDS,
+    GridNode,
+    create_grid_file,
+    create_grid_layer,
+    grid_feature,
+    open_grid_layer,
+)
 from fusar_qgis.layers.output_file import fallback_folder, new_output_file
 from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.layers.vector_file import fields_of
 from tests.plugin.rasters import sea, write_raster
 
 
@@ -38,6 +47,12 @@ def ship(tile: int = 0, x: float = 10, status: str = "ok", score=0.5) -> SceneBo
         "file",
         status,
     )
+
+
+NODES = [
+    GridNode(0, 0, 10.0, 45.0, 0.0, 0.0, True, "loaded", 2020, "file"),
+    GridNode(1, 0, 11.0, 45.0, None, None, False, "outside the image", None, ""),
+]
 
 
 def reopened(path: Path, table: str) -> QgsVectorLayer:
@@ -68,7 +83,7 @@ def test_detections_are_in_the_file_as_soon_as_they_are_appended(tmp_path, qgis_
 def test_a_missing_score_stays_missing(tmp_path, qgis_app):
     made = DetectionLayer(tmp_path / "d.gpkg", "EPSG:32633", "Ships", "scene")
     made.append([ship(score=None)])
-    assert not next(made.layer.getFeatures())["score"]
+    assert next(made.layer.getFeatures())["score"] == NULL
 
 
 def test_the_merged_boxes_replace_the_provisional_ones(tmp_path, qgis_app):
@@ -117,11 +132,7 @@ def test_a_folder_that_is_gone_is_named(tmp_path, qgis_app):
 
 
 def test_the_grid_layer_holds_every_node(tmp_path, qgis_app):
-    nodes = [
-        GridNode(0, 0, 10.0, 45.0, 0.0, 0.0, True, "loaded", 2020, "file"),
-        GridNode(1, 0, 11.0, 45.0, None, None, False, "outside the image", None, ""),
-    ]
-    create_grid_layer(nodes, tmp_path / "grid.gpkg", "AEF grid")
+    create_grid_layer(NODES, tmp_path / "grid.gpkg", "AEF grid")
     again = reopened(tmp_path / "grid.gpkg", "aef_grid")
     first, second = again.getFeatures()
     assert [name for name in again.fields().names() if name != "fid"] == [
@@ -130,11 +141,44 @@ def test_the_grid_layer_holds_every_node(tmp_path, qgis_app):
     assert (first["i"], first["lon"], first["x"], first["valid"], first["year"]) == (0, 10.0, 0.0, True, 2020)
     assert (second["status"], second["valid"]) == ("outside the image", False)
     assert first.geometry().asPoint().x() == 10.0
-    assert not second["x"] and not second["year"]
+    assert second["x"] == NULL and second["year"] == NULL
     assert {category.value() for category in again.renderer().categories()} == {
         "loaded", "no data", "outside the image", "not asked",
     }  # fmt: skip
     assert '"status"' in again.mapTipTemplate()
+
+
+def test_files_are_made_without_a_layer_of_qgis(tmp_path, monkeypatch, qgis_app):
+    """They are made in a worker thread, where a layer's question to the analyst would hang QGIS."""
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a QGIS layer was made")
+
+    monkeypatch.setattr("fusar_qgis.layers.vector_file.QgsVectorLayer", refuse)
+    before = gdal.GetConfigOption("OGR_SQLITE_SYNCHRONOUS")
+    create_detection_file(tmp_path / "d.gpkg", "EPSG:32633", "ship")
+    create_grid_file(NODES, tmp_path / "g.gpkg")
+    assert gdal.GetConfigOption("OGR_SQLITE_SYNCHRONOUS") == before
+    monkeypatch.undo()
+    assert DetectionLayer.opened(tmp_path / "d.gpkg", "Ships", "scene").layer.featureCount() == 0
+    again = reopened(tmp_path / "g.gpkg", "aef_grid")
+    assert again.featureCount() == 2 and again.crs().authid() == "EPSG:4326"
+
+
+def test_a_grid_opened_later_says_what_is_in_it(tmp_path, qgis_app):
+    create_grid_file(NODES, tmp_path / "g.gpkg")
+    open_grid_layer(tmp_path / "g.gpkg", "Grid")
+    told = reopened(tmp_path / "g.gpkg", "aef_grid").metadata()
+    assert told.abstract() == "AlphaEarth sampling grid: 2 nodes, 1 with vectors."
+    assert (told.title(), "AlphaEarth" in told.rights()[0]) == ("Grid", True)
+    with pytest.raises(OutputError, match="exists already"):
+        create_grid_file(NODES, tmp_path / "g.gpkg")
+
+
+def test_the_grid_in_a_sink_is_the_same(qgis_app):
+    row = grid_feature(NODES[0], fields_of(GRID_FIELDS))
+    assert row.attributes() == [0, 0, 10.0, 45.0, 0.0, 0.0, True, "loaded", 2020, "file"]
+    assert row.geometry().asPoint() == QgsPointXY(10.0, 45.0)
 
 
 def test_the_composite_layer_says_whose_data_it_shows(tmp_path, qgis_app):
