@@ -8,6 +8,7 @@ from backend.aef.base import AefReading
 from backend.aef.selection import AefSelector
 from fusar_qgis.core.api import (
     ATTRIBUTION,
+    MAX_FIELD_NODES,
     AefOptions,
     AefReport,
     EncodedField,
@@ -22,7 +23,7 @@ from fusar_qgis.core.field import AefField
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid, linear_positions
 
-MAX_NODES = 4096
+MAX_NODES = MAX_FIELD_NODES
 
 
 class FieldResolver:

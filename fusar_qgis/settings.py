@@ -11,6 +11,7 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
+from fusar_qgis.core.api import MAX_GRID_SIDE
 from fusar_qgis.core.errors import ConfigError
 
 GROUP = "fusar"
@@ -61,8 +62,8 @@ class Settings:
         _within("tile side in pixels", self.tile_px, 0, 4096)
         _within("overlap in percent", self.overlap_percent, 0, 90)
         _within("zoom", self.zoom, 0, 16)
-        _within("AEF grid columns", self.n_lon, 2, 256)
-        _within("AEF grid rows", self.n_lat, 2, 256)
+        _within("AEF grid columns", self.n_lon, 2, MAX_GRID_SIDE)
+        _within("AEF grid rows", self.n_lat, 2, MAX_GRID_SIDE)
 
 
 def _within(what: str, value: float, low: float, high: float) -> None:

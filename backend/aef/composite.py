@@ -8,11 +8,11 @@ from rasterio.transform import from_origin
 
 from backend.aef.base import N_BANDS, AefReading, Picture
 from backend.aef.selection import AefSelector
-from fusar_qgis.core.api import ATTRIBUTION, CompositeRequest
+from fusar_qgis.core.api import ATTRIBUTION, MAX_COMPOSITE_PX, CompositeRequest
 from fusar_qgis.core.errors import AefUnavailableError, InvalidRequestError, RequestTooLargeError
 from fusar_qgis.core.geometry import BBox
 
-MAX_SIDE_PX = 2048
+MAX_SIDE_PX = MAX_COMPOSITE_PX
 
 
 def render_composite(aef: AefSelector, request: CompositeRequest) -> tuple[bytes, AefReading]:

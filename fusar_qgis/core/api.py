@@ -24,6 +24,13 @@ ATTRIBUTION = (
     "The AlphaEarth Foundations Satellite Embedding dataset is produced by Google and Google DeepMind."
 )
 
+MAX_FIELD_NODES = 4096
+"""The largest sampling grid that the backend answers, columns times rows."""
+MAX_GRID_SIDE = 64
+"""Columns or rows of a grid whose other side may be as long."""
+MAX_COMPOSITE_PX = 2048
+"""The longest side of a composite that the backend draws."""
+
 FRAME_SEEN = "seen_px"
 """Boxes are in pixels of the image the model saw (`image_size_seen`)."""
 

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
+from fusar_qgis.core.api import MAX_COMPOSITE_PX
 from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, ProcessingFeedback
 from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite
 
@@ -45,7 +46,7 @@ class AefComposite(FusarAlgorithm):
             QgsProcessingParameterNumber.Type.Integer,
             _DEFAULTS.max_side_px,
             minValue=16,
-            maxValue=4096,
+            maxValue=MAX_COMPOSITE_PX,
         )
         self.add_advanced(side)
         self.add_backend()

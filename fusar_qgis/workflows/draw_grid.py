@@ -8,8 +8,8 @@ from typing import Optional, Tuple
 import numpy as np
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import AefReport, FieldPlace, FieldRequest, decode_array
-from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError
+from fusar_qgis.core.api import MAX_FIELD_NODES, AefReport, FieldPlace, FieldRequest, decode_array
+from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError, InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.grid import SamplingGrid, node_positions
 from fusar_qgis.core.scene import Scene
@@ -91,6 +91,7 @@ def draw_grid(
         feedback: Progress and Stop.
 
     Raises:
+        InvalidRequestError: AEF was asked for at too many nodes.
         MissingYearError: AEF was asked for and neither the scene nor the options have a year.
         FusarError: What the client raises.
     """
@@ -103,6 +104,11 @@ def draw_grid(
         nowhere = np.zeros_like(inside)
         year = options.year or scene.acquisition.year
         return SceneGrid(lonlat, positions, inside, nowhere, year, "", None, scene.name)
+    if inside.size > MAX_FIELD_NODES:
+        raise InvalidRequestError(
+            f"The grid of {options.n_lon} x {options.n_lat} has more than the {MAX_FIELD_NODES} nodes of a request.",
+            "Choose fewer columns or rows, or draw the grid without asking the backend.",
+        )
     year = options.year or scene.year
     feedback.push(f"Asking for AEF of {year} at {inside.size} nodes.")
     place = FieldPlace(scene.bbox.as_tuple(), year, options.n_lon, options.n_lat)

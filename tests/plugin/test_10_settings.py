@@ -46,7 +46,8 @@ def test_values_that_an_ini_file_turned_into_text_are_read():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("max_in_flight", 7), ("mode", "cloud"), ("zoom", "wide"), ("n_lon", 1)]
+    ("name", "value"),
+    [("max_in_flight", 7), ("mode", "cloud"), ("zoom", "wide"), ("n_lon", 1), ("n_lat", 65)],
 )
 def test_a_stored_value_that_makes_no_sense_falls_back_alone(name, value):
     QgsSettings().setValue(f"fusar/{name}", value)

@@ -124,6 +124,14 @@ def test_grid_and_composite_ask_for_the_year(tmp_path, client, qgis_app):
     assert draw_grid(silent, GridOptions(year=2020), client, QUIET).year == 2020
 
 
+def test_a_grid_beyond_the_backends_limit_is_refused_before_it_is_asked(scene, client, stub):
+    with pytest.raises(InvalidRequestError, match="65 x 64 has more than the 4096 nodes"):
+        draw_grid(scene, GridOptions(65, 64), client, QUIET)
+    assert not stub.bodies("/v1/aef/field")
+    assert draw_grid(scene, GridOptions(65, 64), None, QUIET).inside.size == 4160
+    assert draw_grid(scene, GridOptions(64, 64), client, QUIET).valid.any()
+
+
 def test_the_composite_lies_over_the_scene(scene, client, tmp_path):
     result = draw_composite(scene, CompositeOptions(max_side_px=100), client, tmp_path / "rgb.tif", QUIET)
     dataset = gdal.Open(str(result.path))
