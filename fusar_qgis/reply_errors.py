@@ -10,6 +10,7 @@ from qgis.PyQt.QtNetwork import QNetworkReply
 
 from fusar_qgis.core.errors import BackendRejectedError, BackendUnavailableError, FusarError
 from fusar_qgis.exchange import Endpoint, Reply
+from fusar_qgis.shown_url import shown_url
 
 _NetworkError = QNetworkReply.NetworkError
 _START = "Start the backend, or correct its address in the FUSAR options."
@@ -55,14 +56,15 @@ def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
         return BackendRejectedError(message, str(body.get("action") or ""), reply.status or 500, code)
     if reply.status in (502, 503, 504):
         return BackendUnavailableError(
-            f"The server at {endpoint.url} answers HTTP {reply.status}: no backend behind it replies.",
+            f"The server at {shown_url(endpoint.url)} answers HTTP {reply.status}: no backend behind it replies.",
             "Ask its administrator whether the backend runs.",
         )
     return _not_ours(endpoint, reply)
 
 
 def _no_answer(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
-    url, host = endpoint.url, urlsplit(endpoint.url).hostname or endpoint.url
+    url = shown_url(endpoint.url)
+    host = urlsplit(url).hostname or url
     known = {
         _NetworkError.ConnectionRefusedError: (
             f"No backend runs at {url} (connection refused).",
@@ -101,7 +103,7 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
     given = bool(endpoint.token or endpoint.authcfg)
     what = "the token that was sent is wrong" if given else "it wants a token and none was sent"
     return BackendRejectedError(
-        f"The backend at {endpoint.url} refused to answer: {what}.",
+        f"The backend at {shown_url(endpoint.url)} refused to answer: {what}.",
         "Set the backend's token in the FUSAR options.",
         401,
         "unauthorized",
@@ -111,7 +113,8 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
 def _not_ours(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
     what = reply.kind or "nothing readable"
     return BackendUnavailableError(
-        f"Something answers at {endpoint.url}, but it is no FUSAR-GPT backend (HTTP {reply.status}, {what}).",
+        f"Something answers at {shown_url(endpoint.url)}, "
+        f"but it is no FUSAR-GPT backend (HTTP {reply.status}, {what}).",
         "Correct the address in the FUSAR options: http://computer:port, without a path.",
     )
 

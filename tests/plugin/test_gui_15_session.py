@@ -1,0 +1,91 @@
+"""The scene follows what happens to its layer, and the connection only what concerns its own backend."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+
+from fusar_qgis.core.errors import BackendUnavailableError
+from fusar_qgis.gui.backend_connection import READY, STARTING, STOPPED, TROUBLE, BackendConnection
+from fusar_qgis.gui.scene_session import SceneSession
+from fusar_qgis.gui.tasks import TaskRunner
+from fusar_qgis.settings import Settings
+from tests.plugin.rasters import sea, write_raster
+
+
+@pytest.fixture
+def session(qgis_app, qgis_new_project):
+    runner = TaskRunner()
+    session = SceneSession(runner)
+    yield session
+    runner.stop_all()
+    session.close()
+
+
+def raster(path, **options):
+    layer = QgsRasterLayer(str(write_raster(path, sea(40, 30), **options)), path.stem)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_a_crs_that_the_analyst_sets_makes_the_scene_usable(session, tmp_path) -> None:
+    layer = raster(tmp_path / "bare.tif", epsg=None)
+    layer.setCrs(QgsCoordinateReferenceSystem())
+    session.follow(layer)
+    assert "no CRS" in str(session.problem) and session.scene is None
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
+    assert session.problem is None and session.scene.crs == "EPSG:32632"
+
+
+def test_another_file_behind_the_layer_is_read(session, tmp_path) -> None:
+    layer = raster(tmp_path / "one.tif")
+    session.follow(layer)
+    other = str(write_raster(tmp_path / "two.tif", sea(50, 20)))
+    layer.setDataSource(other, "two", "gdal")
+    assert (session.scene.width_px, session.scene.height_px) == (50, 20)
+
+
+def test_a_layer_that_is_no_longer_the_scene_changes_nothing(session, tmp_path) -> None:
+    first, second = raster(tmp_path / "one.tif"), raster(tmp_path / "two.tif")
+    session.follow(first)
+    session.follow(second)
+    told = []
+    session.changed.connect(lambda: told.append(session.layer))
+    first.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    assert told == [] and session.layer is second
+    QgsProject.instance().removeMapLayer(second.id())
+    assert told == [None] and session.scene is None
+
+
+@pytest.fixture
+def connection(qgis_app):
+    settings = [Settings(mode="remote", backend_url="http://127.0.0.1:9")]
+    connection = BackendConnection(None, lambda: settings[0])
+    connection.use = lambda **values: settings.__setitem__(0, dataclasses.replace(settings[0], **values))
+    yield connection
+    connection.close()
+
+
+def test_the_end_of_a_local_process_says_nothing_about_a_remote_backend(connection) -> None:
+    connection.reload()
+    connection._set(READY)
+    connection._timer.start(100000)
+    lost = []
+    connection.lost.connect(lost.append)
+    connection.process.died.emit(BackendUnavailableError("The backend crashed."))
+    connection.process.ended.emit()
+    assert connection.status == READY and lost == []
+    assert connection._timer.isActive(), "the remote one is still asked"
+    connection.use(mode="local")
+    connection.reload()
+    connection.process.died.emit(BackendUnavailableError("The backend crashed."))
+    assert connection.status == TROUBLE and len(lost) == 1
+
+
+def test_stop_drops_the_question_under_way(connection) -> None:
+    connection.reload()
+    assert connection.status == STARTING and connection._probe._reply is not None
+    connection.stop()
+    assert connection._probe._reply is None and connection.status == STOPPED
