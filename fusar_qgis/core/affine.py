@@ -79,6 +79,7 @@ class AffineMapping:
 
     def _on_raster_turn(self, lon: np.ndarray) -> np.ndarray:
         # The raster's width is not known here, only where it begins and which way it goes: longitudes go to the turn
-        # that starts 30 degrees before its first column, so that points just outside and global rasters come out right.
+        # that starts 30 degrees before its first column, so that points just outside come out right. A raster wider
+        # than 330 degrees pays for it: points in its last columns come out before its first.
         start = self._origin[0] - 30.0 if self._matrix[0].sum() > 0.0 else self._origin[0] - 330.0
         return np.asarray(start + (lon - start) % 360.0)
