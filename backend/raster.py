@@ -75,7 +75,7 @@ class RasterScene:
         return pixel_size_m(self.mapping, self.width_px, self.height_px)
 
     def gray(self, window: PixelBox, side_px: int) -> np.ndarray:
-        """A window as the model's image, uint8 [side_px, side_px]; 0 where there is no data.
+        """A window as the model's image, uint8 [side_px, side_px]; median gray where there is no data.
 
         Args:
             window: In scene pixels, inside the scene.

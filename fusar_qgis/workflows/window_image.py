@@ -52,7 +52,7 @@ class WindowReader:
         self.distinct_values = int(np.unique(samples[valid][:_COUNTED_VALUES]).size)
 
     def image(self, window: PixelBox, size_px: Tuple[int, int]) -> Optional[WindowImage]:
-        """The window as PNG, 0 outside the scene and where there is no data; None if it has no valid pixel at all.
+        """The window as PNG, median gray outside the scene and where there is no data; None if it has no valid pixel at all.
 
         Shrinking averages the values, enlarging interpolates the gray image.
         """

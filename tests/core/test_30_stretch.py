@@ -166,6 +166,19 @@ def test_batches_give_what_single_images_give():
     np.testing.assert_array_equal(stretch_images(batch, "power"), np.stack(own))
 
 
+def test_to_gray_fills_borders_with_the_median_of_the_valid_pixels():
+    pixels = POWER.copy()
+    stretch = fit_stretch(pixels, "power")
+    whole = apply(stretch, pixels)
+    for fill, nodata in ((np.nan, None), (-9999.0, None), (-7.0, -7.0), (0.0, None)):
+        bordered = pixels.copy()
+        bordered[:, :3] = fill
+        gray = to_gray(bordered, stretch, nodata)
+        assert np.array_equal(gray[:, 3:], whole[:, 3:])
+        assert (gray[:, :3] == int(np.median(whole[:, 3:]))).all()
+    assert not to_gray(np.full_like(pixels, np.nan), stretch).any()
+
+
 def test_to_gray_and_to_rgb():
     stretch = fit_stretch(POWER, "power")
     gray = to_gray(POWER, stretch)
