@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Tuple
 
 import numpy as np
 from osgeo import gdal, gdal_array
 
 from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.core.errors import InvalidSceneError
+from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
 from fusar_qgis.layers.raster_file import open_raster, quiet_gdal
 
 _SAMPLE_WINDOWS = 24
 _SAMPLE_SIDE_PX = 32
 _SAMPLE_WHOLE_PX = 1_200_000
+_LARGE_PX = 4_000_000
 
 
 class PixelReader:
@@ -22,12 +23,14 @@ class PixelReader:
     Args:
         path: What GDAL opens.
         band: 1-based.
+        cancelled: Asked again and again while a large window is read.
 
     Raises:
         InvalidSceneError: The file cannot be opened or has no such band.
     """
 
-    def __init__(self, path: str, band: int = 1) -> None:
+    def __init__(self, path: str, band: int = 1, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self._cancelled = cancelled
         self._dataset = open_raster(path)
         self.path, self.band = path, band
         if not 1 <= band <= self._dataset.RasterCount:
@@ -69,6 +72,7 @@ class PixelReader:
 
         Raises:
             InvalidSceneError: GDAL cannot read, or the window is empty.
+            OperationCancelledError: `cancelled` said so.
         """
         x0, y0, x1, y1 = (round(value) for value in window.as_tuple())
         if x1 <= x0 or y1 <= y0:
@@ -120,11 +124,16 @@ class PixelReader:
     def _raster_io(
         self, band: Any, source: Tuple[int, int, int, int], size: Tuple[int, int], method: int
     ) -> np.ndarray:
+        # A whole scene without overviews is a billion pixels in one call: a minute in which Stop must be heard.
+        large = source[2] * source[3] > _LARGE_PX
+        progress = (lambda *_: 0 if self._cancelled() else 1) if large else None
         with quiet_gdal():
             try:
-                values = band.ReadAsArray(*source, *size, resample_alg=method)
+                values = band.ReadAsArray(*source, *size, resample_alg=method, callback=progress)
             except RuntimeError:  # only where something switched GDAL's exceptions on
                 values = None
+            if values is None and large and self._cancelled():
+                raise OperationCancelledError("Stopped.")
             if values is None:
                 why = gdal.GetLastErrorMsg().strip().rstrip(".") or "unknown reason"
                 raise InvalidSceneError(

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 from fusar_qgis.chat_stream import ChatContext, read_context
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.answers import parse_answer
-from fusar_qgis.core.api import AefOptions, FusarExtra, to_json
+from fusar_qgis.core.api import AefOptions, FusarExtra, ModelCard, to_json
 from fusar_qgis.core.errors import BackendUnavailableError, InvalidRequestError, InvalidSceneError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
@@ -86,7 +86,7 @@ def prepare_chat(
     if not question.strip():
         raise InvalidRequestError("The question is empty.", "Type a question.")
     card = served_model(client, options.model, feedback.is_cancelled)
-    image = None if scene is None else _read(scene, options, options.image_px or card.tile_size_px)
+    image = None if scene is None else _read(scene, options, card, feedback)
     body: Dict[str, Any] = {
         "model": card.id,
         "messages": _messages([*history, ChatTurn("user", question.strip())], image),
@@ -152,14 +152,14 @@ def answer_boxes(scene: Scene, request: ChatRequest, text: str, context: ChatCon
     return placed
 
 
-def _read(scene: Scene, options: ChatOptions, side_px: int) -> WindowImage:
+def _read(scene: Scene, options: ChatOptions, card: ModelCard, feedback: Feedback) -> WindowImage:
+    side_px = options.image_px or card.tile_size_px
     whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
     window = whole if options.window is None else options.window.clipped(scene.width_px, scene.height_px)
     if not window.area:
         raise InvalidRequestError("The map shows no part of the scene.", "Move the map to the scene.")
-    image = WindowReader(scene.source_path, options.band).image(
-        square_around(scene, window), (side_px, side_px)
-    )
+    reader = WindowReader(scene.source_path, options.band, feedback.is_cancelled)
+    image = reader.image(square_around(scene, window), (side_px, side_px))
     if image is None:
         raise InvalidSceneError("The window has no valid pixel.", "Choose another part of the scene.")
     return image

@@ -75,7 +75,7 @@ def detect_scene(
     card = served_model(client, options.model, feedback.is_cancelled)
     plan = plan_detection(scene, options, card)
     feedback.push(f"Detecting {options.label.strip()} with {card.id}: {plan.summary()}.")
-    reader = WindowReader(scene.source_path, options.band)
+    reader = WindowReader(scene.source_path, options.band, feedback.is_cancelled)
     run = _Run(scene, replace(options, model=card.id), plan, reader, on_boxes)
     run.work(client, feedback)
     feedback.set_progress(100)

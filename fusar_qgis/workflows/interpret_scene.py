@@ -97,7 +97,7 @@ def interpret_scene(
     """
     _check(options)
     card = served_model(client, options.model, feedback.is_cancelled)
-    reader = WindowReader(scene.source_path, options.band)
+    reader = WindowReader(scene.source_path, options.band, feedback.is_cancelled)
     side = options.image_px or card.tile_size_px
     images = [_read(reader, square, side) for square in _squares(scene, options, side)]
     requests = [

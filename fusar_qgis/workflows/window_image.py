@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 from osgeo import gdal, gdal_array
@@ -37,13 +37,14 @@ class WindowReader:
     Args:
         path: The scene's file.
         band: 1-based.
+        cancelled: Whether Stop was pressed; `image` then raises OperationCancelledError.
 
     Raises:
         InvalidSceneError: The file cannot be read or has no valid pixel.
     """
 
-    def __init__(self, path: str, band: int = 1) -> None:
-        self._reader = PixelReader(path, band)
+    def __init__(self, path: str, band: int = 1, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self._reader = PixelReader(path, band, cancelled)
         samples = self._reader.sample()
         kind = guess_kind(samples, self._reader.dtype, self._reader.tags)
         self.stretch: Stretch = fit_stretch(samples, kind, nodata=self._reader.nodata)
@@ -52,7 +53,7 @@ class WindowReader:
         self.distinct_values = int(np.unique(samples[valid][:_COUNTED_VALUES]).size)
 
     def image(self, window: PixelBox, size_px: Tuple[int, int]) -> Optional[WindowImage]:
-        """The window as PNG, median gray outside the scene and where there is no data; None if it has no valid pixel at all.
+        """The window as PNG, median gray outside the scene and where there is no data; None without a valid pixel.
 
         Shrinking averages the values, enlarging interpolates the gray image.
         """

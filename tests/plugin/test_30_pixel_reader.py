@@ -7,7 +7,7 @@ import pytest
 from osgeo import gdal
 
 from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.core.errors import InvalidSceneError
+from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
 from fusar_qgis.layers.pixel_reader import PixelReader, read_window
 from tests.plugin.rasters import write_raster
 
@@ -121,6 +121,24 @@ def test_the_sample_of_a_huge_raster_is_small_and_fair(tmp_path):
     sample = PixelReader(path).sample()
     assert sample.size == 24 * 24 * 32 * 32
     assert 0.03 < (sample == 500).mean() < 0.10
+
+
+def test_stop_is_heard_while_a_whole_scene_is_read(tmp_path):
+    path = str(tmp_path / "large.tif")
+    options = ["TILED=YES", "COMPRESS=DEFLATE", "SPARSE_OK=TRUE"]
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 12_000, 12_000, 1, gdal.GDT_UInt16, options)
+    dataset.GetRasterBand(1).Fill(7)
+    del dataset
+    asked = []
+
+    def stop_soon() -> bool:
+        asked.append(True)
+        return len(asked) > 3
+
+    with pytest.raises(OperationCancelledError):
+        PixelReader(path, 1, stop_soon).read(PixelBox(0, 0, 12_000, 12_000), (64, 64))
+    assert len(asked) <= 6
+    assert (PixelReader(path).read(PixelBox(0, 0, 12_000, 12_000), (64, 64)) == 7).all()
 
 
 def test_an_unreadable_file_and_a_missing_band_are_named(tmp_path):
