@@ -44,7 +44,7 @@ class ChatInput(QWidget):
     def refresh(self) -> None:
         """Shows what the next question would carry."""
         scene, card = self._bench.session.scene, self._bench.connection.card
-        year = scene.acquisition.year if scene is not None else None
+        year = self._bench.session.aef_year if scene is not None else None
         self.aef.setEnabled(year is not None and (card is None or card.tlm) and not self.is_without_image)
         self.aef.setText(self.tr("AEF {year}").format(year=year) if year else self.tr("AEF"))
         self.chip.setText(self.chip_text())
@@ -84,6 +84,7 @@ class ChatInput(QWidget):
         return ChatOptions(
             window=self.area.window(scene) if scene is not None else None,
             aef=AefOptions(enabled=self._with_aef()),
+            year=self._bench.session.chosen_year,
             n_lon=settings.n_lon,
             n_lat=settings.n_lat,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Tuple
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -30,6 +30,7 @@ class DetectForm(QWidget):
         self._bench = bench
         self._seconds_per_tile: Optional[float] = None
         self._planned_zoom = 1.0
+        self._options_seen: Optional[Tuple[float, bool]] = None
         self._build_fields()
         self.estimate = plain()
         self.class_note = Notice(WARNING)
@@ -51,6 +52,7 @@ class DetectForm(QWidget):
 
     def refresh(self) -> None:
         """Follows scene, model and settings."""
+        self._follow_options()
         self._offer_classes()
         self._offer_aef()
         self.update_estimate()
@@ -71,6 +73,7 @@ class DetectForm(QWidget):
             window=self.area.window(scene),
             max_in_flight=settings.max_in_flight,
             aef=AefOptions(enabled=self.aef.isChecked() and self.aef.isEnabled()),
+            year=self._bench.session.chosen_year,
             n_lon=settings.n_lon,
             n_lat=settings.n_lat,
         )
@@ -127,8 +130,7 @@ class DetectForm(QWidget):
         self.aef = QCheckBox(self.tr("&Use AEF"), self)
 
     def _watch_fields(self) -> None:
-        self.zoom.setCurrentIndex(max(0, self.zoom.findData(self._bench.connection.settings.zoom)))
-        self.aef.setChecked(self._bench.connection.settings.aef_enabled)
+        self._follow_options()
         self.label.editTextChanged.connect(self._check_class)
         self.area.changed.connect(self._on_edit)
         self.zoom.currentIndexChanged.connect(self._on_edit)
@@ -137,6 +139,18 @@ class DetectForm(QWidget):
     def _on_edit(self) -> None:
         self.update_estimate()
         self.changed.emit()
+
+    def _follow_options(self) -> None:
+        """Takes over zoom and AEF from the options when they changed there; else the form's own choice stays."""
+        settings = self._bench.connection.settings
+        wanted = (settings.zoom, settings.aef_enabled)
+        if wanted == self._options_seen:
+            return
+        self._options_seen = wanted
+        if self.zoom.findData(settings.zoom) < 0:
+            self.zoom.addItem(f"{settings.zoom:g} ×", settings.zoom)
+        self.zoom.setCurrentIndex(self.zoom.findData(settings.zoom))
+        self.aef.setChecked(settings.aef_enabled)
 
     def _offer_classes(self) -> None:
         card = self._bench.connection.card
@@ -157,7 +171,7 @@ class DetectForm(QWidget):
 
     def _offer_aef(self) -> None:
         scene, card = self._bench.session.scene, self._bench.connection.card
-        year = scene.acquisition.year if scene is not None else None
+        year = self._bench.session.aef_year if scene is not None else None
         possible = (scene is None or year is not None) and (card is None or card.tlm)
         self.aef.setEnabled(possible)
         if possible:

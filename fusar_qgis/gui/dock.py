@@ -107,6 +107,9 @@ class FusarDock(QgsDockWidget):
         iface.currentLayerChanged.connect(self._follow)
         self.scene_tab.zoom_requested.connect(self._zoom_to_scene)
         self.header.options_requested.connect(self._open_options)
+        self.bench.session.choose_year_by(self.aef_tab.year.year)
+        for follower in (self.detect_tab.form, self.chat_tab):
+            self.aef_tab.year.changed.connect(follower.refresh)
         for source in (self.header, self.aef_tab, self.detect_tab):
             source.failed.connect(self.show_error)
         self.chat_tab.failed.connect(self.bench.connection.check_after)

@@ -93,7 +93,8 @@ class QuestionsBox(QGroupBox):
 
     def _options(self, task: str) -> InterpretOptions:
         form = self._form.options()
-        boxes = self._selected_boxes() if task == tasks.CLASSIFICATION else ()
+        scene = self._bench.session.require()
+        boxes = self._selected_boxes(scene) if task == tasks.CLASSIFICATION else ()
         card = self._bench.connection.card
         return InterpretOptions(
             task=task,
@@ -102,11 +103,12 @@ class QuestionsBox(QGroupBox):
             boxes=boxes,
             window=form.window,
             aef=form.aef,
+            year=form.year,
             n_lon=form.n_lon,
             n_lat=form.n_lat,
         )
 
-    def _selected_boxes(self) -> Tuple[PixelBox, ...]:
+    def _selected_boxes(self, scene: Scene) -> Tuple[PixelBox, ...]:
         """The boxes that are selected in one of our detection layers, in scene pixels."""
         layer = self._bench.iface.activeLayer()
         ours = isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
@@ -115,6 +117,11 @@ class QuestionsBox(QGroupBox):
             raise InvalidRequestError(
                 self.tr("No detected box is selected."),
                 self.tr("Make a detection layer active, select boxes in it and ask again."),
+            )
+        if any(row["scene"] != scene.name for row in rows):
+            raise InvalidRequestError(
+                self.tr("Selected boxes do not belong to the scene {name}.").format(name=scene.name),
+                self.tr("Select boxes that were detected in this scene, or make their own scene active."),
             )
         return tuple(PixelBox(*(float(row[name]) for name in CORNERS)) for row in rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
@@ -36,6 +36,7 @@ class SceneSession(QObject):
         self.reading: Optional[SceneReading] = None
         self.description: Optional[SceneDescription] = None
         self.problem: Optional[FusarError] = None
+        self._chosen_year: Callable[[], Optional[int]] = lambda: None
         QgsProject.instance().layerWillBeRemoved[str].connect(self._on_layer_removed)
 
     def close(self) -> None:
@@ -48,6 +49,20 @@ class SceneSession(QObject):
     def scene(self) -> Optional[Scene]:
         """The scene, None while there is none or it cannot be used."""
         return self.reading.scene if self.reading else None
+
+    @property
+    def chosen_year(self) -> Optional[int]:
+        """The year to read AEF for in the place of the scene's own, None: the scene's."""
+        return self._chosen_year()
+
+    @property
+    def aef_year(self) -> Optional[int]:
+        """The year that AEF is read for, None while nobody knows one."""
+        return self.chosen_year or (self.scene.acquisition.year if self.scene is not None else None)
+
+    def choose_year_by(self, choice: Callable[[], Optional[int]]) -> None:
+        """Lets a control say which year AEF is read for, for every tab."""
+        self._chosen_year = choice
 
     def require(self) -> Scene:
         """The scene.
