@@ -130,7 +130,9 @@ def test_boxes_come_as_tiles_finish(scene, client):
     result = detect(scene, client, on_boxes=heard.append)
     assert len(heard) > 1
     found = [box for boxes in heard for box in boxes]
-    assert len(found) >= len(result.boxes)
+    assert len(result.boxes) == len(SHIPS) <= len(found)
+    for final in result.boxes:
+        assert max(final.box.iou(box.box) for box in found) > 0.4
     assert all(np.isfinite(box.polygon).all() for box in found)
 
 
@@ -343,8 +345,10 @@ def test_all_tiles_share_one_stretch(tmp_path, client, stub, qgis_app):
     pixels = sea(200, 140, SHIPS, seed=0)
     pixels[:70] *= 0.1
     detect(scene_of(write_raster(tmp_path / "two.tif", pixels)), client, DetectionOptions("ship", zoom=1.0))
-    calm = {int(np.median(decode_image(body["image"])[:, 60])) for body in stub.bodies("/v1/interpret")[:3]}
-    assert len(calm) == 1
+    calm = [int(np.median(decode_image(body["image"]))) for body in stub.bodies("/v1/interpret")]
+    # A stretch of each tile's own would lift the dark half of the scene to the bright half's gray.
+    assert max(calm[:3]) - min(calm[:3]) <= 2
+    assert max(calm[:3]) + 60 < min(calm[-3:])
 
 
 def test_a_window_of_a_scene_40000_pixels_wide(tmp_path, client, stub, qgis_app):

@@ -122,6 +122,8 @@ def test_the_bare_grid_needs_no_backend(run, scene, stub):
     stub.stop()
     layer = run("aefgrid", INPUT=scene, ASK_BACKEND=False, OUTPUT="memory:")["OUTPUT"]
     assert layer.featureCount() == 256
+    assert {row["status"] for row in layer.getFeatures()} <= {"not asked", "outside the image"}
+    assert not any(row["valid"] for row in layer.getFeatures())
 
 
 def test_the_composite_is_a_raster_over_the_scene(run, scene, tmp_path):
@@ -262,7 +264,9 @@ def test_cancel_in_the_toolbox_stops_the_run(provider, scene, stub):
     parameters = {"INPUT": scene, "LABEL": "ship", "OUTPUT": "memory:"}
     results, ok = DetectObjects().create().run(parameters, context, feedback)
     stub.behave(hold=False)
-    assert ok and results.get("COUNT", 0) == 0
+    assert ok and (results["COUNT"], results["COMPLETE"]) == (0, False)
+    assert "Stopped" in results["SUMMARY"]
+    assert 1 <= len(stub.bodies("/v1/interpret")) <= 2
 
 
 def test_a_custom_crs_survives(run, tmp_path):
