@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional, Tuple
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fusar_qgis.core.api import AefOptions
+from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tiling import MAX_TILES
 from fusar_qgis.gui.area_choice import AreaChoice
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.no_scene import NoSceneNotice
 from fusar_qgis.gui.notice import WARNING, Notice
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detection_plan import DetectionOptions, plan_detection
+from fusar_qgis.workflows.detection_plan import (
+    DetectionOptions,
+    DetectionPlan,
+    count_detection_tiles,
+    plan_detection,
+)
 
 DEFAULT_CLASSES = ("ship", "airplane")
+CORNER = PixelBox(0.0, 0.0, 1.0, 1.0)
 ZOOMS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
 
 
@@ -96,16 +106,28 @@ class DetectForm(QWidget):
             self.estimate.setText("")
             return
         try:
-            plan = plan_detection(scene, self.options(), self._bench.connection.card)
+            plan, count = self._sample_plan(scene)
         except FusarError as error:
             self.estimate.setText(str(error))
             return
         self._planned_zoom = plan.zoom
         host = self._bench.connection.host or self.tr("this computer")
-        parts = [plan.summary(), self.tr("sent to {host}").format(host=host)]
+        parts = [plan.summary(count), self.tr("sent to {host}").format(host=host)]
         if self._seconds_per_tile is not None:
-            parts.append(self._duration(len(plan.tiles) * self._seconds_per_tile))
+            parts.append(self._duration(count * self._seconds_per_tile))
         self.estimate.setText(" · ".join(part.rstrip(".") for part in parts))
+
+    def _sample_plan(self, scene: Scene) -> Tuple[DetectionPlan, int]:
+        """The plan of the first tile, and how many a run would send: a plan of all takes long in a large scene.
+
+        Raises:
+            FusarError: The area does not touch the scene, or there are too many tiles.
+        """
+        options, card = self.options(), self._bench.connection.card
+        count = count_detection_tiles(scene, options, card)
+        # Too many: the plan itself says so, at once.
+        asked = options if count > MAX_TILES else replace(options, window=CORNER)
+        return plan_detection(scene, asked, card), count
 
     def _duration(self, seconds: float) -> str:
         if seconds < 90:

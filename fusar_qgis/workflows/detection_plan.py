@@ -50,9 +50,13 @@ class DetectionPlan:
     tile_px: int
     zoom: float
 
-    def summary(self) -> str:
-        """For example `9 tiles of 128 x 128 scene pixels, sent at 256 x 256`."""
-        count = len(self.tiles)
+    def summary(self, tiles: Optional[int] = None) -> str:
+        """For example `9 tiles of 128 x 128 scene pixels, sent at 256 x 256`.
+
+        Args:
+            tiles: How many, where this is the plan of a part; None: this plan's own.
+        """
+        count = len(self.tiles) if tiles is None else tiles
         sent = "" if self.side_px == self.tile_px else f", sent at {self.tile_px} x {self.tile_px}"
         return (
             f"{count} tile{'' if count == 1 else 's'} of {self.side_px} x {self.side_px} scene pixels{sent}"

@@ -10,11 +10,13 @@ from qgis.PyQt.QtCore import Qt
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.gui import detect_form
 from fusar_qgis.gui.backend_connection import BackendConnection
 from fusar_qgis.gui.dock import FusarDock
 from fusar_qgis.gui.layer_group import DETECTIONS
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY
 from fusar_qgis.settings import Settings
+from fusar_qgis.workflows import detection_plan
 from tests.plugin.gui_window import Window, workbench
 from tests.plugin.rasters import sea, write_raster
 
@@ -70,6 +72,29 @@ def test_zoom_and_aef_of_the_options_are_used_and_followed(dock, settings, tmp_p
     form.zoom.setCurrentIndex(form.zoom.findData(1.0))
     dock.bench.connection.reload()
     assert form.options().zoom == 1.0, "the analyst's own choice stays while the options do"
+
+
+def test_the_estimate_counts_tiles_without_planning_them_all(dock, tmp_path, monkeypatch) -> None:
+    open_scene(dock, tmp_path / "scene.tif")
+    form, scene = dock.detect_tab.form, dock.bench.session.scene
+    planned = []
+
+    def watched(*arguments):
+        plan = detection_plan.plan_detection(*arguments)
+        planned.append(len(plan.tiles))
+        return plan
+
+    monkeypatch.setattr(detect_form, "plan_detection", watched)
+    large = dataclasses.replace(scene, width_px=8000, height_px=6000)
+    monkeypatch.setattr(type(dock.bench.session), "scene", property(lambda _: large))
+    monkeypatch.setattr(dock.bench.session, "require", lambda: large)
+    form.update_estimate()
+    whole = detection_plan.plan_detection(large, form.options())
+    assert form.estimate.text().startswith(whole.summary()) and len(whole.tiles) > 1000
+    assert planned == [1]
+    form.zoom.addItem("28 ×", 28.0)
+    form.zoom.setCurrentIndex(form.zoom.findData(28.0))
+    assert "more than" in form.estimate.text()
 
 
 def test_boxes_of_another_scene_are_not_named(dock, tmp_path) -> None:
