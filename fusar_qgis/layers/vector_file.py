@@ -198,6 +198,8 @@ def save_metadata(layer: QgsMapLayer, metadata: QgsLayerMetadata) -> None:
     layer.setMetadata(metadata)
     with _synchronous("OFF"):
         layer.saveDefaultMetadata()
+    # Saving turns the file's journal back; connections that have read before would find their log gone and show nothing.
+    layer.dataProvider().reloadData()
 
 
 def metadata_of(title: str, abstract: str, rights: Sequence[str] = ()) -> QgsLayerMetadata:

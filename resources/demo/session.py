@@ -19,7 +19,7 @@ from typing import Any
 
 import qgis.utils
 from osgeo import gdal
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsContrastEnhancement, QgsProject, QgsRasterLayer, QgsRasterMinMaxOrigin
 from qgis.PyQt.QtCore import QProcess, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 
@@ -75,6 +75,11 @@ class Session:
         layer = QgsRasterLayer(str(SCENE), SCENE.stem)
         if not layer.isValid():
             raise DemoError(f"QGIS cannot read {SCENE} as a raster.")
+        # As analysts do first: QGIS's default, minimum to maximum, shows a radar scene almost black.
+        layer.setContrastEnhancement(
+            QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
+            QgsRasterMinMaxOrigin.Limits.CumulativeCut,
+        )
         QgsProject.instance().addMapLayer(layer)
         self.iface.setActiveLayer(layer)
         session = self.plugin.session

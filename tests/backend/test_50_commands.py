@@ -387,7 +387,7 @@ def test_whole_numbers_with_a_scale_show_what_they_stand_for(tmp_path):
         window = PixelBox(0, 0, 120, 120)
         difference = expected.gray(window, 120).astype(int) - found.gray(window, 120)
         assert np.abs(difference).max() <= 1
-        assert not found.gray(window, 120)[:, :20].any()
+        assert len(np.unique(found.gray(window, 120)[:, :20])) == 1  # the border is even, not measurements
 
 
 def test_a_geotransform_wins_over_control_points_as_in_qgis(tmp_path):

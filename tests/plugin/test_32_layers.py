@@ -8,8 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import NULL, QgsPointXY, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import QDateTime
+from qgis.core import (
+    NULL,
+    QgsMapRendererParallelJob,
+    QgsMapSettings,
+    QgsPointXY,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QDateTime, QSize
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidSceneError, OutputError
@@ -227,3 +234,22 @@ def test_a_sub_dataset_gives_a_plain_file_name(qgis_app):
     path = new_output_file('HDF5:"C:/data/scene.h5"://S01/SBI', "detections", ".gpkg")
     assert path.name == "SBI_detections.gpkg"
     assert new_output_file('NETCDF:"a b.nc":vv', "x", ".tif").name == "NETCDF_a_b_x.tif"
+
+
+def test_a_new_grid_layer_shows_its_nodes(tmp_path, qgis_app):
+    nodes = [
+        GridNode(i, j, 3 + i / 100, 51 - j / 100, 0.5, 0.5, True, "loaded", 2024, "file")
+        for i in range(8)
+        for j in range(8)
+    ]
+    layer = create_grid_layer(nodes, tmp_path / "grid.gpkg", "grid")
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(120, 120))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    picture = job.renderedImage()
+    painted = sum(picture.pixelColor(x, y).name() != "#ffffff" for x in range(120) for y in range(120))
+    assert painted > 200
