@@ -103,7 +103,9 @@ class Recipe:
         model, processor = self._start_model(index, stage)
         rows = self._row_model(index, stage, model, processor)
         if not torch.cuda.is_available():
-            rows.plain.set_attn_implementation("eager")  # on a CPU in bf16 a quarter faster than sdpa at these sizes
+            rows.plain.set_attn_implementation(
+                "eager"
+            )  # on a CPU in bf16 a quarter faster than sdpa at these sizes
         collator = make_collator(
             processor, stage, self.config.corpora[stage.corpus].nodes, self.config.seed + index
         )

@@ -198,7 +198,7 @@ def save_metadata(layer: QgsMapLayer, metadata: QgsLayerMetadata) -> None:
     layer.setMetadata(metadata)
     with _synchronous("OFF"):
         layer.saveDefaultMetadata()
-    # Saving turns the file's journal back; connections that have read before would find their log gone and show nothing.
+    # Saving turns the file's journal back: connections that have read before would find their log gone, show nothing.
     layer.dataProvider().reloadData()
 
 
