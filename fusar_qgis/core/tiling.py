@@ -15,9 +15,9 @@ MAX_TILES = 200_000
 """A plan beyond it takes seconds to make and days to work through: a slip in zoom or tile size."""
 
 _SPLIT_BASE = 1_000_000
-_COARSE_PIXELS = ((32.0, 4.0), (16.0, 2.0))
+_COARSE_PIXELS = ((64.0, 1.0), (32.0, 4.0), (16.0, 2.0))
 """(pixel size in meters from which on, zoom). Sentinel-1's 10 m stay as they are: a ship of 100 to 300 m is then 10 to
-30 pixels long, as in training, and its speckle is not blown up into blobs."""
+30 pixels long, as in training, and its speckle is not blown up into blobs. From 64 m on no zoom brings back a ship."""
 
 
 @dataclass(frozen=True)

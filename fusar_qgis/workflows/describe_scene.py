@@ -25,6 +25,9 @@ _MOSTLY_EMPTY_PERCENT = 5.0
 _FEW_VALUES = 8
 """Speckle takes hundreds of values even in 8 bits; maps of classes and blanked products take a few."""
 
+COARSEST_PIXEL_M = 64.0
+"""From here on even a ship of 300 m is shorter than 5 pixels."""
+
 
 @dataclass(frozen=True)
 class SceneDescription:
@@ -70,6 +73,12 @@ def describe_scene(
     rows = (*_place_rows(scene), *_time_rows(scene), *_pixel_rows(scene, reader.stretch, percent))
     feedback.set_progress(100)
     stretch = reader.stretch
+    size_m = scene.pixel_size_m or 0.0
+    if size_m >= COARSEST_PIXEL_M:
+        warnings = (
+            *warnings,
+            f"A pixel is {size_m:.0f} m: ships and planes are too small here to be told from noise.",
+        )
     return SceneDescription(scene, rows, warnings, stretch.kind, stretch.low, stretch.high, percent)
 
 

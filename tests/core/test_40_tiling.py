@@ -52,7 +52,19 @@ def test_a_plan_of_millions_of_tiles_is_refused_before_it_is_made():
 
 @pytest.mark.parametrize(
     ("pixel_m", "zoom"),
-    [(None, 1), (float("nan"), 1), (0.5, 1), (10, 1), (15.9, 1), (16, 2), (20, 2), (32, 4), (90, 4)],
+    [
+        (None, 1),
+        (float("nan"), 1),
+        (0.5, 1),
+        (10, 1),
+        (15.9, 1),
+        (16, 2),
+        (20, 2),
+        (32, 4),
+        (63, 4),
+        (64, 1),
+        (202, 1),
+    ],
 )
 def test_coarse_pixels_are_enlarged(pixel_m, zoom):
     assert automatic_zoom(pixel_m) == zoom

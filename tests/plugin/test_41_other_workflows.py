@@ -54,6 +54,15 @@ def test_a_scene_is_described_with_the_source_of_its_time(scene):
     assert scene_rows(scene) == described.rows[: len(scene_rows(scene))]
 
 
+@pytest.mark.parametrize(("pixel_m", "warned"), [(10.0, False), (202.0, True)])
+def test_pixels_larger_than_ships_are_warned_about(tmp_path, qgis_app, pixel_m, warned):
+    path = write_raster(
+        tmp_path / "scene.tif", sea(60, 40), (500000.0, pixel_m, 0.0, 4200000.0, 0.0, -pixel_m)
+    )
+    description = describe_scene(inspect_file(path).scene, QUIET)
+    assert any("too small here" in text for text in description.warnings) is warned
+
+
 def test_an_almost_empty_scene_is_warned_about(tmp_path, qgis_app):
     pixels = np.full((140, 200), np.nan, np.float32)
     pixels[:5, :100] = sea(100, 5)
