@@ -13,7 +13,7 @@ from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.aef_forms import CompositeForm, GridForm, YearChoice
 from fusar_qgis.gui.layer_group import COMPOSITE, GRID, add_layer
 from fusar_qgis.gui.no_scene import NoSceneNotice
-from fusar_qgis.gui.notice import INFO, WARNING, Notice
+from fusar_qgis.gui.notice import ERROR, INFO, WARNING, Notice
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.composite_layer import create_composite_layer
@@ -111,10 +111,14 @@ class AefTab(QWidget):
 
     def _begin(self, running: RunningTask) -> None:
         self._running = running
-        running.failed.connect(self.failed)
+        running.failed.connect(self._fail)
         running.ended.connect(self._end)
         self.coverage.say("")
         self.refresh()
+
+    def _fail(self, error: FusarError) -> None:
+        self.coverage.say(str(error), ERROR)
+        self.failed.emit(error)
 
     def _end(self) -> None:
         self._running = None

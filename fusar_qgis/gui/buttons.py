@@ -1,27 +1,36 @@
-"""Buttons that share the width there is instead of asking for more than a narrow panel has."""
+"""Buttons that fit a narrow panel: rows that share the width there is, and small ones with an icon only."""
 
 from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from fusar_qgis.gui.icons import icon
 
 
-def sharing_button(
-    text: str, tip: str, icon: Optional[QIcon] = None, parent: Optional[QWidget] = None
-) -> QPushButton:
+def sharing_button(text: str, tip: str, icon_name: str = "", parent: Optional[QWidget] = None) -> QPushButton:
     """A push button for a row of buttons.
 
     Args:
         text: Its label.
         tip: Its tooltip.
-        icon: Its icon.
+        icon_name: One of our icons, empty for none.
         parent: Its parent.
     """
     button = QPushButton(text, parent)
-    if icon is not None:
-        button.setIcon(icon)
+    if icon_name:
+        button.setIcon(icon(icon_name))
     button.setToolTip(tip)
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def tool_button(icon_name: str, tip: str, parent: Optional[QWidget] = None) -> QToolButton:
+    """A flat button with an icon; the tooltip says what it does, also to screen readers."""
+    button = QToolButton(parent)
+    button.setIcon(icon(icon_name))
+    button.setAutoRaise(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
     return button

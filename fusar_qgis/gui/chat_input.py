@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import QSize, pyqtSignal
-from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.area_choice import CANVAS, NOTHING, AreaChoice
+from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.chat_view import QuestionEdit
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
@@ -143,9 +144,9 @@ class ChatInput(QWidget):
 
     def _build_buttons(self) -> QHBoxLayout:
         self.status = plain()
-        self.clear_button = self._tool("clear", self.tr("Begin a new conversation"))
+        self.clear_button = tool_button("clear", self.tr("Begin a new conversation"), self)
         self.clear_button.clicked.connect(self.cleared)
-        self.copy_button = self._tool("copy", self.tr("Copy the conversation"))
+        self.copy_button = tool_button("copy", self.tr("Copy the conversation"), self)
         self.copy_button.clicked.connect(self.copied)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"), self)
         self.stop_button.setToolTip(self.tr("Stop the answer, also on the server (Esc)"))
@@ -160,10 +161,3 @@ class ChatInput(QWidget):
         line.addWidget(self.stop_button)
         line.addWidget(self.send_button)
         return line
-
-    def _tool(self, icon_name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(icon(icon_name))
-        button.setAutoRaise(True)
-        button.setToolTip(tip)
-        return button

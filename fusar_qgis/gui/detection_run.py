@@ -48,7 +48,8 @@ class DetectionRun(QObject):
         self._output: Optional[DetectionLayer] = None
         self._output_error: Optional[FusarError] = None
         self._running: Optional[RunningTask] = None
-        self._file = _OutputFile(scene, options.label, bench.connection.settings.output_folder)
+        self._name = self.tr("Detected: {label}").format(label=options.label)
+        self._file = _OutputFile(scene, self._name, bench.connection.settings.output_folder)
         self._waiting: List[SceneBox] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -121,7 +122,7 @@ class DetectionRun(QObject):
     def _open_output(self) -> bool:
         if self._output is None and self._output_error is None:
             try:
-                self._output = DetectionLayer.opened(self._file.path(), self._options.label, self.scene.name)
+                self._output = DetectionLayer.opened(self._file.path(), self._name, self.scene.name)
                 add_layer(self._output.layer, DETECTIONS, self.scene.name)
             except FusarError as error:
                 self._output_error = error

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QSize, pyqtSignal
+from qgis.PyQt.QtCore import QSize, QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED, TROUBLE, BackendConnection
+from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import bold, plain
 from fusar_qgis.gui.notice import ERROR, Notice
+from fusar_qgis.paths import RESOURCES
 from fusar_qgis.shown_url import shown_url
 
+HELP_PAGE = RESOURCES / "help" / "index.html"
 BADGE_PX, DOT_PX = 20, 10
 DOTS = {READY: "#3a9a4d", STARTING: "#d98c00", LOADING: "#d98c00", STOPPED: "#8a9199", TROUBLE: "#c9453b"}
 
@@ -102,15 +105,15 @@ class Header(QWidget):
     def _build_badge(self) -> QHBoxLayout:
         self.badge = QLabel(self)
         self.place = bold()
-        gear = QToolButton(self)
-        gear.setIcon(icon("options"))
-        gear.setAutoRaise(True)
-        gear.setToolTip(self.tr("FUSAR options: backend, model, tiles, output folder"))
+        gear = tool_button("options", self.tr("FUSAR options: backend, model, tiles, output folder"), self)
         gear.clicked.connect(self.options_requested)
+        help_button = tool_button("help", self.tr("How to use this panel"), self)
+        help_button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(HELP_PAGE))))
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self.badge)
         line.addWidget(self.place, 1)
+        line.addWidget(help_button)
         line.addWidget(gear)
         return line
 

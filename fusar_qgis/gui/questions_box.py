@@ -14,7 +14,6 @@ from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.detect_form import DetectForm
-from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.layer_group import DETECTIONS
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.notice import INFO, Notice
@@ -156,6 +155,6 @@ class QuestionsBox(QGroupBox):
         }
 
     def _button(self, task: str, icon_name: str, text: str, tip: str) -> QPushButton:
-        button = sharing_button(text, tip, icon(icon_name), self)
+        button = sharing_button(text, tip, icon_name, self)
         button.clicked.connect(lambda _checked=False: self.ask(task))
         return button

@@ -13,16 +13,17 @@ from qgis.PyQt.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from fusar_qgis.core.acquisition import Acquisition
+from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.empty_state import EmptyState
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import ElidedLabel, bold, faint, plain, selectable
 from fusar_qgis.gui.notice import ERROR, WARNING, Notice
+from fusar_qgis.gui.sar_display import apply_sar_display, can_display
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
 from fusar_qgis.layers.scene_reader import YEAR_UNKNOWN
@@ -115,10 +116,16 @@ class SceneTab(QWidget):
         told = acquisition.detail and acquisition.source != "user"
         return f"{known}: {acquisition.detail}" if told else known
 
+    def _display(self) -> None:
+        session = self._session
+        if session.layer is not None and session.description is not None:
+            apply_sar_display(session.layer, session.description)
+
     def _show_rows(self) -> None:
         while self._grid.count():
             self._grid.takeAt(0).widget().deleteLater()
         scene, description = self._session.scene, self._session.description
+        self.display_button.setEnabled(description is not None and can_display(description))
         if scene is None:
             return
         self.name.setText(scene.name)
@@ -186,12 +193,13 @@ class SceneTab(QWidget):
     def _build_title(self) -> QHBoxLayout:
         line = QHBoxLayout()
         self.name = ElidedLabel(self)
-        zoom = QToolButton(self)
-        zoom.setIcon(icon("scene"))
-        zoom.setAutoRaise(True)
-        zoom.setToolTip(self.tr("Zoom the map to this scene"))
+        tip = self.tr("Show it as SAR: gray between percentiles of its valid pixels (a style of its own)")
+        self.display_button = tool_button("display", tip, self)
+        self.display_button.clicked.connect(self._display)
+        zoom = tool_button("scene", self.tr("Zoom the map to this scene"), self)
         zoom.clicked.connect(self.zoom_requested)
         line.addWidget(self.name, 1)
+        line.addWidget(self.display_button)
         line.addWidget(zoom)
         return line
 
@@ -206,9 +214,9 @@ class SceneTab(QWidget):
         line.addWidget(faint(self.tr("Acquired")))
         self.when = bold()
         line.addWidget(self.when, 1)
-        self.edit_button = self._tool("edit", self.tr("Correct the year (AEF is read for this year)"))
+        self.edit_button = tool_button("edit", self.tr("Correct the year (AEF is read for this year)"), self)
         self.edit_button.clicked.connect(self.ask_year)
-        self.forget_button = self._tool("clear", self.tr("Forget your year and read the file again"))
+        self.forget_button = tool_button("clear", self.tr("Forget your year and read the file again"), self)
         self.forget_button.clicked.connect(lambda: self._session.set_user_year(None))
         line.addWidget(self.edit_button)
         line.addWidget(self.forget_button)
@@ -216,13 +224,6 @@ class SceneTab(QWidget):
         self.when_source = plain()
         rows.addWidget(self.when_source)
         return frame
-
-    def _tool(self, icon_name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(icon(icon_name))
-        button.setAutoRaise(True)
-        button.setToolTip(tip)
-        return button
 
     def _open_raster(self) -> None:
         caption = self.tr("Open a SAR raster")

@@ -30,6 +30,8 @@ def wait_until(fact: Callable[[], Any], what: str = "") -> Any:
     limit.start(LIMIT_MS)
     if not fact():
         loop.exec()
+    ticker.stop()
+    limit.stop()
     found = fact()
     assert found, f"waited in vain for {what or fact}"
     return found

@@ -196,6 +196,21 @@ def test_a_gcp_only_scene_explains_the_warp(dock, tmp_path) -> None:
     assert any("ground control points" in notice.text() for notice in dock.scene_tab._notices)
 
 
+@pytest.mark.parametrize(("kind", "scale"), [("amplitude", 1.0), ("db", None)])
+def test_the_sar_display_is_a_style_of_its_own_in_the_file_s_units(dock, tmp_path, kind, scale) -> None:
+    pixels = sea(200, 140, SHIPS)
+    pixels = pixels if scale else 20 * np.log10(pixels) - 60
+    layer = open_scene(dock, write_raster(tmp_path / "scene.tif", pixels.astype(np.float32), tags=TAGS))
+    assert dock.bench.session.description.kind == kind
+    dock.scene_tab.display_button.click()
+    assert layer.styleManager().currentStyle() == "SAR" and len(layer.styleManager().styles()) == 2
+    enhancement = layer.renderer().contrastEnhancement()
+    low, high = np.percentile(pixels, [0.2, 99.9])
+    assert low <= enhancement.minimumValue() < np.median(pixels) < enhancement.maximumValue() <= high
+    layer.styleManager().setCurrentStyle("default")
+    assert layer.renderer().contrastEnhancement().maximumValue() != enhancement.maximumValue()
+
+
 def test_other_layers_do_not_take_the_scene_away(dock, tmp_path) -> None:
     open_scene(dock, scene_file(tmp_path))
     iface, session = dock.bench.iface, dock.bench.session
@@ -459,6 +474,7 @@ def test_the_main_thread_keeps_turning_during_a_detection(live, tmp_path, record
     timer.start(1)
     start(live)
     finish(live)
+    timer.stop()
     record_property("turns", len(beats))
     assert len(beats) > 20 and len(set(beats)) > 5, "the event loop turned while tiles came"
 
