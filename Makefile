@@ -64,7 +64,9 @@ check: $(MAIN)  ## lint, format, types, import direction, one version
 test-vllm: $(VLLM)  ## the modules that vLLM will import, in an environment without transformers
 	$(VLLM_PYTEST) tests/vllm
 
-bench: $(MAIN) $(QGIS)  ## measure the demo session: build/bench.json and the rows of docs/benchmarks.md
+bench: $(MAIN) $(QGIS)  ## measure everything: build/bench.json, build/bench/*.json and the rows of docs/benchmarks.md
+	@set -e; for part in $$(ls tests/bench/bench_*.py); do \
+		OMP_WAIT_POLICY=PASSIVE PYTHONPATH=. .venv/bin/python "$$part"; done
 	$(DEMO_OPTIONS) MODE=headless bash resources/demo/run.sh
 	cp build/demo/session.json build/bench.json
 	@cat build/demo/measures.md

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from backend.aef.transfer import Transfer
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 from fusar_qgis.core.longitude import wrap_longitude
@@ -61,18 +62,19 @@ class AefSource(Protocol):
     def fingerprint(self) -> str:
         """Changes whenever the same request could give other values."""
 
-    def read(self, grid: SamplingGrid, year: int) -> AefReading:
+    def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:
         """All 64 bands at the nodes of a grid.
 
         Args:
             grid: Where.
             year: When; the nearest year there is takes its place, and the reading says so.
+            transfer: Deadline, cancellation and count of bytes; the source's own deadline where None.
 
         Raises:
             AefUnavailableError: Nothing can be had for this place from this source.
         """
 
-    def read_picture(self, picture: Picture, year: int) -> AefReading:
+    def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:
         """A few bands at the pixel centers of a picture; validity by nodata alone.
 
         Raises:

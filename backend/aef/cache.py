@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.aef.base import AefReading, AefSource, Picture
+from backend.aef.transfer import Transfer
 from fusar_qgis.core.field import dequantize, quantize
 from fusar_qgis.core.grid import SamplingGrid
 
@@ -120,7 +121,7 @@ class CachedSource:
         """The inner source's fingerprint."""
         return self._inner.fingerprint()
 
-    def read(self, grid: SamplingGrid, year: int) -> AefReading:
+    def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:
         """The kept reading, or the inner source's.
 
         Raises:
@@ -130,17 +131,17 @@ class CachedSource:
         kept = self._cache.get(key)
         if kept is not None:
             return kept
-        reading = self._inner.read(grid, year)
+        reading = self._inner.read(grid, year, transfer)
         self._cache.put(key, reading)
         return reading
 
-    def read_picture(self, picture: Picture, year: int) -> AefReading:
+    def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:
         """The inner source's picture; pictures are not kept.
 
         Raises:
             AefUnavailableError: As the inner source says.
         """
-        return self._inner.read_picture(picture, year)
+        return self._inner.read_picture(picture, year, transfer)
 
 
 def reading_key(source: AefSource, grid: SamplingGrid, year: int) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from backend.aef.base import ALL_BANDS, AefReading, AefSource, Picture
 from backend.aef.npz_source import NpzSource
 from backend.aef.rasters import AefRaster, open_raster, read_pixels
+from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import AefUnavailableError, ConfigError
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
@@ -61,7 +62,7 @@ class FileSource:
         """A hash of every file's path, size and time of change."""
         return file_fingerprint(raster.path for raster in self._rasters)
 
-    def read(self, grid: SamplingGrid, year: int) -> AefReading:
+    def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002 - local
         """Vectors at the nodes, from the wanted year or the nearest one whose files lie here.
 
         Raises:
@@ -69,7 +70,7 @@ class FileSource:
         """
         return self._read(grid.nodes(), year, ALL_BANDS, grid.bbox)
 
-    def read_picture(self, picture: Picture, year: int) -> AefReading:
+    def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002
         """The picture's bands at its pixel centers, as `read`.
 
         Raises:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.aef.base import AefReading, Picture
+from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import AefUnavailableError, ConfigError, InvalidFieldError
 from fusar_qgis.core.field import is_valid_vector, read_npz
 from fusar_qgis.core.grid import SamplingGrid, linear_positions
@@ -47,7 +48,7 @@ class NpzSource:
         stat = self._path.stat()
         return f"npz|{self._path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
 
-    def read(self, grid: SamplingGrid, year: int) -> AefReading:  # noqa: ARG002 - the form has no year
+    def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002
         """The anchor nearest to each node of the grid laid over the image."""
         nodes = linear_positions(grid)[0].reshape(-1, 2)
         distance = np.linalg.norm(nodes[:, None] - self._positions[None], axis=-1)
@@ -59,7 +60,7 @@ class NpzSource:
         note = "The AEF field is a file without place and year; it was used as it is."
         return AefReading(values.reshape(*shape, -1), valid.reshape(shape), None, self.name, note)
 
-    def read_picture(self, picture: Picture, year: int) -> AefReading:  # noqa: ARG002 - see below
+    def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002
         """Never: a field of a few anchors has no pixels.
 
         Raises:

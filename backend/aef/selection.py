@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from backend.aef.base import AefReading, AefSource, Picture
+from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import AefUnavailableError, InvalidRequestError
 from fusar_qgis.core.grid import SamplingGrid
 
@@ -45,28 +46,33 @@ class AefSelector:
         """The years that any configured source has, rising."""
         return tuple(sorted({year for source in self._sources.values() for year in source.years()}))
 
-    def read(self, source: str, grid: SamplingGrid, year: int) -> AefReading:
+    def read(
+        self, source: str, grid: SamplingGrid, year: int, transfer: Transfer | None = None
+    ) -> AefReading:
         """Vectors at the nodes; a source asked for by name has no stand-in.
 
         Args:
             source: `auto` or one of `SOURCE_NAMES`.
             grid: Where.
             year: When.
+            transfer: Deadline, cancellation and count of bytes.
 
         Raises:
             InvalidRequestError: No such source.
             AefUnavailableError: It is not configured, or has nothing here.
         """
-        return _first_valid(self._chosen(source), lambda chosen: chosen.read(grid, year))
+        return _first_valid(self._chosen(source), lambda chosen: chosen.read(grid, year, transfer))
 
-    def read_picture(self, source: str, picture: Picture, year: int) -> AefReading:
+    def read_picture(
+        self, source: str, picture: Picture, year: int, transfer: Transfer | None = None
+    ) -> AefReading:
         """A few bands for a picture; the rest as `read`.
 
         Raises:
             InvalidRequestError: No such source.
             AefUnavailableError: It is not configured, or has nothing here.
         """
-        return _first_valid(self._chosen(source), lambda chosen: chosen.read_picture(picture, year))
+        return _first_valid(self._chosen(source), lambda chosen: chosen.read_picture(picture, year, transfer))
 
     def _chosen(self, source: str) -> list[AefSource]:
         if source == AUTO and self._sources:

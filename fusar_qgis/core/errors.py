@@ -103,6 +103,60 @@ class AefUnavailableError(FusarError):
     status = 424
 
 
+class AefNotConfiguredError(AefUnavailableError):
+    """The source needs a file, a project or a permission that nobody gave it."""
+
+    code = "aef_not_configured"
+
+
+class AefLoginError(AefUnavailableError):
+    """The sign-in is missing, expired or was revoked."""
+
+    code = "aef_login"
+
+
+class AefPermissionError(AefUnavailableError):
+    """The account or the network may not read this (HTTP 403)."""
+
+    code = "aef_permission"
+
+
+class AefRateLimitError(AefUnavailableError):
+    """Too many requests at once (HTTP 429); waiting helps."""
+
+    code = "aef_rate_limit"
+
+
+class AefQuotaError(AefUnavailableError):
+    """The account's allowance is used up; waiting a moment does not help."""
+
+    code = "aef_quota"
+
+
+class AefNoCoverageError(AefUnavailableError):
+    """AEF has no pixel for this place: open sea, poles, or outside every file."""
+
+    code = "aef_no_coverage"
+
+
+class AefOfflineError(AefUnavailableError):
+    """The source's host cannot be reached: no network, DNS, proxy or TLS."""
+
+    code = "aef_offline"
+
+
+class AefTimeoutError(AefUnavailableError):
+    """The source did not answer within its deadline."""
+
+    code = "aef_timeout"
+
+
+class AefDataError(AefUnavailableError):
+    """What came is not AEF: truncated, damaged, averaged or wrongly de-quantized."""
+
+    code = "aef_data"
+
+
 class ServerBusyError(FusarError):
     """Too many requests are waiting."""
 
