@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from backend.engine.base import Generation, GenerationRequest, ImagePart, Message, Sampling
 from backend.images import decode_image
-from backend.inference import Interpreter, PreparedImage
+from backend.inference import Interpreter
+from backend.questions import PreparedImage
 from fusar_qgis.core.api import AefReport, FusarExtra
 from fusar_qgis.core.errors import InvalidRequestError
 

@@ -16,26 +16,21 @@ from backend.engine.base import (
     Cancellation,
     Engine,
     Generation,
-    GenerationRequest,
     ImagePart,
-    Message,
     Sampling,
     Token,
 )
+from backend.explanation import as_variant, modulation_map
 from backend.fields import FieldResolver
 from backend.images import decode_image
+from backend.questions import PreparedImage, Round, check_request, questions_of, to_seen
 from backend.scores import score_boxes
 from fusar_qgis.core.answers import Answer, parse_answer
-from fusar_qgis.core.api import AefReport, InterpretRequest, InterpretResponse, LabeledBox
+from fusar_qgis.core.api import InterpretRequest, InterpretResponse, LabeledBox
 from fusar_qgis.core.errors import InvalidRequestError, OperationCancelledError, UnknownModelError
 from fusar_qgis.core.field import AefField
 from fusar_qgis.core.tasks import (
-    CAPTIONING,
     CLASSIFICATION,
-    TASKS,
-    Box,
-    render_box,
-    render_question,
 )
 
 MAX_BOXES = 64
@@ -48,15 +43,6 @@ class Limits:
     max_image_px: int = 16_777_216
     max_new_tokens: int = 2048
     timeout_s: float = 300.0
-
-
-@dataclass(frozen=True, eq=False)
-class PreparedImage:
-    """Pixels and field of one image, and its sizes (width, height) before and after the model's resize."""
-
-    part: ImagePart
-    sent: tuple[int, int]
-    seen: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -109,12 +95,14 @@ class Interpreter:
         """
         begin = time.monotonic()
         self.check(request)
-        field, report = self.fields.resolve(request.scene, request.field, request.aef)
-        image = self.prepare(pixels, field)
-        questions = self._questions(request, image)
-        replies = self._ask(questions, image, self.sampling(request.max_new_tokens), cancel or Cancellation())
-        response = self._response(request, image, replies, report)
-        return replace(response, prompt="\n".join(questions), duration_s=round(time.monotonic() - begin, 3))
+        uses = (request.aef, *request.compare)
+        rounds = [self._round(pixels, replace(request, aef=options)) for options in uses]
+        replies = self._ask(rounds, self.sampling(request.max_new_tokens), cancel or Cancellation())
+        first, *others = (self._response(asked, part) for asked, part in zip(rounds, replies, strict=True))
+        variants = tuple(
+            as_variant(options, response) for options, response in zip(request.compare, others, strict=True)
+        )
+        return replace(first, variants=variants, duration_s=round(time.monotonic() - begin, 3))
 
     def check(self, request: InterpretRequest) -> None:
         """Refuses what cannot be answered before any work is done.
@@ -124,19 +112,7 @@ class Interpreter:
             InvalidRequestError: Task, boxes or question make no sense.
         """
         self.check_model(request.model)
-        if request.task not in TASKS:
-            raise InvalidRequestError(
-                f"The task {request.task!r} is unknown.", f"Use one of: {', '.join(TASKS)}."
-            )
-        if len(request.boxes) > MAX_BOXES or not np.isfinite(np.asarray(request.boxes, float)).all():
-            raise InvalidRequestError(
-                f"The request has more than {MAX_BOXES} boxes or one that is not finite."
-            )
-        if request.question is not None and request.task != CAPTIONING:
-            raise InvalidRequestError(
-                f"A question of one's own does not go with the task {request.task}.",
-                "Use the task captioning.",
-            )
+        check_request(request)
 
     def check_model(self, model: str | None) -> None:
         """Refuses requests for a model that is not here.
@@ -176,35 +152,25 @@ class Interpreter:
         most = min(self.engine.card.max_new_tokens, self.limits.max_new_tokens)
         return Sampling(min(max_new_tokens or most, most), temperature, top_p, seed)
 
-    def _questions(self, request: InterpretRequest, image: PreparedImage) -> list[str]:
-        boxes = [to_seen(box, image) for box in request.boxes]
-        if request.question is not None:
-            return [_about_region(request.question, boxes)]
-        if request.task == CLASSIFICATION and boxes:
-            labels = request.labels or self.engine.card.classes
-            return [
-                render_question(request.task, labels=labels, box=box, prompts=self.engine.prompts)
-                for box in boxes
-            ]
-        return [render_question(request.task, request.label, request.labels, prompts=self.engine.prompts)]
+    def _round(self, pixels: np.ndarray, request: InterpretRequest) -> Round:
+        field, report = self.fields.resolve(request.scene, request.field, request.aef)
+        image = self.prepare(pixels, field)
+        return Round(request, image, report, questions_of(request, image, self.engine))
 
-    def _ask(
-        self, questions: Sequence[str], image: PreparedImage, sampling: Sampling, cancel: Cancellation
-    ) -> list[Reply]:
-        # All at once: the engine answers questions that wait together in one batch.
-        requests = [
-            GenerationRequest((Message("user", (image.part, question)),), sampling) for question in questions
-        ]
+    def _ask(self, rounds: Sequence[Round], sampling: Sampling, cancel: Cancellation) -> list[list[Reply]]:
         deadline = time.monotonic() + self.limits.timeout_s
         try:
-            generations = [cancel.track(self.engine.generate(request)) for request in requests]
-            return [_collect(generation, deadline) for generation in generations]
+            # All at once: the engine answers questions that wait together in one batch.
+            started = [
+                [cancel.track(self.engine.generate(request)) for request in asked.requests(sampling)]
+                for asked in rounds
+            ]
+            return [[_collect(generation, deadline) for generation in part] for part in started]
         finally:
             cancel.cancel()
 
-    def _response(
-        self, request: InterpretRequest, image: PreparedImage, replies: Sequence[Reply], report: AefReport
-    ) -> InterpretResponse:
+    def _response(self, asked: Round, replies: Sequence[Reply]) -> InterpretResponse:
+        request, image = asked.request, asked.image
         answers = [self._parse(request, reply, image) for reply in replies]
         return InterpretResponse(
             task=request.task,
@@ -214,33 +180,23 @@ class Interpreter:
             finish_reason=next((r.finish_reason for r in replies if r.finish_reason != STOP), STOP),
             image_size_sent=image.sent,
             image_size_seen=image.seen,
-            aef=report,
+            aef=asked.report,
             boxes=_boxes(request, image, answers, replies),
             count=answers[0].count,
             cells=answers[0].cells,
             labels=tuple(label for answer in answers for label in answer.labels),
             caption=answers[0].caption,
+            prompt="\n".join(asked.questions),
             prompt_tokens=sum(reply.prompt_tokens for reply in replies),
             completion_tokens=sum(len(reply.tokens) for reply in replies),
             request_id=uuid.uuid4().hex,
+            modulation=modulation_map(self.engine, image.part) if request.explain else None,
         )
 
     def _parse(self, request: InterpretRequest, reply: Reply, image: PreparedImage) -> Answer:
         choices = request.labels or self.engine.card.classes
         labels = choices if request.task == CLASSIFICATION else (request.label,) * bool(request.label)
         return parse_answer(request.task, reply.text, labels, image.seen)
-
-
-def to_seen(box: Box, image: PreparedImage) -> Box:
-    """A box in pixels of the sent image as one in pixels of the image that the model sees."""
-    scale_x, scale_y = (seen / sent for seen, sent in zip(image.seen, image.sent, strict=True))
-    return (box[0] * scale_x, box[1] * scale_y, box[2] * scale_x, box[3] * scale_y)
-
-
-def _about_region(question: str, boxes: Sequence[Box]) -> str:
-    if not question.strip():
-        raise InvalidRequestError("The question is empty.", "Ask something.")
-    return " ".join([question.strip(), *(render_box(box) for box in boxes)])
 
 
 def _collect(generation: Generation, deadline: float) -> Reply:

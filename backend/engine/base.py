@@ -222,6 +222,12 @@ class Engine(Protocol):
     def size_seen(self, width_px: int, height_px: int) -> tuple[int, int]:
         """Width and height in pixels of what the model sees of an image of that size."""
 
+    def modulation(self, image: ImagePart) -> np.ndarray | None:
+        """How strongly AEF acts on each visual token of an image: float32 [rows, cols, 2] = (scale, shift).
+
+        Mean |gamma| and mean |beta| over channels; None where the model takes no field or the image has none.
+        """
+
     def generate(self, request: GenerationRequest) -> Generation:
         """Starts an answer and returns at once."""
 

@@ -27,7 +27,7 @@ def model_card(folder: Path, checkpoint: LoadedCheckpoint, device: str) -> Model
         tile_size_px=info.image_size or checkpoint.processor.image_processor.image_size or DEFAULT_TILE_PX,
         tasks=tuple(info.tasks),
         classes=tuple(info.classes),
-        tlm=info.tlm is not None,
+        tlm=info.tlm is not None and info.tlm.fusion != "none",
         stage=info.stage,
         base_model=info.base_model,
         fingerprint=fingerprint(folder),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
@@ -114,6 +115,19 @@ class TransformersEngine:
         """Width and height in pixels after the processor's resize."""
         height, width = self._processor.image_processor.resized_size(height_px, width_px)
         return width, height
+
+    def modulation(self, image: ImagePart) -> np.ndarray | None:
+        """Mean |gamma| and |beta| per visual token, float32 [rows, cols, 2]; None without TLM or field."""
+        fusion = self._model.fusion
+        values, positions = image.field.anchors() if image.field is not None else ((), ())
+        if fusion is None or len(values) == 0:
+            return None
+        width, height = self.size_seen(image.pixels.shape[1], image.pixels.shape[0])
+        side = self._processor.image_processor.token_px
+        grid = (height // side, width // side)
+        anchors = [torch.tensor(part, device=fusion.expand.weight.device) for part in (values, positions)]
+        strength = fusion.strength(*anchors, grid)
+        return np.asarray(strength.reshape(*grid, 2).cpu().numpy())
 
     def generate(self, request: GenerationRequest) -> Generation:
         """Queues an answer.

@@ -10,11 +10,11 @@ import torch
 from peft import PeftModel, get_peft_model_state_dict
 from safetensors.torch import save_file
 
+from backend.model.anchor_fusion import AnchorFusion
 from backend.model.config import AUTO
 from backend.model.info import CheckpointInfo
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from backend.model.processing import FusarProcessor
-from backend.model.tlm import TokenwiseLinearModulation
 from backend.model.weights import (
     TLM_PREFIX,
     check_finite,
@@ -165,7 +165,7 @@ def _save_tlm(model: FusarForConditionalGeneration, folder: Path) -> None:
     save_file(tensors, str(folder / TLM_FILE), metadata={"format": "pt"})
 
 
-def _load_tlm(tlm: TokenwiseLinearModulation, folder: Path) -> None:
+def _load_tlm(tlm: AnchorFusion, folder: Path) -> None:
     tensors = read_tensors(folder / TLM_FILE)
     state = {key.removeprefix(TLM_PREFIX): value for key, value in tensors.items()}
     try:

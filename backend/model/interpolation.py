@@ -1,4 +1,4 @@
-"""Gaussian weights between anchors and tokens (paper, eqs. 6-8)."""
+"""Gaussian weights between anchors and tokens (paper, eqs. 6-9)."""
 
 from __future__ import annotations
 
@@ -30,13 +30,31 @@ def token_weights(
     height, width = grid[0] * per_token, grid[1] * per_token
     sigma_y, sigma_x = resolve_sigma(config, positions, grid)
     first, last = rows[0] * per_token, rows[1] * per_token
-    logits_y = _axis_logits(positions[:, 0], first, last, height, sigma_y)
-    logits_x = _axis_logits(positions[:, 1], 0, width, width, sigma_x)
+    logits_y = axis_logits(positions[:, 0], first, last, height, sigma_y)
+    logits_x = axis_logits(positions[:, 1], 0, width, width, sigma_x)
     logits = (logits_y[:, None] + logits_x[None]).flatten(0, 1)
     weights, sums = _normalize(logits, config.null_logit)
     if per_token == 1:
         return weights, sums
     return _merge(weights, width, per_token), _merge(sums, width, per_token)
+
+
+def axis_logits(relative: Tensor, first: int, last: int, size: int, sigma: float) -> Tensor:
+    """-(distance / sigma)^2 / 2 along one axis (eqs. 6 and 7); the Gaussian's logit is the sum over both axes.
+
+    Args:
+        relative: Anchors' coordinates [S] in [0, 1]; eq. 6 maps them to the cells 0..size-1.
+        first: First cell.
+        last: The cell after the last.
+        size: Cells along the whole axis.
+        sigma: Width in cells.
+
+    Returns:
+        Logits [last - first, S].
+    """
+    cells = torch.arange(first, last, device=relative.device, dtype=relative.dtype)
+    distance = relative[None] * (size - 1) - cells[:, None]
+    return -0.5 * (distance / sigma) ** 2
 
 
 def resolve_sigma(config: TlmConfig, positions: Tensor, grid: tuple[int, int]) -> tuple[float, float]:
@@ -77,13 +95,6 @@ def _distinct(values: Tensor) -> Tensor:
     starts = torch.ones_like(ordered, dtype=torch.bool)
     starts[1:] = ordered.diff() > SAME_COORDINATE
     return ordered[starts]
-
-
-def _axis_logits(relative: Tensor, first: int, last: int, size: int, sigma: float) -> Tensor:
-    """-(distance / sigma)^2 / 2 along one axis, [last - first, S]; eq. 6 maps [0, 1] to the cells 0..size-1."""
-    cells = torch.arange(first, last, device=relative.device, dtype=relative.dtype)
-    distance = relative[None] * (size - 1) - cells[:, None]
-    return -0.5 * (distance / sigma) ** 2
 
 
 def _normalize(logits: Tensor, null_logit: float | None) -> tuple[Tensor, Tensor]:

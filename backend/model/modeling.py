@@ -25,11 +25,11 @@ from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import (
 from transformers.utils.generic import accepts_precomputed_kwargs, can_return_tuple
 from typing_extensions import override
 
+from backend.model.anchor_fusion import AnchorFusion, AnchorLinear, ModulationLinear
 from backend.model.configuration import MODEL_TYPE, FusarConfig
 from backend.model.fusion import build_fusion
 from backend.model.inputs import anchors_per_image, require_token_types
 from backend.model.lora import lora_target_regex
-from backend.model.tlm import AnchorLinear, ModulationLinear
 from backend.model.vision import FusarVisionTower, merged_grids
 from fusar_qgis.core.errors import InvalidFieldError, InvalidRequestError
 
@@ -174,6 +174,11 @@ class FusarForConditionalGeneration(FusarPreTrainedModel, Qwen2_5_VLForCondition
         self.model = FusarModel(config)
         self.lm_head = nn.Linear(config.text_config.hidden_size, config.text_config.vocab_size, bias=False)
         self.post_init()
+
+    @property
+    def fusion(self) -> AnchorFusion | None:
+        """The module that modulates the visual tokens; a PEFT model around this one passes it on."""
+        return self.model.tlm
 
     @property
     def takes_field(self) -> bool:

@@ -31,6 +31,9 @@ MAX_GRID_SIDE = 64
 MAX_COMPOSITE_PX = 2048
 """The longest side of a composite that the backend draws."""
 
+MAX_VARIANTS = 4
+"""How many other uses of AEF one request may compare."""
+
 FRAME_SEEN = "seen_px"
 """Boxes are in pixels of the image the model saw (`image_size_seen`)."""
 
@@ -102,6 +105,17 @@ class AefReport:
 
 
 @dataclass(frozen=True)
+class ModulationMap:
+    """How strongly AEF acted on each visual token: means over channels of |gamma| (`scale`) and |beta| (`shift`).
+
+    Both are float32 [rows, cols] of the token grid, which covers the whole image, row 0 at its top.
+    """
+
+    scale: EncodedArray
+    shift: EncodedArray
+
+
+@dataclass(frozen=True)
 class FusarExtra:
     """The optional `fusar` object of a chat completion request."""
 
@@ -115,7 +129,8 @@ class InterpretRequest:
     """One image and one task (`POST /v1/interpret`).
 
     `image` is a data URL. `boxes` (in pixels of the sent image) are what classification names, or the region a
-    question is about.
+    question is about. `explain` asks for the modulation map. `compare` has the same question answered again with
+    other uses of AEF: off, another year, another source.
     """
 
     image: str
@@ -129,6 +144,8 @@ class InterpretRequest:
     aef: AefOptions = AefOptions()
     model: Optional[str] = None
     max_new_tokens: Optional[int] = None
+    explain: bool = False
+    compare: Tuple[AefOptions, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,11 +159,29 @@ class LabeledBox:
 
 
 @dataclass(frozen=True)
+class AnswerVariant:
+    """The answer to the same question with another use of AEF; fields as in `InterpretResponse`."""
+
+    options: AefOptions
+    aef: AefReport
+    status: str
+    text: str
+    finish_reason: str
+    boxes: Tuple[LabeledBox, ...] = ()
+    count: Optional[int] = None
+    cells: Tuple[int, ...] = ()
+    labels: Tuple[str, ...] = ()
+    caption: Optional[str] = None
+    modulation: Optional[ModulationMap] = None
+
+
+@dataclass(frozen=True)
 class InterpretResponse:
     """The parsed answer with everything needed to put it on the map.
 
     `status`: `ok`, `partial` (cut off or partly readable), `empty` (the model says there is none) or `unparsed`.
-    `boxes` are in `frame`; convert with `core.answers.to_sent_frame`.
+    `boxes` are in `frame`; convert with `core.answers.to_sent_frame`. `modulation` is None unless it was asked for
+    and AEF was used; `variants` has one answer for each entry of the request's `compare`, in its order.
     """
 
     task: str
@@ -168,6 +203,8 @@ class InterpretResponse:
     completion_tokens: int = 0
     duration_s: float = 0.0
     request_id: str = ""
+    modulation: Optional[ModulationMap] = None
+    variants: Tuple[AnswerVariant, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ class FakeEngine:
     def size_seen(self, width_px: int, height_px: int) -> tuple[int, int]:
         return SEEN_PX, SEEN_PX
 
+    def modulation(self, image):
+        if image.field is None:
+            return None
+        rows, cols = np.mgrid[:4, :4]
+        return np.stack([rows + image.field.valid.sum(), cols], axis=-1).astype(np.float32)
+
     def generate(self, request):
         if self.raises is not None:
             raise self.raises

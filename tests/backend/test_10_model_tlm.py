@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from backend.model.anchor_fusion import InterpolatedProjection
 from backend.model.config import TlmConfig
-from backend.model.fusion import build_fusion
 from backend.model.interpolation import resolve_sigma, token_weights
+from backend.model.mixing import make_mixing
 from backend.model.tlm import TokenwiseLinearModulation
 from fusar_qgis.core.errors import ConfigError, InvalidFieldError
 
@@ -87,15 +88,16 @@ def test_both_sides_of_linearity_agree(n_anchors, grid):
     config = TlmConfig(sigma=0.4, hidden=16, normalization="epsilon", epsilon=0.3)
     tlm = make_tlm(config)
     _, values, positions = make_inputs(n_anchors, grid)
-    hidden_layer = functional.silu(tlm.expand(values))
-    weights, sums = token_weights(config, positions * 0.01, grid, (0, grid[0]))
-    assert sums.min() < 0.5, "the biases' share must matter"
-    project_first = weights @ tlm.project(hidden_layer)
-    project_last = (weights @ hidden_layer) @ tlm.project.weight.T + sums * tlm.project.bias
-    torch.testing.assert_close(project_first, project_last, rtol=1e-4, atol=1e-5)
-    torch.testing.assert_close(
-        tlm._interpolate(hidden_layer, weights, sums), project_first, rtol=1e-4, atol=1e-5
-    )
+    hidden = functional.silu(tlm.expand(values))
+    mixing = make_mixing(config, positions * 0.01, grid)
+    assert mixing.sums.min() < 0.5, "the biases' share must matter"
+    weight, bias = layer = (tlm.project.weight, tlm.project.bias)
+    projection = InterpolatedProjection(hidden, mixing, layer, grid[0] * grid[1])
+    assert (projection.mixed is None) == (n_anchors < grid[0] * grid[1]), "each case takes the cheaper side"
+    project_first = mixing.mix(tlm.project(hidden))
+    mix_first = mixing.mix(hidden) @ weight.T + mixing.sums * bias
+    torch.testing.assert_close(project_first, mix_first, rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(projection.outputs(3, 24), project_first[:, 3:24], rtol=1e-4, atol=1e-5)
 
 
 @settings(max_examples=30)
@@ -220,12 +222,15 @@ def test_first_step_trains_the_last_layer_only():
     assert float(tlm.project.weight.grad.norm()) > 1e-3
 
 
-def test_chunks_do_not_show(monkeypatch):
-    tlm = make_tlm(TlmConfig(sigma=2.0, layout="patch"))
-    tokens, values, positions = make_inputs(9, (13, 7))
+@pytest.mark.parametrize("grad", [True, False])
+def test_chunks_do_not_show(monkeypatch, grad):
+    tlm = make_tlm(TlmConfig(sigma=2.0, layout="patch"), channels=40)
+    tokens, values, positions = make_inputs(9, (13, 7), channels=40)
     whole = tlm(tokens, values, positions, (13, 7))
-    monkeypatch.setattr("backend.model.tlm.TOKENS_PER_CHUNK", 20)
-    torch.testing.assert_close(tlm(tokens, values, positions, (13, 7)), whole, rtol=1e-5, atol=1e-6)
+    monkeypatch.setattr("backend.model.anchor_fusion.VALUES_PER_BLOCK", 20)
+    monkeypatch.setattr("backend.model.mixing.WEIGHTS_PER_CHUNK", 300)
+    with torch.set_grad_enabled(grad):
+        torch.testing.assert_close(tlm(tokens, values, positions, (13, 7)), whole, rtol=1e-5, atol=1e-5)
 
 
 def test_float32_inside_whatever_autocast_says():
@@ -289,11 +294,3 @@ def test_wrong_configs_are_refused(wrong):
 def test_config_round_trip():
     config = TlmConfig(sigma=(1.0, 2.0), layout="patch", image_size=504)
     assert TlmConfig.from_dict(config.to_dict()) == config
-
-
-@pytest.mark.parametrize("fusion", ["sum", "concat"])
-def test_fusions_of_later_issues_are_refused_not_ignored(fusion):
-    with pytest.raises(ConfigError, match=fusion):
-        build_fusion(TlmConfig(fusion=fusion), 12)
-    assert build_fusion(TlmConfig(fusion="none"), 12) is None
-    assert build_fusion(None, 12) is None

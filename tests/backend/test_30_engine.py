@@ -302,3 +302,21 @@ def test_the_observer_reports_the_probability_of_the_chosen_token():
     tap(torch.tensor([[0]]), torch.log(torch.tensor([[0.5, 0.3, 0.2]])))
     assert observer(torch.tensor([[7, 1]]), None).tolist() == [False]
     assert np.exp(generation.events[0].logprob) == pytest.approx(0.3)
+
+
+def test_the_modulation_map_is_what_tlm_does_to_each_token(engine, checkpoint):
+    asked = request(image_seed=1, field_seed=2).images[0]
+    strength = engine.modulation(asked)
+    tlm = checkpoint.model.model.tlm
+    width, height = engine.size_seen(asked.pixels.shape[1], asked.pixels.shape[0])
+    grid = (height // 28, width // 28)
+    values, positions = (torch.tensor(part) for part in asked.field.anchors())
+    channels = tlm.channels
+    with torch.no_grad():
+        shift = tlm(torch.zeros(grid[0] * grid[1], channels), values, positions, grid)
+        scale = tlm(torch.ones(grid[0] * grid[1], channels), values, positions, grid) - 1 - shift
+    want = torch.stack([scale.abs().mean(1), shift.abs().mean(1)], 1).reshape(*grid, 2).numpy()
+    assert strength.shape == (*grid, 2)
+    assert strength == pytest.approx(want, abs=1e-5)
+    assert float(strength.min()) > 0
+    assert engine.modulation(ImagePart(asked.pixels, None)) is None

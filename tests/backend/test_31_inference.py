@@ -17,6 +17,7 @@ from fusar_qgis.core.api import (
     EncodedField,
     FieldPlace,
     InterpretRequest,
+    decode_array,
     encode_array,
 )
 from fusar_qgis.core.errors import (
@@ -298,3 +299,45 @@ def test_an_engines_error_is_the_callers():
     engine.error = AefUnavailableError("odd but typed")
     with pytest.raises(AefUnavailableError, match="odd but typed"):
         ask(engine)
+
+
+def test_the_same_question_without_aef_and_with_another_year(tmp_path):
+    years = {2019: unit_codes(10, 20), 2021: unit_codes(10, 20, seed=5)}
+    for year, codes in years.items():
+        write_aef(tmp_path / f"{year}.tif", codes)
+    engine = FakeEngine(lambda question: "3")
+    place = FieldPlace(PLACE.bbox, 2019, 4, 3)
+    compare = (AefOptions(enabled=False), AefOptions(year=2021))
+    response = ask(
+        engine,
+        AefSelector([open_file_source(tmp_path)]),
+        task="counting",
+        scene=place,
+        compare=compare,
+        explain=True,
+    )
+    off, other = response.variants
+    assert (response.aef.year_used, off.aef.status, other.aef.year_used) == (2019, "off", 2021)
+    assert (off.options, other.options) == compare
+    assert (response.count, off.count, other.count) == (3, 3, 3)
+    fields = [request.images[0].field for request in engine.requests]
+    assert fields[1] is None
+    assert not np.array_equal(fields[0].values, fields[2].values)
+    assert off.modulation is None
+    scale, shift = (
+        decode_array(part, "float32") for part in (other.modulation.scale, other.modulation.shift)
+    )
+    assert np.array_equal(shift, np.mgrid[:4, :4][1])
+    assert scale[0, 0] == fields[2].valid.sum()
+    assert response.modulation is not None
+
+
+def test_no_map_unless_it_is_asked_for_and_none_without_a_field(aef):
+    assert ask(FakeEngine(), aef, scene=PLACE).modulation is None
+    assert ask(FakeEngine(), aef, scene=PLACE, explain=True).modulation is not None
+    assert ask(FakeEngine(), explain=True).modulation is None
+
+
+def test_too_many_comparisons_are_refused():
+    with pytest.raises(InvalidRequestError, match="5 uses"):
+        ask(FakeEngine(), compare=(AefOptions(),) * 5)

@@ -20,6 +20,9 @@ FIELD = api.EncodedField(
     2023,
     "demo.npz",
 )
+MODULATION = api.ModulationMap(
+    api.encode_array(np.array([[0.5, 0.25]], np.float32)), api.encode_array(np.array([[1, 2]], np.float32))
+)
 
 EXAMPLES = {
     "interpret_request": api.InterpretRequest(
@@ -34,6 +37,8 @@ EXAMPLES = {
         aef=api.AefOptions(True, "file", 2022),
         model="fusar-demo",
         max_new_tokens=512,
+        explain=True,
+        compare=(api.AefOptions(False), api.AefOptions(year=2019)),
     ),
     "interpret_request_least": api.InterpretRequest(image="data:image/png;base64,", task="captioning"),
     "interpret_response": api.InterpretResponse(
@@ -58,6 +63,29 @@ EXAMPLES = {
         completion_tokens=24,
         duration_s=1.25,
         request_id="r-1",
+        modulation=MODULATION,
+        variants=(
+            api.AnswerVariant(
+                api.AefOptions(False),
+                api.AefReport("off", "AEF was switched off for this request."),
+                "empty",
+                "None",
+                "stop",
+            ),
+            api.AnswerVariant(
+                api.AefOptions(year=2019),
+                REPORT,
+                "ok",
+                "2",
+                "stop",
+                (api.LabeledBox((1.0, 2.0, 3.0, 4.0), "ship"),),
+                2,
+                (5,),
+                ("ship",),
+                "Two ships.",
+                MODULATION,
+            ),
+        ),
     ),
     "fusar_extra": api.FusarExtra(PLACE, FIELD, api.AefOptions(enabled=False)),
     "field_request": api.FieldRequest(PLACE, "file"),
