@@ -1,4 +1,4 @@
-"""`python -m backend`: serve, detect, aef, doctor."""
+"""`python -m backend`: serve, detect, aef, convert-release, doctor."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from backend.commands import aef, detect, doctor, serve
+from backend.commands import aef, convert_release, detect, doctor, serve
 from fusar_qgis.core.errors import FusarError
 
 LOGGER = logging.getLogger("backend")
 
-COMMANDS = (serve, detect, aef, doctor)
+COMMANDS = (serve, detect, aef, convert_release, doctor)
 FAILED = 1
 
 

@@ -131,11 +131,11 @@ def _load_adapter(source: Path, info: CheckpointInfo, dtype: torch.dtype, merge:
     base = load_base(local if local.is_dir() else info.base_model, info.tlm, dtype)
     if base.model.tlm is not None:
         _load_tlm(base.model.tlm, source)
-    model = _attach_adapter(base, source, trainable=not merge)
+    model = attach_adapter(base, source, trainable=not merge)
     return model.merge_and_unload() if merge else model
 
 
-def _attach_adapter(base: FusarForConditionalGeneration, source: Path, trainable: bool) -> PeftModel:
+def attach_adapter(base: FusarForConditionalGeneration, source: Path, trainable: bool) -> PeftModel:
     """Puts the adapter on the base and refuses one that does not fit exactly; PEFT would only warn."""
     stored = set(read_tensors(source / ADAPTER_FILE))
     copies = sorted(key for key in stored if TLM_PREFIX in key)
