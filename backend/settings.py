@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     token_file: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache_dir)
     device: str = "auto"
+    dtype: str = "auto"
+    attn_implementation: str = "auto"
+    device_map: str = ""
+    quantization: str = ""
     max_batch: int = Field(4, ge=1, le=64)
     max_requests: int = Field(16, ge=1)
     max_body_bytes: int = Field(32 * 2**20, ge=1024)

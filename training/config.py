@@ -42,6 +42,8 @@ class StageConfig:
     lora_rank: int = 16
     lora_alpha: int = 32
     lora_dropout: float = 0.0
+    lora_vision: bool = False
+    """Whether LoRA goes on the vision tower's linear layers too."""
     save_steps: int = 500
 
 

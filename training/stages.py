@@ -125,7 +125,7 @@ class Recipe:
                 r=stage.lora_rank,
                 lora_alpha=stage.lora_alpha,
                 lora_dropout=stage.lora_dropout,
-                target_modules=lora_target_regex(),
+                target_modules=lora_target_regex(stage.lora_vision),
             )
             model = get_peft_model(model, adapter)
         plain = model.get_base_model() if hasattr(model, "get_base_model") else model

@@ -52,6 +52,17 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where AEF readings are kept")
     parser.add_argument("--device", help="cpu, cuda, cuda:1, ... (default: auto)")
     parser.add_argument(
+        "--dtype", help="float32, bfloat16 or float16 (default: auto: bfloat16, on a CPU float32)"
+    )
+    parser.add_argument(
+        "--attn-implementation",
+        help="flash_attention_2, sdpa or eager (default: auto: flash_attention_2 where it is installed)",
+    )
+    parser.add_argument("--device-map", help="auto spreads the layers over all GPUs (default: one device)")
+    parser.add_argument(
+        "--quantization", help="4bit for cards of 8 to 12 GB; needs bitsandbytes (default: none)"
+    )
+    parser.add_argument(
         "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 4)"
     )
     parser.add_argument(
@@ -64,7 +75,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop."""
-    names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "max_batch")
+    names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "dtype",
+             "attn_implementation", "device_map", "quantization", "max_batch")  # fmt: skip
     if options.stop_with_parent:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     settings = load_settings(**{name: getattr(options, name) for name in names})
@@ -91,14 +103,19 @@ def load_engine(settings: Settings) -> Engine:
 
     Raises:
         CheckpointError: It cannot be used.
+        ConfigError: An option is wrong or needs what is not here.
     """
     # torch and transformers take seconds to import; the server answers before.
     from transformers.utils.logging import disable_progress_bar
 
     from backend.engine.transformers_engine import TransformersEngine
+    from backend.model.load_options import LoadOptions
 
     disable_progress_bar()
-    return TransformersEngine.from_folder(settings.checkpoint, settings.device, settings.max_batch)
+    options = LoadOptions(settings.attn_implementation, settings.device_map, settings.quantization)
+    return TransformersEngine.from_folder(
+        settings.checkpoint, settings.device, settings.max_batch, settings.dtype, options
+    )
 
 
 def open_aef(settings: Settings) -> AefSelector:

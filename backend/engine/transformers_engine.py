@@ -29,6 +29,7 @@ from backend.engine.base import (
 from backend.engine.card import model_card
 from backend.engine.steps import LogitsTap, Row, StepObserver, TextStream
 from backend.model.checkpoint import LoadedCheckpoint, load_checkpoint
+from backend.model.load_options import LoadOptions, dtype_for
 from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.errors import FusarError, InvalidRequestError, RequestTooLargeError
 from fusar_qgis.core.tasks import PromptSet
@@ -84,21 +85,30 @@ class TransformersEngine:
         )
 
     @classmethod
-    def from_folder(cls, folder: Path, device: str = "auto", max_batch: int = 4) -> TransformersEngine:
+    def from_folder(
+        cls,
+        folder: Path,
+        device: str = "auto",
+        max_batch: int = 4,
+        dtype: str = "auto",
+        options: LoadOptions | None = None,
+    ) -> TransformersEngine:
         """Loads a checkpoint folder.
 
         Args:
             folder: The folder.
-            device: `cpu`, `cuda`, `cuda:1`, ... or `auto`: CUDA in bfloat16 where there is one, else CPU in float32.
+            device: `cpu`, `cuda`, `cuda:1`, ... or `auto`: CUDA where there is one, else CPU.
             max_batch: Most answers at once.
+            dtype: `auto` (bfloat16, on a CPU float32), `float32`, `bfloat16` or `float16`.
+            options: Attention, device map, quantization.
 
         Raises:
             CheckpointError: The folder cannot be used.
+            ConfigError: The options are wrong or need what is not here.
         """
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
-        dtype = torch.float32 if device == "cpu" else torch.bfloat16
-        checkpoint = load_checkpoint(folder, device=device, dtype=dtype)
+        checkpoint = load_checkpoint(folder, device, dtype_for(dtype, device), options=options)
         return cls(checkpoint, model_card(folder, checkpoint, device), max_batch)
 
     @property

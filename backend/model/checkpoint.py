@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from backend.model.anchor_fusion import AnchorFusion
 from backend.model.config import AUTO
 from backend.model.info import CheckpointInfo
+from backend.model.load_options import LoadOptions
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from backend.model.processing import FusarProcessor
 from backend.model.weights import (
@@ -93,6 +94,7 @@ def load_checkpoint(
     device: str | torch.device = "cpu",
     dtype: torch.dtype = torch.float32,
     merge: bool = True,
+    options: LoadOptions | None = None,
 ) -> LoadedCheckpoint:
     """Reads a checkpoint folder, merged or adapter.
 
@@ -100,10 +102,13 @@ def load_checkpoint(
         folder: The folder.
         device: Where the model goes.
         dtype: Type of its weights; TLM stays float32.
-        merge: Whether to merge a LoRA adapter into the weights (False to train it on).
+        merge: Whether to merge a LoRA adapter into the weights (False to train it on). An adapter on 4-bit weights
+            is never merged: rounding the sum to four bits would lose most of it.
+        options: Attention, device map, quantization.
 
     Raises:
         CheckpointError: Files are missing, inconsistent or pickles, or weights are missing or not finite.
+        ConfigError: The options need what is not here.
     """
     source = Path(folder)
     if not source.is_dir():
@@ -111,26 +116,38 @@ def load_checkpoint(
     refuse_pickles(source)
     info = CheckpointInfo.read(source)
     is_adapter = (source / ADAPTER_CONFIG_FILE).is_file()
-    model = _load_adapter(source, info, dtype, merge) if is_adapter else _load_merged(source, info, dtype)
+    how = options or LoadOptions()
+    if is_adapter:
+        base = _adapter_base(source, info)
+        model = _on_base(
+            load_base(base, info.tlm, dtype, device, how), source, merge and not how.quantization
+        )
+    else:
+        model = _load_merged(source, info, how.arguments(device, dtype))
     check_finite(model)
-    model = model.to(device).eval()
+    model = model.eval() if how.is_placed else model.to(device).eval()
     return LoadedCheckpoint(model, FusarProcessor.from_pretrained(source), info, _read_prompts(source))
 
 
-def _load_merged(source: Path, info: CheckpointInfo, dtype: torch.dtype) -> FusarForConditionalGeneration:
+def _load_merged(
+    source: Path, info: CheckpointInfo, arguments: dict[str, Any]
+) -> FusarForConditionalGeneration:
     config = read_config(source)
     if not isinstance(config, FusarConfig):
         raise CheckpointError(f"{source} holds a {config.model_type} model.", "Load it with load_base.")
     if config.tlm != info.tlm:
         raise CheckpointError(f"The TLM configs of {source}'s config.json and fusar.json differ.")
-    return load_weights(source, config, dtype, tlm_may_be_new=False)
+    return load_weights(source, config, arguments, tlm_may_be_new=False)
 
 
-def _load_adapter(source: Path, info: CheckpointInfo, dtype: torch.dtype, merge: bool) -> Any:
+def _adapter_base(source: Path, info: CheckpointInfo) -> str | Path:
     local = source / info.base_model
-    base = load_base(local if local.is_dir() else info.base_model, info.tlm, dtype)
-    if base.model.tlm is not None:
-        _load_tlm(base.model.tlm, source)
+    return local if local.is_dir() else info.base_model
+
+
+def _on_base(base: FusarForConditionalGeneration, source: Path, merge: bool) -> Any:
+    if base.fusion is not None:
+        _load_tlm(base.fusion, source)
     model = attach_adapter(base, source, trainable=not merge)
     return model.merge_and_unload() if merge else model
 

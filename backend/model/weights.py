@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -11,6 +12,7 @@ from transformers import AutoConfig
 from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
 
 from backend.model.config import TlmConfig
+from backend.model.load_options import LoadOptions
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from fusar_qgis.core.errors import CheckpointError
 
@@ -19,7 +21,11 @@ PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
 
 
 def load_base(
-    name: str | Path, tlm: TlmConfig | None, dtype: torch.dtype = torch.float32
+    name: str | Path,
+    tlm: TlmConfig | None,
+    dtype: torch.dtype = torch.float32,
+    device: str | torch.device = "cpu",
+    options: LoadOptions | None = None,
 ) -> FusarForConditionalGeneration:
     """Loads a base model, Qwen2.5-VL's or a merged folder of ours, and gives it a TLM.
 
@@ -27,26 +33,30 @@ def load_base(
         name: Folder or hub name.
         tlm: The TLM; where the base has one of the same config its weights are kept, else it starts as the identity.
         dtype: Type of the weights; TLM stays float32.
+        device: Where the weights go if `options` place them; else they stay on the CPU.
+        options: Attention, device map, quantization.
 
     Raises:
         CheckpointError: It cannot be read, or weights other than TLM's are missing.
+        ConfigError: The options need what is not here.
     """
     if Path(name).is_dir():
         refuse_pickles(Path(name))
     base = read_config(name)
     config = FusarConfig.from_base(base, tlm)
     may_be_new = not (isinstance(base, FusarConfig) and base.tlm is not None)
-    return load_weights(name, config, dtype, may_be_new)
+    arguments = (options or LoadOptions()).arguments(device, dtype)
+    return load_weights(name, config, arguments, may_be_new)
 
 
 def load_weights(
-    source: str | Path, config: FusarConfig, dtype: torch.dtype, tlm_may_be_new: bool
+    source: str | Path, config: FusarConfig, arguments: dict[str, Any], tlm_may_be_new: bool
 ) -> FusarForConditionalGeneration:
     try:
         model, report = FusarForConditionalGeneration.from_pretrained(
-            str(source), config=config, dtype=dtype, use_safetensors=True, output_loading_info=True
+            str(source), config=config, use_safetensors=True, output_loading_info=True, **arguments
         )
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, RuntimeError, ImportError, SafetensorError) as error:
         raise CheckpointError(f"The weights of {source} cannot be read: {error}") from error
     missing = {key for key in report["missing_keys"] if not (tlm_may_be_new and key.startswith(TLM_PREFIX))}
     dropped = {key for key in report["unexpected_keys"] if not (config.tlm is None and "tlm." in key)}

@@ -76,6 +76,47 @@ def test_a_broader_choice_would_hit_tlm_and_the_vision_tower():
     assert any(name.startswith("model.visual.") and name.endswith("up_proj") for name in missed)
 
 
+def test_lora_on_the_vision_tower_is_a_choice_and_never_touches_tlm(tmp_path):
+    base = small_model()
+    config = LoraConfig(
+        r=4, lora_alpha=16, target_modules=lora_target_regex(vision=True), task_type="CAUSAL_LM"
+    )
+    model = train_a_little(get_peft_model(base, config).eval())
+    adapted = {name.split(".lora_A")[0] for name, _ in model.named_modules() if name.endswith("lora_A")}
+    linear = {
+        f"base_model.model.{name}"
+        for name, module in small_model().named_modules()
+        if isinstance(module, torch.nn.Linear) and (".layers." in name or ".blocks." in name)
+    }
+    assert adapted == linear
+    assert sum("visual" in name for name in adapted) == 2 * 5
+    want = logits_of(model)
+    save_checkpoint(tmp_path / "base", small_model(), small_processor(84), CheckpointInfo("none", "base"))
+    save_checkpoint(tmp_path / "adapter", model, small_processor(84), CheckpointInfo("../base", "stage1"))
+    torch.testing.assert_close(
+        logits_of(load_checkpoint(tmp_path / "adapter").model), want, rtol=1e-4, atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("reentrant", [True, False])
+def test_gradient_checkpointing_under_lora_changes_no_gradient(reentrant):
+    gradients = []
+    for checkpointed in (False, True):
+        model = train_a_little(lora_model(small_model())).train()
+        model.get_base_model().fusion.requires_grad_(True)
+        if checkpointed:
+            model.get_base_model().gradient_checkpointing_enable({"use_reentrant": reentrant})
+            model.enable_input_require_grads()
+        batch = inputs()
+        model(**batch, labels=batch["input_ids"], use_cache=False).loss.backward()
+        gradients.append({name: p.grad for name, p in model.named_parameters() if p.grad is not None})
+    assert gradients[0].keys() == gradients[1].keys()
+    assert any(".tlm." in name for name in gradients[0])
+    assert any("lora_A" in name for name in gradients[0])
+    for name, gradient in gradients[0].items():
+        torch.testing.assert_close(gradients[1][name], gradient, rtol=1e-4, atol=1e-7)
+
+
 def test_a_new_adapter_changes_nothing_and_generates():
     base = small_model()
     before = logits_of(base)
