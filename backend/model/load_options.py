@@ -18,7 +18,7 @@ QUANTIZATIONS = ("", "4bit")
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 # TLM computes in float32; the head and the vision tower lose most by four bits and are a fifth of the weights.
-UNQUANTIZED = ["lm_head", "tlm", "visual"]
+UNQUANTIZED = ["lm_head", "model.tlm", "model.visual"]
 
 
 @dataclass(frozen=True)

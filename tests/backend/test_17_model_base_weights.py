@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import pytest
 import torch
 from safetensors import safe_open
 from transformers import Qwen2_5_VLForConditionalGeneration
 from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
+from transformers.quantizers.quantizers_utils import should_convert_module
 
 from backend.model.checkpoint import load_checkpoint, save_checkpoint
 from backend.model.config import TlmConfig
 from backend.model.info import CheckpointInfo
-from backend.model.load_options import LoadOptions, dtype_for
+from backend.model.load_options import UNQUANTIZED, LoadOptions, dtype_for
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from backend.model.weights import load_base
 from fusar_qgis.core.errors import CheckpointError, ConfigError
@@ -26,6 +28,8 @@ from tests.backend.small_model import (
     small_model,
     small_processor,
 )
+
+CHECKPOINT = Path(__file__).parents[2] / "resources/demo/checkpoint"
 
 # Numbers of the config.json files of Qwen2.5-VL-{3B,7B,72B}-Instruct.
 TEXT = {
@@ -187,6 +191,30 @@ def test_what_is_not_here_is_named(folder, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ConfigError, match="bitsandbytes"):
         load_checkpoint(folder, options=LoadOptions(quantization="4bit"))
+
+
+def test_four_bits_are_for_the_language_models_layers_alone():
+    linear = [name for name, module in small_model().named_modules() if isinstance(module, torch.nn.Linear)]
+    chosen = {name for name in linear if should_convert_module(name, UNQUANTIZED)}
+    assert chosen == {name for name in linear if name.startswith("model.language_model.layers.")}
+
+
+@pytest.mark.checkpoint
+def test_four_bit_weights_answer_nearly_alike():
+    pytest.importorskip("bitsandbytes", reason="the optional extra quant is not installed")
+    full, small = (
+        load_checkpoint(CHECKPOINT, options=LoadOptions(quantization=quantization))
+        for quantization in ("", "4bit")
+    )
+    assert {p.dtype for p in small.model.fusion.parameters()} == {torch.float32}
+    sizes = [sum(p.numel() * p.element_size() for p in each.model.parameters()) for each in (full, small)]
+    assert sizes[1] < 0.6 * sizes[0]
+    processor = full.processor
+    batch = processor([random_image(224, 224)], chat(processor, "How many ships?"), [random_field(30)])
+    with torch.no_grad():
+        want, got = (each.model(**batch).logits for each in (full, small))
+    # NF4 rounds a normal weight by about a tenth of its size.
+    assert 0 < float((got - want).abs().mean()) < 0.2 * float(want.abs().mean())
 
 
 def test_auto_types_by_device():
