@@ -1,0 +1,149 @@
+"""One signed-in Earth Engine client for the process: begun at the first read, each call within its time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from backend.aef.earthengine_account import EarthEngineAccount
+from backend.aef.earthengine_errors import expected_errors, timeout_error, translate
+from backend.aef.earthengine_wait import in_background, wait_within
+from backend.aef.earthengine_warning import WATCH
+from backend.aef.transfer import Transfer
+
+LOGGER = logging.getLogger(__name__)
+
+RETRIES = 2
+"""The library's own, on 429, 5xx and lost connections; nothing of ours is on top of them."""
+USER_AGENT = "fusar-gpt-qgis"
+WORKLOAD_TAG = "fusar-gpt-qgis"
+_DEADLINE_S = 20.0
+
+
+class EarthEngineSession:
+    """Signs in once and computes pixels; safe with threads.
+
+    Args:
+        account: Who signs in.
+        url: Another address than Google's standard endpoint, for example the high-volume one.
+        deadline_s: Time limit of the sign-in and of each attempt of a request.
+    """
+
+    def __init__(
+        self, account: EarthEngineAccount, url: str | None = None, deadline_s: float = _DEADLINE_S
+    ) -> None:
+        self._account = account
+        self._url = url
+        self._deadline_s = deadline_s
+        self._project = account.project or ""
+        self._lock = threading.Lock()
+        self._attempt: Future[None] | None = None
+        self._attempt_end_s = 0.0
+        self._is_ready = False
+
+    def compute_pixels(
+        self, expression: Callable[[], Any], grid: dict[str, Any], transfer: Transfer
+    ) -> tuple[Any, bool]:
+        """One computePixels request.
+
+        Args:
+            expression: Builds the image; called when the library is ready.
+            grid: The request's pixel grid.
+            transfer: Deadline and cancellation.
+
+        Returns:
+            The structured array [rows, cols] as sent, and whether the project is in restricted mode.
+
+        Raises:
+            AefUnavailableError: Any failure, by its cause.
+            OperationCancelledError: The user pressed Stop.
+        """
+        self._sign_in(transfer)
+
+        def ask() -> tuple[Any, bool]:
+            import ee
+
+            WATCH.begin()
+            try:
+                pixels = ee.data.computePixels(
+                    {"expression": expression(), "fileFormat": "NUMPY_NDARRAY", "grid": grid}
+                )
+            except expected_errors() as error:
+                raise translate(error, self._project, self._deadline_s, WATCH.restricted) from error
+            return pixels, WATCH.restricted
+
+        reply = in_background("earthengine-request", ask)
+        wait_within(reply, transfer)
+        return reply.result()
+
+    def _sign_in(self, transfer: Transfer) -> None:
+        """Signs in unless done; reads that come together share one attempt, and a failed one is tried anew."""
+        with self._lock:
+            if self._is_ready:
+                return
+            if self._attempt is None:
+                self._attempt = in_background("earthengine-sign-in", self._initialize)
+                self._attempt_end_s = time.monotonic() + self._deadline_s
+            attempt, end_s = self._attempt, self._attempt_end_s
+        try:
+            if wait_within(attempt, transfer, end_s):
+                attempt.result()
+            elif not _is_usable():
+                raise timeout_error(self._deadline_s)
+            else:
+                LOGGER.warning("Earth Engine's list of deprecated data sets does not come; going on without.")
+                self._limit_time_within(transfer)
+            with self._lock:
+                self._is_ready = True
+        finally:
+            self._leave(attempt, end_s)
+
+    def _leave(self, attempt: Future[None], end_s: float) -> None:
+        # A read that was stopped leaves the attempt to the others; one that failed or hangs is nobody's any more.
+        with self._lock:
+            if self._attempt is attempt and (attempt.done() or time.monotonic() >= end_s):
+                self._attempt = None
+
+    def _initialize(self) -> None:
+        """Signs in and loads the library's functions.
+
+        The library itself sets no time limit here: it cannot be given one before it is initialized, and its list of
+        deprecated data sets comes from another host that a firewall may silence. So this runs in the background.
+        """
+        import ee
+
+        WATCH.begin()
+        try:
+            credentials, self._project = self._account.credentials()
+            ee.data.setUserAgent(USER_AGENT)
+            ee.data.setWorkloadTag(WORKLOAD_TAG)
+            ee.data.setMaxRetries(RETRIES)
+            ee.Initialize(credentials=credentials, url=self._url, project=self._project)
+        except expected_errors() as error:
+            raise translate(error, self._project, self._deadline_s, WATCH.restricted) from error
+        self._limit_time()
+
+    def _limit_time(self) -> None:
+        """Gives every later request its deadline; the library connects anew for that."""
+        import ee
+
+        try:
+            ee.data.setDeadline(self._deadline_s * 1000)
+        except expected_errors() as error:
+            raise translate(error, self._project, self._deadline_s) from error
+
+    def _limit_time_within(self, transfer: Transfer) -> None:
+        done = in_background("earthengine-deadline", self._limit_time)
+        wait_within(done, transfer)
+        done.result()
+
+
+def _is_usable() -> bool:
+    """Whether all but the list of deprecated data sets is loaded, which comes last and is of no use to us."""
+    import ee
+
+    return bool(ee.data.is_initialized() and ee.Algorithms)
