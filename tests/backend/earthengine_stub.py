@@ -122,6 +122,7 @@ class Stub(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece: in two, the second waits for the first's acknowledgment
     server: Stub
 
     def log_message(self, *_) -> None:
