@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from typing import Any, TextIO
+from typing import TextIO
 
 _PHRASE = "restricted mode"
 
@@ -18,7 +18,6 @@ class RestrictedModeWatch:
     def __init__(self) -> None:
         self._heard = threading.local()
         self._lock = threading.Lock()
-        self._before: Any = None
 
     def begin(self) -> None:
         """Forgets what this thread heard, and listens."""
@@ -26,27 +25,33 @@ class RestrictedModeWatch:
         with self._lock:
             # Python shows a warning once per place in the code; every call must hear it.
             warnings.filterwarnings("always", message=f".*{_PHRASE}")
-            if warnings.showwarning != self._show:
-                self._before, warnings.showwarning = warnings.showwarning, self._show
+            if getattr(warnings.showwarning, "watch", None) is not self:
+                self._listen()
 
     @property
     def restricted(self) -> bool:
         """Whether this thread heard it since `begin`."""
         return bool(getattr(self._heard, "restricted", False))
 
-    def _show(
-        self,
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
-    ) -> None:
-        if _PHRASE in str(message):
-            self._heard.restricted = True
-        else:
-            self._before(message, category, filename, lineno, file, line)
+    def _listen(self) -> None:
+        # A new function each time: another program part may have put its own on top, which calls the older one.
+        before = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if _PHRASE in str(message):
+                self._heard.restricted = True
+            else:
+                before(message, category, filename, lineno, file, line)
+
+        show.watch = self  # type: ignore[attr-defined]
+        warnings.showwarning = show
 
 
 WATCH = RestrictedModeWatch()

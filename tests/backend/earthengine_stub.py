@@ -122,7 +122,10 @@ class Stub(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one piece: in two, the second waits for the first's acknowledgment
+    wbufsize = -1
+    disable_nagle_algorithm = (
+        True  # the end of an answer must not wait for the acknowledgment of its beginning
+    )
     server: Stub
 
     def log_message(self, *_) -> None:

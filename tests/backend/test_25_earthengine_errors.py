@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
 import sys
 import threading
+import warnings
 from types import SimpleNamespace
 
 import ee
 import numpy as np
 import pytest
 
+from backend.__main__ import main
 from backend.aef.earthengine_account import EarthEngineAccount
 from backend.aef.earthengine_session import EarthEngineSession
 from backend.aef.earthengine_source import EarthEngineSource
@@ -29,6 +33,7 @@ from fusar_qgis.core.errors import (
     ConfigError,
     OperationCancelledError,
 )
+from fusar_qgis.core.field import read_npz
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 from tests.backend.earthengine_remote import running_stub, write_key
@@ -254,25 +259,37 @@ def test_a_rate_limit_in_restricted_mode_says_both(connect, stub):
     assert "restricted mode" in failure(connect(), AefRateLimitError)
 
 
-def test_other_warnings_still_reach_the_program(connect):
-    connect().read(GRID, 2020)
-    with pytest.warns(UserWarning, match="something else"):
-        import warnings
-
-        warnings.warn("something else", UserWarning, stacklevel=1)
+def test_other_warnings_reach_the_program_also_when_it_listens_in_between(connect, monkeypatch):
+    shown = []
+    monkeypatch.setattr(warnings, "showwarning", lambda message, *_: shown.append(str(message)))
+    source = connect()
+    source.read(GRID, 2020)
+    older = warnings.showwarning
+    monkeypatch.setattr(warnings, "showwarning", lambda *words: older(*words))
+    source.read(GRID, 2020)
+    warnings.warn("something else", UserWarning, stacklevel=1)
+    assert shown == ["something else"]
 
 
 # Silence
 
 
-def test_a_refused_connection_is_offline(connect):
-    assert "cannot be reached" in failure(connect(url="http://127.0.0.1:9"), AefOfflineError)
+@pytest.fixture
+def nobody():
+    """An address where nothing listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
-def test_a_connection_lost_later_is_offline(connect, stub):
+def test_a_refused_connection_is_offline(connect, nobody):
+    assert "cannot be reached" in failure(connect(url=nobody), AefOfflineError)
+
+
+def test_a_connection_lost_later_is_offline(connect, nobody):
     source = connect()
     source.read(GRID, 2020)
-    ee.data._get_state().cloud_api_resource_raw._baseUrl = "http://127.0.0.1:9/"
+    ee.data._get_state().cloud_api_resource_raw._baseUrl = f"{nobody}/"
     failure(source, AefOfflineError)
 
 
@@ -347,6 +364,18 @@ def test_the_settings_reach_the_source(stub, key_file, monkeypatch, tmp_path):
     assert len(stub.log()) == 1  # the second came from the cache
 
 
+def test_the_command_writes_a_field_from_earth_engine(stub, key_file, monkeypatch, tmp_path):
+    monkeypatch.setenv("FUSAR_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("FUSAR_EE_SERVICE_ACCOUNT_FILE", str(key_file))
+    monkeypatch.setenv("FUSAR_EE_URL", stub.url)
+    stub.behave(masked=[[10.0, 50.0, 10.01, 50.1]])  # the western column
+    box = [str(value) for value in GRID.bbox.as_tuple()]
+    words = ["aef", "field", "--bbox", *box, "--year", "2020", "--nodes", "4", "--source", "earthengine"]
+    assert main([*words, "--out", str(tmp_path / "field.npz")]) == 0
+    field = read_npz(tmp_path / "field.npz")
+    np.testing.assert_array_equal(field.values[0], truth()[:, 1:].reshape(-1, 64))
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -362,8 +391,6 @@ def test_wrong_settings_are_refused_at_the_start(values, words):
 
 
 def test_the_library_is_not_imported_before_it_is_needed():
-    import subprocess
-
     code = (
         "import sys; from backend.commands.serve import open_aef; from backend.settings import load_settings;"
         "open_aef(load_settings(ee_project='p')); sys.exit('ee' in sys.modules)"
