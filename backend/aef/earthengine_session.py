@@ -14,6 +14,7 @@ from backend.aef.earthengine_errors import expected_errors, timeout_error, trans
 from backend.aef.earthengine_wait import in_background, wait_within
 from backend.aef.earthengine_warning import WATCH
 from backend.aef.transfer import Transfer
+from fusar_qgis.core.errors import AefUnavailableError
 
 LOGGER = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ RETRIES = 2
 USER_AGENT = "fusar-gpt-qgis"
 WORKLOAD_TAG = "fusar-gpt-qgis"
 _DEADLINE_S = 20.0
+_RETRY_AFTER_S = 30.0
 
 
 class EarthEngineSession:
@@ -31,18 +33,27 @@ class EarthEngineSession:
         account: Who signs in.
         url: Another address than Google's standard endpoint, for example the high-volume one.
         deadline_s: Time limit of the sign-in and of each attempt of a request.
+        retry_after_s: How long a failed sign-in is repeated to all who ask, so that the tiles of a scene do not each
+            wait for the same failure.
     """
 
     def __init__(
-        self, account: EarthEngineAccount, url: str | None = None, deadline_s: float = _DEADLINE_S
+        self,
+        account: EarthEngineAccount,
+        url: str | None = None,
+        deadline_s: float = _DEADLINE_S,
+        retry_after_s: float = _RETRY_AFTER_S,
     ) -> None:
         self._account = account
         self._url = url
         self._deadline_s = deadline_s
+        self._retry_after_s = retry_after_s
         self._project = account.project or ""
         self._lock = threading.Lock()
         self._attempt: Future[None] | None = None
         self._attempt_end_s = 0.0
+        self._failure: AefUnavailableError | None = None
+        self._failure_end_s = 0.0
         self._is_ready = False
 
     def compute_pixels(
@@ -81,26 +92,36 @@ class EarthEngineSession:
         return reply.result()
 
     def _sign_in(self, transfer: Transfer) -> None:
-        """Signs in unless done; reads that come together share one attempt, and a failed one is tried anew."""
+        """Signs in unless done; reads that come together share one attempt."""
         with self._lock:
             if self._is_ready:
                 return
+            if self._failure is not None and time.monotonic() < self._failure_end_s:
+                raise type(self._failure)(self._failure.message, self._failure.action)
             if self._attempt is None:
                 self._attempt = in_background("earthengine-sign-in", self._initialize)
                 self._attempt_end_s = time.monotonic() + self._deadline_s
             attempt, end_s = self._attempt, self._attempt_end_s
         try:
-            if wait_within(attempt, transfer, end_s):
-                attempt.result()
-            elif not _is_usable():
-                raise timeout_error(self._deadline_s)
-            else:
-                LOGGER.warning("Earth Engine's list of deprecated data sets does not come; going on without.")
-                self._limit_time_within(transfer)
-            with self._lock:
-                self._is_ready = True
+            self._finish(attempt, end_s, transfer)
         finally:
             self._leave(attempt, end_s)
+
+    def _finish(self, attempt: Future[None], end_s: float, transfer: Transfer) -> None:
+        if wait_within(attempt, transfer, end_s):
+            error = attempt.exception()
+        elif _is_usable():
+            LOGGER.warning("Earth Engine's list of deprecated data sets does not come; going on without.")
+            self._limit_time_within(transfer)
+            error = None
+        else:
+            error = timeout_error(self._deadline_s)
+        with self._lock:
+            self._is_ready = error is None
+            if isinstance(error, AefUnavailableError):
+                self._failure, self._failure_end_s = error, time.monotonic() + self._retry_after_s
+        if error is not None:
+            raise error
 
     def _leave(self, attempt: Future[None], end_s: float) -> None:
         # A read that was stopped leaves the attempt to the others; one that failed or hangs is nobody's any more.
