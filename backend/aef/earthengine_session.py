@@ -24,6 +24,8 @@ USER_AGENT = "fusar-gpt-qgis"
 WORKLOAD_TAG = "fusar-gpt-qgis"
 _DEADLINE_S = 20.0
 _RETRY_AFTER_S = 30.0
+_LIBRARY = threading.Lock()
+"""The library's state is one for the process: a new attempt waits for one that was given up and still runs."""
 
 
 class EarthEngineSession:
@@ -117,7 +119,7 @@ class EarthEngineSession:
         else:
             error = timeout_error(self._deadline_s)
         with self._lock:
-            self._is_ready = error is None
+            self._is_ready = self._is_ready or error is None
             if isinstance(error, AefUnavailableError):
                 self._failure, self._failure_end_s = error, time.monotonic() + self._retry_after_s
         if error is not None:
@@ -130,23 +132,25 @@ class EarthEngineSession:
                 self._attempt = None
 
     def _initialize(self) -> None:
-        """Signs in and loads the library's functions.
+        """Signs in and loads the library's functions, in the background: its last step can hang for ever.
 
-        The library itself sets no time limit here: it cannot be given one before it is initialized, and its list of
-        deprecated data sets comes from another host that a firewall may silence. So this runs in the background.
+        That step asks another host for a list of deprecated data sets, without a time limit.
         """
         import ee
 
         WATCH.begin()
-        try:
-            credentials, self._project = self._account.credentials()
-            ee.data.setUserAgent(USER_AGENT)
-            ee.data.setWorkloadTag(WORKLOAD_TAG)
-            ee.data.setMaxRetries(RETRIES)
-            ee.Initialize(credentials=credentials, url=self._url, project=self._project)
-        except expected_errors() as error:
-            raise translate(error, self._project, self._deadline_s, WATCH.restricted) from error
-        self._limit_time()
+        with _LIBRARY:
+            try:
+                credentials, self._project = self._account.credentials()
+                ee.data.setUserAgent(USER_AGENT)
+                ee.data.setWorkloadTag(WORKLOAD_TAG)
+                ee.data.setMaxRetries(RETRIES)
+                # setDeadline works only after Initialize, which sends requests of its own: they end by this.
+                ee._state.get_state().deadline_ms = self._deadline_s * 1000
+                ee.Initialize(credentials=credentials, url=self._url, project=self._project)
+            except expected_errors() as error:
+                raise translate(error, self._project, self._deadline_s, WATCH.restricted) from error
+            self._limit_time()
 
     def _limit_time(self) -> None:
         """Gives every later request its deadline; the library connects anew for that."""

@@ -200,6 +200,14 @@ def test_a_picture_asks_for_its_bands_at_its_pixel_centers(source, stub):
     assert stub.log()[0]["bands"] == ["A16", "A01"]
 
 
+def test_a_picture_over_the_antimeridian_is_one_piece(source, stub):
+    picture = Picture(BBox(179.971313, -16.521131, -179.982179, -16.477197), 13, 5, (1, 16, 9))
+    places = picture.centers()
+    wanted = WORLD.vectors(places[..., 0], places[..., 1], 2020)[..., [1, 16, 9]]
+    np.testing.assert_array_equal(source.read_picture(picture, 2020).values, wanted.astype(np.float32))
+    assert len(stub.log()) == 2
+
+
 def test_a_picture_has_holes_where_masked_and_refuses_leaked_nodata(source, stub):
     picture = Picture(BOX, 4, 4, (1, 16, 9))
     stub.behave(masked=[[10.0, 50.0, 10.03, 50.1]])
