@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fusar_qgis.core.errors import ConfigError
@@ -37,6 +38,11 @@ class Settings(BaseSettings):
     port: int = Field(DEFAULT_PORT, ge=0, le=65535)
     checkpoint: Path = DEMO_FOLDER / "checkpoint"
     aef_file: Path | None = None
+    aef_years: tuple[int, ...] = Field(tuple(range(2017, 2026)), min_length=1)
+    ee_project: str | None = None
+    ee_service_account_file: Path | None = None
+    ee_url: str | None = None
+    ee_deadline_s: float = Field(20.0, gt=0, le=300)
     token: SecretStr | None = None
     token_file: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache_dir)
@@ -52,6 +58,15 @@ class Settings(BaseSettings):
     max_new_tokens: int = Field(2048, ge=1)
     request_timeout_s: float = Field(300.0, gt=0)
     heartbeat_s: float = Field(10.0, gt=0, le=15.0)
+
+    @field_validator("ee_url")
+    @classmethod
+    def _refuse_plain_http(cls, url: str | None) -> str | None:
+        # Sign-in tokens travel there.
+        parts = urlsplit(url or "https://unset")
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            raise ValueError(f"{url!r} is no https:// address")
+        return url.rstrip("/") if url else None
 
     @model_validator(mode="after")
     def _refuse_open_server(self) -> Settings:
@@ -85,6 +100,10 @@ class Settings(BaseSettings):
                 f"The token file {str(self.token_file)!r} is empty.", "Write the token into it."
             )
         return token
+
+    def uses_earth_engine(self) -> bool:
+        """Whether somebody gave Earth Engine a project or a key; without one it is never tried."""
+        return bool(self.ee_project or self.ee_service_account_file)
 
     def aef_path(self) -> Path | None:
         """The AEF file or folder to read: the configured one, else the demo's where it is present."""

@@ -1,10 +1,10 @@
-"""AEF from files the user has: GeoTIFFs of one or several years, or the release's .npz fields."""
+"""AEF from files the user has: GeoTIFFs of one or several years, or the release's .npz and .npy fields."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +12,23 @@ import numpy as np
 from backend.aef.base import ALL_BANDS, AefReading, AefSource, Picture
 from backend.aef.npz_source import NpzSource
 from backend.aef.rasters import AefRaster, open_raster, read_pixels
+from backend.aef.rows_source import RowsSource
 from backend.aef.transfer import Transfer
-from fusar_qgis.core.errors import AefUnavailableError, ConfigError
+from fusar_qgis.core.errors import AefNoCoverageError, ConfigError
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 
 LOGGER = logging.getLogger(__name__)
 
 RASTER_SUFFIXES = (".tif", ".tiff")
+FIELD_SUFFIXES: dict[str, Callable[[Path], AefSource]] = {".npz": NpzSource, ".npy": RowsSource}
 
 
 def open_file_source(path: Path) -> AefSource:
     """The source for one file or a folder of them.
 
     Args:
-        path: A 64-band GeoTIFF, a folder (searched with its subfolders), or one .npz field.
+        path: A 64-band GeoTIFF, a folder (searched with its subfolders), one .npz field or one .npy of rows.
 
     Raises:
         ConfigError: Nothing usable is there.
@@ -35,8 +37,8 @@ def open_file_source(path: Path) -> AefSource:
         raise ConfigError(
             f"The AEF file {str(path)!r} does not exist.", "Check --aef-file or FUSAR_AEF_FILE."
         )
-    if path.suffix.lower() == ".npz":
-        return NpzSource(path)
+    if path.is_file() and path.suffix.lower() in FIELD_SUFFIXES:
+        return FIELD_SUFFIXES[path.suffix.lower()](path)
     return FileSource(path, _find_rasters(path))
 
 
@@ -66,7 +68,8 @@ class FileSource:
         """Vectors at the nodes, from the wanted year or the nearest one whose files lie here.
 
         Raises:
-            AefUnavailableError: No file lies here, or one cannot be read.
+            AefNoCoverageError: No file lies here.
+            AefUnavailableError: A file cannot be read any more.
         """
         return self._read(grid.nodes(), year, ALL_BANDS, grid.bbox)
 
@@ -74,7 +77,8 @@ class FileSource:
         """The picture's bands at its pixel centers, as `read`.
 
         Raises:
-            AefUnavailableError: No file lies here, or one cannot be read.
+            AefNoCoverageError: No file lies here.
+            AefUnavailableError: A file cannot be read any more.
         """
         return self._read(picture.centers(), year, picture.bands, picture.bbox)
 
@@ -89,7 +93,7 @@ class FileSource:
                     values, valid.reshape(shape), candidate, self.name, year_note(year, candidate)
                 )
         west, south, east, north = bbox.as_tuple()
-        raise AefUnavailableError(
+        raise AefNoCoverageError(
             f"No AEF file covers {west:.4f}, {south:.4f}, {east:.4f}, {north:.4f} (west, south, east, north).",
             f"Add a file for this place to {self._path.name!r}, or go on without AEF.",
         )

@@ -17,7 +17,6 @@ from backend.aef.base import N_BANDS
 from fusar_qgis.core.errors import AefUnavailableError, ConfigError
 from fusar_qgis.core.field import dequantize, is_valid_vector
 
-NODATA_CODE = -128
 YEAR_TAGS = ("AEF_YEAR", "YEAR", "year")
 
 _YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
@@ -95,6 +94,8 @@ def read_pixels(
 def _problem(count: int, kind: str, has_crs: bool) -> str:
     if count != N_BANDS:
         return f"has {count} bands, not {N_BANDS}"
+    if kind == "uint8":
+        return "has pixel type uint8, not int8 or float (GDAL before 3.7 wrote it)"
     if kind not in ("int8", "float32", "float64"):
         return f"has pixel type {kind}, not int8 or float"
     return "" if has_crs else "has no CRS"
@@ -159,16 +160,11 @@ def _read_blocks(
 
 
 def _decode(raster: AefRaster, codes: np.ndarray, nodata: float | None) -> tuple[np.ndarray, np.ndarray]:
-    if raster.is_quantized:
-        valid = (codes != NODATA_CODE).all(axis=-1)
-        if nodata is not None:
-            valid &= (codes != nodata).all(axis=-1)
-        values = dequantize(codes)
-    else:
-        values = codes.astype(np.float32)
-        valid = np.isfinite(values).all(axis=-1)
-        if nodata is not None and np.isfinite(nodata):
-            valid &= (codes != nodata).all(axis=-1)
+    values = dequantize(codes) if raster.is_quantized else codes.astype(np.float32)
+    valid = np.isfinite(values).all(axis=-1)
+    if nodata is not None:
+        # A masked pixel is masked in all bands; a declared 0 is also a value that single bands have.
+        valid &= ~(codes == nodata).all(axis=-1)
     if codes.shape[-1] == N_BANDS:
         valid &= is_valid_vector(values)
     return values, valid

@@ -17,6 +17,7 @@ from fusar_qgis.core.errors import ConfigError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from backend.aef.base import AefSource
     from backend.aef.selection import AefSelector
     from backend.engine.base import Engine
 
@@ -129,9 +130,22 @@ def open_aef(settings: Settings) -> AefSelector:
     from backend.aef.selection import AefSelector
 
     path = settings.aef_path()
-    if path is None:
-        return AefSelector()
-    return AefSelector([CachedSource(open_file_source(path), ReadingCache(settings.cache_dir))])
+    sources = [open_file_source(path)] if path else []
+    if settings.uses_earth_engine():
+        sources.append(_open_earth_engine(settings))
+    cache = ReadingCache(settings.cache_dir)
+    return AefSelector([CachedSource(source, cache) for source in sources])
+
+
+def _open_earth_engine(settings: Settings) -> AefSource:
+    # Nothing is imported of Earth Engine's library, nor signed in, before the first read.
+    from backend.aef.earthengine_account import EarthEngineAccount
+    from backend.aef.earthengine_session import EarthEngineSession
+    from backend.aef.earthengine_source import EarthEngineSource
+
+    account = EarthEngineAccount(settings.ee_project, settings.ee_service_account_file)
+    session = EarthEngineSession(account, settings.ee_url, settings.ee_deadline_s)
+    return EarthEngineSource(session, settings.aef_years)
 
 
 def _end_with_stdin() -> None:
