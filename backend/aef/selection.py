@@ -18,7 +18,10 @@ _NOT_CONFIGURED = {
         "No AEF file is configured on this backend.",
         "Start it with --aef-file, or choose the source auto.",
     ),
-    "earthengine": ("This backend cannot read AEF from Earth Engine yet.", "Choose the source file or auto."),
+    "earthengine": (
+        "Earth Engine is not set up on this backend.",
+        "Set FUSAR_EE_PROJECT, or choose the source file or auto.",
+    ),
     "public": (
         "This backend cannot read AEF from the public archives yet.",
         "Choose the source file or auto.",
