@@ -253,6 +253,17 @@ def _register() -> None:
         ],
         overwrite=True,
     )
+    # The inner model alone, as AutoModel gives it, reads the same folder; inside the outer one this finds nothing left.
+    register_checkpoint_conversion_mapping(
+        FusarModel.__name__,
+        [
+            WeightRenaming(
+                source_patterns=r"^model(?!\.(language_model|visual|tlm))",
+                target_patterns="model.language_model",
+            )
+        ],
+        overwrite=True,
+    )
 
 
 _register()

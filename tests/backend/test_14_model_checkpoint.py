@@ -8,13 +8,18 @@ import pickle
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoConfig, AutoModelForImageTextToText, Qwen2_5_VLForConditionalGeneration
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoModelForImageTextToText,
+    Qwen2_5_VLForConditionalGeneration,
+)
 from transformers import conversion_mapping as mappings
 
 from backend.model.checkpoint import load_checkpoint, save_checkpoint
 from backend.model.config import TlmConfig
 from backend.model.info import CheckpointInfo
-from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
+from backend.model.modeling import FusarConfig, FusarForConditionalGeneration, FusarModel
 from backend.model.weights import load_base
 from fusar_qgis.core.errors import CheckpointError
 from fusar_qgis.core.tasks import COUNTING, DEFAULT_PROMPTS, PromptSet
@@ -104,6 +109,30 @@ def test_auto_classes_find_our_model(folder):
     model = AutoModelForImageTextToText.from_pretrained(folder).eval()
     assert isinstance(model, FusarForConditionalGeneration)
     assert torch.equal(logits_of(model), logits_of(small_model()))
+
+
+@pytest.mark.parametrize("old_names", [True, False])
+def test_the_inner_model_alone_has_every_weight(folder, old_names):
+    if not old_names:
+        rename_to_ours(folder)
+    inner, report = AutoModel.from_pretrained(folder, output_loading_info=True)
+    assert isinstance(inner, FusarModel)
+    assert (set(report["missing_keys"]), set(report["unexpected_keys"])) == (set(), {"lm_head.weight"})
+    wanted = dict(small_model().model.named_parameters())
+    assert all(torch.equal(weight, wanted[name]) for name, weight in inner.named_parameters())
+
+
+def test_a_folder_with_todays_names_loads_too(folder):
+    rename_to_ours(folder)
+    assert torch.equal(logits_of(load_checkpoint(folder).model), logits_of(small_model()))
+
+
+def rename_to_ours(folder):
+    """The names inside the model, as newer versions of transformers may write them."""
+    named = dict(small_model().state_dict())
+    save_file(
+        {k: v.clone() for k, v in named.items()}, folder / "model.safetensors", metadata={"format": "pt"}
+    )
 
 
 def test_stock_checkpoint_with_old_names_gives_stock_logits(qwen):
