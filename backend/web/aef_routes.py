@@ -1,16 +1,30 @@
-"""AEF for the map: a sampling grid's vectors, and a color picture."""
+"""AEF for the map: a sampling grid's vectors, a color picture, and maps that compare."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Response
 
+from backend.aef.base import AefReading
+from backend.aef.comparison import render_difference, render_similarity
 from backend.aef.composite import render_composite
+from backend.aef.selection import AefSelector
 from backend.fields import read_field
-from backend.web.services import ServicesHere
-from fusar_qgis.core.api import CompositeRequest, FieldRequest, FieldResponse
+from backend.web.services import Services, ServicesHere
+from fusar_qgis.core.api import (
+    CompositeRequest,
+    DifferenceRequest,
+    FieldRequest,
+    FieldResponse,
+    SimilarityRequest,
+)
 
 router = APIRouter(prefix="/v1/aef", tags=["aef"])
+
+TIFF: dict[str, Any] = {"response_class": Response, "responses": {200: {"content": {"image/tiff": {}}}}}
 
 
 @router.post("/field")
@@ -20,10 +34,28 @@ async def field(body: FieldRequest, services: ServicesHere) -> FieldResponse:
         return await anyio.to_thread.run_sync(read_field, services.aef, body)
 
 
-@router.post("/composite", response_class=Response, responses={200: {"content": {"image/tiff": {}}}})
+@router.post("/composite", **TIFF)
 async def composite(body: CompositeRequest, services: ServicesHere) -> Response:
-    """A north-up RGBA GeoTIFF of three bands, transparent where AEF has nothing."""
+    """A north-up RGBA GeoTIFF of three bands or components, transparent where AEF has nothing."""
+    return await _tiff(services, render_composite, body)
+
+
+@router.post("/similarity", **TIFF)
+async def similarity(body: SimilarityRequest, services: ServicesHere) -> Response:
+    """Cosine of every pixel's vector and that of one place, float32, NaN where AEF has nothing."""
+    return await _tiff(services, render_similarity, body)
+
+
+@router.post("/difference", **TIFF)
+async def difference(body: DifferenceRequest, services: ServicesHere) -> Response:
+    """1 - cosine of every pixel's vectors of two years, float32, NaN where AEF has nothing."""
+    return await _tiff(services, render_difference, body)
+
+
+async def _tiff(
+    services: Services, render: Callable[[AefSelector, Any], tuple[bytes, AefReading]], body: Any
+) -> Response:
     with services.gate.place():
-        data, reading = await anyio.to_thread.run_sync(render_composite, services.aef, body)
+        data, reading = await anyio.to_thread.run_sync(render, services.aef, body)
     headers = {"X-Fusar-Aef-Source": reading.source, "X-Fusar-Aef-Year": str(reading.year_used or "")}
     return Response(data, media_type="image/tiff", headers=headers)

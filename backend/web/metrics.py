@@ -31,6 +31,8 @@ KNOWN_PATHS = (
     "/v1/chat/completions",
     "/v1/aef/field",
     "/v1/aef/composite",
+    "/v1/aef/similarity",
+    "/v1/aef/difference",
 )
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 

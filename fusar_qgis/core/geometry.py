@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Tuple
+
 import numpy as np
 
 from fusar_qgis.core.affine import AffineMapping
@@ -31,6 +34,9 @@ __all__ = [
 
 _EQUATOR_M = 6378137.0
 _FLATTENING = 1.0 / 298.257223563
+
+AEF_PIXEL_M = 10.0
+_METERS_PER_DEGREE = 111_320.0
 
 
 def outline(
@@ -123,3 +129,14 @@ def pixel_size_m(mapping: PixelMapping, width_px: float, height_px: float) -> fl
     x, y = width_px / 2.0, height_px / 2.0
     sides = side_lengths_m(mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5))
     return float(np.sqrt(sides.prod()))
+
+
+def aef_picture_size_px(bbox: BBox, max_side_px: int) -> Tuple[int, int]:
+    """(width, height) in pixels of a picture with the bbox's shape on the ground, no finer than AEF's own 10 m."""
+    lat = math.radians(bbox.center[1])
+    sides_m = (
+        bbox.width_deg * _METERS_PER_DEGREE * max(math.cos(lat), 0.01),
+        bbox.height_deg * _METERS_PER_DEGREE,
+    )
+    scale = min(max_side_px / max(sides_m), 1.0 / AEF_PIXEL_M)
+    return max(round(sides_m[0] * scale), 2), max(round(sides_m[1] * scale), 2)

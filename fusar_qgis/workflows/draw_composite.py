@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Tuple
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import CompositeRequest
-from fusar_qgis.core.boxes import BBox
 from fusar_qgis.core.errors import OutputError
+from fusar_qgis.core.geometry import aef_picture_size_px
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.workflows.aef_note import year_note
 from fusar_qgis.workflows.feedback import Feedback
-
-AEF_PIXEL_M = 10.0
-_METERS_PER_DEGREE = 111_320.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def draw_composite(
         FusarError: What the client raises, for example that AEF has nothing there.
     """
     year = options.year or scene.year
-    width, height = composite_size(scene.bbox, options.max_side_px)
+    width, height = aef_picture_size_px(scene.bbox, options.max_side_px)
     feedback.push(f"Asking for an AEF composite of {year}, {width} x {height} pixels.")
     request = CompositeRequest(
         scene.bbox.as_tuple(), year, options.bands, options.stretch, width, height, options.source
@@ -73,14 +69,3 @@ def draw_composite(
         ) from error
     feedback.set_progress(100)
     return CompositeResult(path, used or year, options.bands, year_note(year, used))
-
-
-def composite_size(bbox: BBox, max_side_px: int) -> Tuple[int, int]:
-    """(width, height) in pixels with the bbox's shape on the ground, no finer than AEF's own 10 m."""
-    lat = math.radians(bbox.center[1])
-    sides_m = (
-        bbox.width_deg * _METERS_PER_DEGREE * max(math.cos(lat), 0.01),
-        bbox.height_deg * _METERS_PER_DEGREE,
-    )
-    scale = min(max_side_px / max(sides_m), 1.0 / AEF_PIXEL_M)
-    return max(round(sides_m[0] * scale), 2), max(round(sides_m[1] * scale), 2)

@@ -202,3 +202,13 @@ def test_requests_are_answered_side_by_side(aef):
 def test_replies_are_plain_json(client):
     text = client.post("/v1/interpret", json=DETECT).text
     assert json.loads(text)["boxes"][0]["score_kind"] == "token_probability"
+
+
+def test_maps_that_compare_are_geotiffs(client):
+    body = {"bbox": [10.0, 50.0, 10.2, 50.1], "year": 2020, "width_px": 20, "height_px": 10}
+    reply = client.post("/v1/aef/similarity", json={**body, "lon": 10.05, "lat": 50.05})
+    assert reply.headers["content-type"] == "image/tiff"
+    with rasterio.MemoryFile(reply.content).open() as dataset:
+        assert np.isfinite(dataset.read(1)).sum() == 100
+    missing = client.post("/v1/aef/difference", json={**body, "other_year": 2021})
+    assert (missing.status_code, missing.json()["error"]["code"]) == (424, "aef_no_coverage")

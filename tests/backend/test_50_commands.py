@@ -405,3 +405,31 @@ def test_a_geotransform_wins_over_control_points_as_in_qgis(tmp_path):
     with RasterScene(path) as scene:
         assert scene.mapping.kind == "affine"
         assert scene.mapping.pixel_to_map([[0, 0]])[0] == pytest.approx(ORIGIN)
+
+
+def test_aef_composites_of_a_range_of_years(tmp_path):
+    for year in (2019, 2021):
+        write_aef(tmp_path / "aef" / f"{year}.tif", unit_codes(10, 20, seed=year))
+    words = ("--bbox", 10.0, 50.0, 10.2, 50.1, "--size", 20, 10, "--aef-file", tmp_path / "aef")
+    out = tmp_path / "series"
+    assert run("aef", "composite", *words, "--years", "2018-2021", "--pca", "--out", out) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["aef_2019.tif", "aef_2021.tif"]
+    assert run("aef", "composite", *words, "--years", "2010-2012", "--out", out) == 1
+    assert run("aef", "composite", *words, "--years", "2021-2018", "--out", out) == 1
+
+
+def test_aef_maps_and_values(tmp_path, caplog):
+    for year in (2019, 2021):
+        write_aef(tmp_path / "aef" / f"{year}.tif", unit_codes(10, 20, seed=year))
+    source = ("--aef-file", tmp_path / "aef", "--year", 2019)
+    box = ("--bbox", 10.0, 50.0, 10.2, 50.1, "--size", 20, 10)
+    assert run("aef", "similarity", *source, *box, "--lonlat", 10.1, 50.05, "--out", tmp_path / "s.tif") == 0
+    assert run("aef", "difference", *source, *box, "--other-year", 2021, "--out", tmp_path / "d.tif") == 0
+    for name in ("s", "d"):
+        with rasterio.open(tmp_path / f"{name}.tif") as dataset:
+            assert (dataset.count, dataset.dtypes[0], dataset.shape) == (1, "float32", (10, 20))
+    caplog.clear()
+    with caplog.at_level("INFO"):
+        assert run("aef", "inspect", *source, "--lonlat", 10.1, 50.05) == 0
+    assert sum(f"A{band:02d} " in caplog.text for band in range(64)) == 64
+    assert run("aef", "inspect", *source, "--lonlat", 99.0, 50.05) == 1

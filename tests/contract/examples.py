@@ -93,8 +93,12 @@ EXAMPLES = {
         api.encode_array(np.zeros((1, 1, 64), np.float32)), api.encode_array(np.array([[True]])), REPORT
     ),
     "composite_request": api.CompositeRequest(
-        (72.0, 19.0, 72.5, 19.25), 2020, (1, 16, 9), 0.3, 256, 128, "file"
+        (72.0, 19.0, 72.5, 19.25), 2020, (1, 16, 9), 0.3, 256, 128, "file", "pca"
     ),
+    "similarity_request": api.SimilarityRequest(
+        (72.0, 19.0, 72.5, 19.25), 2020, 72.25, 19.125, 256, 128, "file"
+    ),
+    "difference_request": api.DifferenceRequest((72.0, 19.0, 72.5, 19.25), 2020, 2023, 256, 128, "file"),
     "model_list": api.ModelList(
         (
             api.ModelCard(

@@ -15,12 +15,12 @@ from fusar_qgis.core.errors import (
     MissingYearError,
     OutputError,
 )
-from fusar_qgis.core.geometry import BBox, PixelBox
+from fusar_qgis.core.geometry import BBox, PixelBox, aef_picture_size_px
 from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.workflows.ask import ChatOptions, ChatTurn, answer_boxes, ask, prepare_chat
 from fusar_qgis.workflows.describe_scene import describe_scene, scene_rows
 from fusar_qgis.workflows.detection_result import counted
-from fusar_qgis.workflows.draw_composite import CompositeOptions, composite_size, draw_composite
+from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite
 from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
 from fusar_qgis.workflows.feedback import QuietFeedback
 from fusar_qgis.workflows.interpret_scene import InterpretOptions, interpret_scene
@@ -169,8 +169,8 @@ def test_aef_of_the_wanted_year_needs_no_note(scene, client, tmp_path):
 
 
 def test_a_composite_is_no_finer_than_aef():
-    assert composite_size(BBox(10, 0, 10.01, 0.02), 4000) == (111, 223)
-    assert composite_size(BBox(179.9, 0, -179.9, 0.1), 512) == (512, 256)
+    assert aef_picture_size_px(BBox(10, 0, 10.01, 0.02), 4000) == (111, 223)
+    assert aef_picture_size_px(BBox(179.9, 0, -179.9, 0.1), 512) == (512, 256)
 
 
 def test_a_composite_that_cannot_be_written_says_where(scene, client, tmp_path):
