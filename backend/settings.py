@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     checkpoint: Path = DEMO_FOLDER / "checkpoint"
     aef_file: Path | None = None
     aef_years: tuple[int, ...] = Field(tuple(range(2017, 2026)), min_length=1)
+    aef_zarr_url: str | None = None
+    aef_deadline_s: float = Field(60.0, gt=0, le=600)
+    aef_max_bytes: int = Field(300 * 2**20, ge=2**16)
     ee_project: str | None = None
     ee_service_account_file: Path | None = None
     ee_url: str | None = None
@@ -59,7 +62,7 @@ class Settings(BaseSettings):
     request_timeout_s: float = Field(300.0, gt=0)
     heartbeat_s: float = Field(10.0, gt=0, le=15.0)
 
-    @field_validator("ee_url")
+    @field_validator("ee_url", "aef_zarr_url")
     @classmethod
     def _refuse_plain_http(cls, url: str | None) -> str | None:
         # Sign-in tokens travel there.

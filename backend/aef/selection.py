@@ -23,8 +23,8 @@ _NOT_CONFIGURED = {
         "Set FUSAR_EE_PROJECT, or choose the source file or auto.",
     ),
     "public": (
-        "This backend cannot read AEF from the public archives yet.",
-        "Choose the source file or auto.",
+        "The public archive is not set up on this backend.",
+        "Set FUSAR_AEF_ZARR_URL, or choose the source file or auto.",
     ),
 }
 

@@ -133,8 +133,16 @@ def open_aef(settings: Settings) -> AefSelector:
     sources = [open_file_source(path)] if path else []
     if settings.uses_earth_engine():
         sources.append(_open_earth_engine(settings))
+    if settings.aef_zarr_url:
+        sources.append(_open_mosaic(settings.aef_zarr_url, settings))
     cache = ReadingCache(settings.cache_dir)
     return AefSelector([CachedSource(source, cache) for source in sources])
+
+
+def _open_mosaic(url: str, settings: Settings) -> AefSource:
+    from backend.aef.zarr_mosaic import ZarrMosaic
+
+    return ZarrMosaic(url, settings.aef_years, settings.aef_deadline_s, settings.aef_max_bytes)
 
 
 def _open_earth_engine(settings: Settings) -> AefSource:
