@@ -59,8 +59,8 @@ check: $(MAIN)  ## lint, format, types, import direction, one version
 	@! git grep -nE '__version__ *=|^version *= *"' -- '*.py' '*.toml' || { echo "The version stands in metadata.txt only."; exit 1; }
 
 # vLLM itself comes with its engine in a later release. Until then this proves the half of the contract that exists:
-# the modules vLLM's process will import (backend/model/{config,interpolation,tlm,fusion}) need torch and nothing else,
-# and give there the numbers that a plain numpy float64 reference gives.
+# the modules vLLM's process will import (backend/model/fusion.py and what it imports) need torch and nothing else, and
+# give there the numbers that a plain numpy float64 reference gives.
 test-vllm: $(VLLM)  ## the modules that vLLM will import, in an environment without transformers
 	$(VLLM_PYTEST) tests/vllm
 

@@ -86,7 +86,9 @@ def test_this_environment_is_not_the_main_one() -> None:
     assert importlib.util.find_spec("fastapi") is None
 
 
-@pytest.mark.parametrize("name", ["config", "interpolation", "tlm", "fusion"])
+@pytest.mark.parametrize(
+    "name", ["config", "interpolation", "mixing", "anchor_fusion", "tlm", "ablation_fusions", "fusion"]
+)
 def test_modules_for_vllm_import_with_torch_alone(name: str) -> None:
     assert importlib.import_module(f"backend.model.{name}").__doc__
 
