@@ -45,7 +45,7 @@ class FieldResolver:
 
         Args:
             place: Where and when the image was taken.
-            given: A finished field; it wins over the place.
+            given: A finished field; it wins over the place, unless another year is asked for.
             options: On or off, source, year.
 
         Raises:
@@ -58,8 +58,15 @@ class FieldResolver:
             return None, AefReport(
                 "unavailable", "This model has no AEF modulation; the answer is without AEF."
             )
-        if given is not None:
+        if given is not None and options.year in (None, given.year):
             return _from_request(given)
+        if place is None and given is not None:
+            return None, AefReport(
+                "unavailable",
+                f"The AEF field of the request is of {given.year or 'an unknown year'}, and without a place none of "
+                f"{options.year} can be read; the answer is without AEF.",
+                year_requested=options.year,
+            )
         if place is None:
             return None, AefReport(
                 "no_place", "The request has no place and year; the answer is without AEF."

@@ -341,3 +341,18 @@ def test_no_map_unless_it_is_asked_for_and_none_without_a_field(aef):
 def test_too_many_comparisons_are_refused():
     with pytest.raises(InvalidRequestError, match="5 uses"):
         ask(FakeEngine(), compare=(AefOptions(),) * 5)
+
+
+def test_a_field_of_the_request_does_not_stand_for_another_year(aef):
+    given = EncodedField(
+        encode_array(dequantize(unit_codes(1, 2)).reshape(64, 2).T.copy()),
+        encode_array(np.array([[0, 0], [1, 1]], np.float32)),
+        2020,
+    )
+    compare = (AefOptions(year=2020), AefOptions(year=2019))
+    alone = ask(FakeEngine(), field=given, compare=compare)
+    assert [alone.aef.status, *(v.aef.status for v in alone.variants)] == ["used", "used", "unavailable"]
+    assert "2019" in alone.variants[1].aef.message
+    placed = ask(FakeEngine(), aef, field=given, scene=PLACE, compare=compare)
+    assert [v.aef.source for v in placed.variants] == ["request", "file"]
+    assert placed.variants[1].aef.year_used == 2019
