@@ -77,10 +77,13 @@ def read_release_tlm(folder: Path, channels: int, sigma: float | None = None) ->
         raise CheckpointError(f"{folder / CONFIG_FILE} has vec_dim {values['vec_dim']}; AEF vectors have 64.")
     try:
         config = TlmConfig.of_release(
-            channels, float(sigma or values["sigma"]), int(values["hidden_mult"]), int(values["image_size"])
+            channels,
+            float(values["sigma"] if sigma is None else sigma),
+            int(values["hidden_mult"]),
+            int(values["image_size"]),
         )
     except (ConfigError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{folder / CONFIG_FILE} cannot be used: {error}") from error
+        raise CheckpointError(f"The TLM of {folder} cannot be used: {error}") from error
     return ReleaseTlm(config, _read_weights(folder / FILM_FILE, config, channels))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import torch
+from safetensors import SafetensorError
 
 from backend.model.checkpoint import attach_adapter, save_checkpoint
 from backend.model.info import CheckpointInfo
@@ -65,20 +67,24 @@ def convert_release(job: ReleaseJob) -> CheckpointInfo:
     processor = _processor(job, tlm.config.image_size)
     result = adapted if job.keep_adapter else adapted.merge_and_unload()
     check_finite(result)
-    part = job.out.with_name(job.out.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        save_checkpoint(part, result, processor, info, prompts)
-        if job.out.exists():
-            job.out.rmdir()
-        part.rename(job.out)
-    except OSError as error:
-        raise CheckpointError(
-            f"{job.out} cannot be written: {error}.", "Check space and permissions."
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    _write(job.out, result, processor, info, prompts)
     return replace(info, tlm=tlm.config)
+
+
+def _write(
+    out: Path, model: Any, processor: FusarProcessor, info: CheckpointInfo, prompts: PromptSet
+) -> None:
+    """Writes beside the target and renames, so that a folder of that name is always whole."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+            part = Path(beside) / out.name
+            save_checkpoint(part, model, processor, info, prompts)
+            if out.exists():
+                out.rmdir()
+            part.rename(out)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{out} cannot be written: {error}.", "Check space and permissions.") from error
 
 
 def _info(job: ReleaseJob, image_size: int | None) -> CheckpointInfo:

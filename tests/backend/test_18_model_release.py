@@ -349,3 +349,24 @@ def test_a_folder_with_something_in_it_is_not_overwritten(base, stage1, tmp_path
     with pytest.raises(CheckpointError, match="not empty"):
         convert(base, stage1, tmp_path)
     assert (tmp_path / "kept.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("sigma", [0.0, -2.0, float("nan")])
+def test_a_senseless_sigma_is_refused_not_ignored(base, stage1, tmp_path, sigma):
+    with pytest.raises(CheckpointError, match="sigma"):
+        convert(base, stage1, tmp_path / "out", sigma=sigma)
+
+
+def test_a_write_that_fails_leaves_nothing_and_harms_nobody(base, stage1, tmp_path, monkeypatch):
+    neighbor = tmp_path / "out.part"
+    neighbor.mkdir()
+    (neighbor / "mine.txt").write_text("kept")
+
+    def full_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("backend.model.release_conversion.save_checkpoint", full_disk)
+    with pytest.raises(CheckpointError, match="No space left"):
+        convert(base, stage1, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.part"]
+    assert (neighbor / "mine.txt").read_text() == "kept"
