@@ -11,8 +11,8 @@ from backend.aef.base import ALL_BANDS, AefReading, Picture
 from backend.aef.earthengine_errors import FootprintTooLargeError
 from backend.aef.earthengine_grid import Block, PixelGrid
 from backend.aef.earthengine_pixels import MASKED, band_names, check, unpack
-from backend.aef.file_source import year_note
 from backend.aef.transfer import Transfer
+from backend.aef.years import nearest_year, year_note
 from fusar_qgis.core.errors import AefUnavailableError
 from fusar_qgis.core.grid import SamplingGrid
 
@@ -77,7 +77,7 @@ class EarthEngineSource:
         return reading._replace(values=reading.values[..., order])
 
     def _read(self, grid: PixelGrid, bands: tuple[int, ...], wanted: int, transfer: Transfer) -> AefReading:
-        year = min(self._years, key=lambda there: (abs(there - wanted), there))
+        year = nearest_year(self._years, wanted)
         values, restricted = self._collect(grid, bands, year, transfer)
         valid, off_note = check(values)
         values[~valid] = np.nan

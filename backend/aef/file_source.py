@@ -14,6 +14,7 @@ from backend.aef.npz_source import NpzSource
 from backend.aef.rasters import AefRaster, open_raster, read_pixels
 from backend.aef.rows_source import RowsSource
 from backend.aef.transfer import Transfer
+from backend.aef.years import year_note
 from fusar_qgis.core.errors import AefNoCoverageError, ConfigError
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
@@ -115,13 +116,6 @@ class FileSource:
                 values[open_nodes], valid[open_nodes], hit = read_pixels(raster, lonlat[open_nodes], bands)
                 touched |= hit
         return values, valid, touched
-
-
-def year_note(wanted: int, used: int | None) -> str:
-    """One sentence when the year differs from what was asked, else empty."""
-    if used is None:
-        return f"The AEF file does not say its year; it was used for {wanted}."
-    return "" if used == wanted else f"There is no AEF of {wanted} here; the nearest year, {used}, was used."
 
 
 def file_fingerprint(paths: Iterable[Path]) -> str:

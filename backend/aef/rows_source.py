@@ -8,6 +8,7 @@ import numpy as np
 
 from backend.aef.base import AefReading, Picture
 from backend.aef.transfer import Transfer
+from backend.aef.years import year_note
 from fusar_qgis.core.errors import AefNoCoverageError, AefUnavailableError, ConfigError, InvalidFieldError
 from fusar_qgis.core.field import is_valid_vector, read_rows
 from fusar_qgis.core.grid import SamplingGrid
@@ -78,8 +79,8 @@ class RowsSource:
         valid = reached & is_valid_vector(values)
         values[~valid] = np.nan
         shape = (grid.n_lat, grid.n_lon)
-        note = f"The AEF file does not say its year; it was used for {year}."
-        return AefReading(values.reshape(*shape, -1), valid.reshape(shape), None, self.name, note)
+        values, valid = values.reshape(*shape, -1), valid.reshape(shape)
+        return AefReading(values, valid, None, self.name, year_note(year, None))
 
     def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002
         """Never: anchors are points, not pixels.

@@ -12,6 +12,7 @@ import numpy as np
 from backend.aef.base import ALL_BANDS, N_BANDS, AefReading, Picture
 from backend.aef.http_ranges import MAX_CONNECTIONS, HttpRanges
 from backend.aef.transfer import Transfer
+from backend.aef.years import nearest_year, year_note
 from backend.aef.zarr_array import ChunkPlace, ZarrArray
 from fusar_qgis.core.errors import AefDataError, AefUnavailableError
 from fusar_qgis.core.field import NODATA_CODE, dequantize, is_valid_vector
@@ -87,7 +88,7 @@ class ZarrMosaic:
     ) -> AefReading:
         budget = transfer or Transfer(self._deadline_s)
         array, mosaic = self._open(budget)
-        used = min(self._years, key=lambda there: (abs(there - year), there))
+        used = nearest_year(self._years, year)
         lonlat = places.reshape(-1, 2)
         rows, cols = mosaic.pixels(lonlat, array.layout.shape[3])
         codes = self._codes(array, self._years.index(used), rows, cols, bands, budget)
@@ -96,9 +97,9 @@ class ZarrMosaic:
         if len(bands) == N_BANDS:
             valid &= is_valid_vector(values)
         values[~valid] = np.nan
-        note = "" if used == year else f"There is no AEF of {year}; the nearest year, {used}, was used."
         shape = places.shape[:2]
-        return AefReading(values.reshape(*shape, -1), valid.reshape(shape), used, self.name, note)
+        values, valid = values.reshape(*shape, -1), valid.reshape(shape)
+        return AefReading(values, valid, used, self.name, year_note(year, used))
 
     def _codes(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +119,7 @@ def write_field(options: argparse.Namespace) -> int:
         raise AefUnavailableError(
             report.message.removesuffix(" The answer is without AEF."), "Check box and file."
         )
-    write_npz(options.out, field)
+    _replace(options.out, lambda part: write_npz(part, field))
     LOGGER.info(
         "%s: %d of %d nodes, AEF %s. %s %s",
         options.out, report.n_valid, report.n_nodes, report.year_used, report.message, report.attribution,
@@ -135,7 +136,12 @@ def write_composites(options: argparse.Namespace) -> int:
     if options.years is None:
         _write(options.out, *_composite(options, options.year))
         return 0
-    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {options.out} cannot be made: {error.strerror}.", "Choose another --out."
+        ) from error
     written = [_write_year(options, year) for year in _years(options.years)]
     if not any(written):
         raise AefNoCoverageError(
@@ -195,7 +201,11 @@ def _composite(options: argparse.Namespace, year: int) -> tuple[bytes, AefReadin
 
 
 def _write_year(options: argparse.Namespace, year: int) -> bool:
-    data, reading = _composite(options, year)
+    try:
+        data, reading = _composite(options, year)
+    except AefNoCoverageError as error:
+        LOGGER.warning("%d is left out: %s", year, error.message)
+        return False
     if reading.year_used != year:
         # In a series a neighbor's picture under this year's name would show change where there is none.
         LOGGER.warning("%d is left out: %s", year, reading.note or "AEF does not say its year.")
@@ -204,14 +214,19 @@ def _write_year(options: argparse.Namespace, year: int) -> bool:
     return True
 
 
-def _write(out: Path, data: bytes, reading: AefReading) -> None:
+def _replace(out: Path, write: Callable[[Path], object]) -> None:
+    """Writes beside the target and renames: a file of that name is always whole."""
     part = out.with_name(out.name + ".part")
     try:
-        part.write_bytes(data)
+        write(part)
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(f"{out} cannot be written: {error.strerror}.", "Choose another --out.") from error
+
+
+def _write(out: Path, data: bytes, reading: AefReading) -> None:
+    _replace(out, lambda part: part.write_bytes(data))
     LOGGER.info("%s: AEF %s from %s. %s", out, reading.year_used, reading.source, reading.note)
 
 

@@ -433,3 +433,14 @@ def test_aef_maps_and_values(tmp_path, caplog):
         assert run("aef", "inspect", *source, "--lonlat", 10.1, 50.05) == 0
     assert sum(f"A{band:02d} " in caplog.text for band in range(64)) == 64
     assert run("aef", "inspect", *source, "--lonlat", 99.0, 50.05) == 1
+
+
+def test_aef_files_that_cannot_be_written_are_one_sentence(aef_file, tmp_path, caplog):
+    words = ("--bbox", 10.005, 50.005, 10.195, 50.095, "--aef-file", aef_file)
+    nowhere, taken = tmp_path / "no" / "f.npz", tmp_path / "taken"
+    taken.write_text("a file")
+    assert run("aef", "field", *words, "--year", 2020, "--out", nowhere) == 1
+    assert run("aef", "composite", *words, "--years", "2020-2020", "--out", taken) == 1
+    assert str(nowhere) in caplog.text and str(taken) in caplog.text
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".part", ".npz")] == []
+    assert taken.read_text() == "a file"
