@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 
 from backend.aef.base import AefReading
@@ -83,7 +85,7 @@ class FieldResolver:
             message = f"{error} The answer is without AEF."
             return None, AefReport("unavailable", message, year_requested=year, n_nodes=nodes)
         valid = reading.valid & inside
-        report = report_of(reading, year, int(valid.sum()))
+        report = report_of(reading, year, int(valid.sum()), int(inside.sum()))
         if not valid.any():
             return None, report
         return AefField(reading.values, valid, positions), report
@@ -135,9 +137,16 @@ def positions_of(place: FieldPlace, grid: SamplingGrid) -> tuple[np.ndarray, np.
     return positions, np.isfinite(positions).all(axis=-1)
 
 
-def report_of(reading: AefReading, year: int, n_valid: int) -> AefReport:
-    """What a reading gave, for the user."""
-    status, message = "used", reading.note
+def report_of(reading: AefReading, year: int, n_valid: int, n_inside: int | None = None) -> AefReport:
+    """What a reading gave, for the user.
+
+    Args:
+        reading: What was read.
+        year: What was asked for.
+        n_valid: How many nodes have a vector and lie on the image.
+        n_inside: How many lie on the image; all of them where None.
+    """
+    status, message = "used", reading.notes
     if n_valid == 0:
         status = "no_valid_nodes"
         message = "AEF has no valid pixel under this image (open sea or masked); the answer is without AEF."
@@ -150,7 +159,14 @@ def report_of(reading: AefReading, year: int, n_valid: int) -> AefReport:
         n_valid=n_valid,
         n_nodes=int(reading.valid.size),
         attribution=ATTRIBUTION if n_valid else "",
+        n_inside=int(reading.valid.size) if n_inside is None else n_inside,
+        fetched=utc_text(reading.fetched_s),
     )
+
+
+def utc_text(seconds: float) -> str:
+    """A time since 1970 as ISO 8601 in UTC, empty for 0."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else ""
 
 
 def _from_request(given: EncodedField) -> tuple[AefField | None, AefReport]:
@@ -161,5 +177,7 @@ def _from_request(given: EncodedField) -> tuple[AefField | None, AefReport]:
         raise RequestTooLargeError(f"The AEF field has {count} nodes, more than {MAX_NODES}.", "Send fewer.")
     status = "used" if count else "no_valid_nodes"
     message = "" if count else "The AEF field of the request is empty; the answer is without AEF."
-    report = AefReport(status, message, given.source, given.year, given.year, count, count, ATTRIBUTION)
+    report = AefReport(
+        status, message, given.source, given.year, given.year, count, count, ATTRIBUTION, count
+    )
     return (field if count else None), report

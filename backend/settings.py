@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     token_file: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache_dir)
+    cache_max_bytes: int = Field(200 * 2**20, ge=2**20)
     device: str = "auto"
     dtype: str = "auto"
     attn_implementation: str = "auto"

@@ -21,7 +21,8 @@ class AefReading(NamedTuple):
 
     `values` is float32 [rows, cols, bands], row 0 north, NaN where `valid` [rows, cols] is False.
     `year_used` is None where the source does not know its year. `note` is one sentence when something differs
-    from what was asked, else empty.
+    from what was asked, else empty; `passing_note` one about this very reading, such as a quota that runs low.
+    `fetched_s` is when the source was asked, seconds since 1970, 0 where nobody noted it.
     """
 
     values: np.ndarray
@@ -29,6 +30,13 @@ class AefReading(NamedTuple):
     year_used: int | None
     source: str
     note: str = ""
+    passing_note: str = ""
+    fetched_s: float = 0.0
+
+    @property
+    def notes(self) -> str:
+        """Both notes as one text."""
+        return f"{self.note} {self.passing_note}".strip()
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
-import os
-import tempfile
 import threading
-import zipfile
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from backend.aef.base import AefReading, AefSource, Picture
+from backend.aef.cache_file import DAMAGED, Entry, NoCoverage, from_bytes, to_bytes
+from backend.aef.cache_folder import CacheFolder
 from backend.aef.transfer import Transfer
-from fusar_qgis.core.field import dequantize, quantize
+from fusar_qgis.core.errors import AefNoCoverageError
 from fusar_qgis.core.grid import SamplingGrid
 
 LOGGER = logging.getLogger(__name__)
 
-_FORMAT = 1
-_NO_YEAR = -1
+MAX_BYTES = 200 * 2**20
+NOTHING_FOR_S = 7 * 86400.0
+"""How long "AEF has nothing here" is believed; vectors, once read, do not change."""
+
+_FORMAT = 2
 
 
 class ReadingCache:
@@ -32,68 +33,72 @@ class ReadingCache:
         folder: Where the files lie; None keeps readings in memory only.
         max_items: How many stay in memory.
         max_bytes: How much stays on disk.
+        now_s: The clock, seconds since 1970.
     """
 
-    def __init__(self, folder: Path | None, max_items: int = 256, max_bytes: int = 200 * 2**20) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path | None,
+        max_items: int = 256,
+        max_bytes: int = MAX_BYTES,
+        now_s: Callable[[], float] = time.time,
+    ) -> None:
+        self._disk = CacheFolder(folder, max_bytes) if folder else None
         self._max_items = max_items
-        self._max_bytes = max_bytes
-        self._items: OrderedDict[str, AefReading] = OrderedDict()
+        self._now_s = now_s
+        self._items: OrderedDict[str, Entry] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> AefReading | None:
-        """The reading under a key, or None."""
+    def get(self, key: str) -> Entry | None:
+        """The entry under a key, or None; what says "nothing here" is forgotten after `NOTHING_FOR_S`."""
         with self._lock:
-            if key in self._items:
+            entry = self._items.get(key)
+            if entry is not None:
                 self._items.move_to_end(key)
-                return self._items[key]
-        reading = self._load(key)
-        if reading is not None:
-            self._remember(key, reading)
-        return reading
+        if entry is None and (entry := self._load(key)) is not None:
+            self._remember(key, entry)
+        return None if entry is None or self._is_over(entry) else entry
 
-    def put(self, key: str, reading: AefReading) -> None:
-        """Keeps a reading; a disk that is full or not writable only costs the copy on disk."""
-        self._remember(key, reading)
-        if self._folder is None:
-            return
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            _write_atomically(self._folder / f"{key}.npz", _to_bytes(reading))
-            self._trim()
-        except OSError as error:
-            LOGGER.warning("The AEF cache %s cannot be written: %s", self._folder, error)
+    def put(self, key: str, entry: Entry) -> Entry:
+        """Keeps an entry, stamped with the time; a disk that is full or not writable only costs the copy on disk.
 
-    def _remember(self, key: str, reading: AefReading) -> None:
+        Returns:
+            The entry as it is kept.
+        """
+        now_s = self._now_s()
+        if isinstance(entry, NoCoverage):
+            entry = NoCoverage(entry.message, entry.action, now_s)
+        else:
+            # What was true of the reading, a quota that ran low, is not true of the vectors.
+            entry = entry._replace(fetched_s=now_s, passing_note="")
+        self._remember(key, entry)
+        if self._disk is not None:
+            try:
+                self._disk.put(key, to_bytes(entry))
+            except OSError as error:
+                LOGGER.warning("The AEF cache %s cannot be written: %s", self._disk.folder, error)
+        return entry
+
+    def _is_over(self, entry: Entry) -> bool:
+        is_nothing = isinstance(entry, NoCoverage) or not entry.valid.any()
+        return is_nothing and not 0.0 <= self._now_s() - entry.fetched_s < NOTHING_FOR_S
+
+    def _remember(self, key: str, entry: Entry) -> None:
         with self._lock:
-            self._items[key] = reading
+            self._items[key] = entry
             self._items.move_to_end(key)
             while len(self._items) > self._max_items:
                 self._items.popitem(last=False)
 
-    def _load(self, key: str) -> AefReading | None:
-        path = self._folder / f"{key}.npz" if self._folder else None
-        if path is None or not path.is_file():
+    def _load(self, key: str) -> Entry | None:
+        if self._disk is None:
             return None
         try:
-            reading = _from_bytes(path.read_bytes())
-            os.utime(path)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            LOGGER.warning("The AEF cache file %s is damaged and is read again: %s", path.name, error)
+            data = self._disk.get(key)
+            return None if data is None else from_bytes(data)
+        except (OSError, *DAMAGED) as error:
+            LOGGER.warning("The AEF cache file of %s cannot be used and AEF is read again: %s", key, error)
             return None
-        return reading
-
-    def _trim(self) -> None:
-        assert self._folder is not None
-        files = sorted(
-            ((file.stat(), file) for file in self._folder.glob("*.npz")), key=lambda item: item[0].st_mtime
-        )
-        size = sum(stat.st_size for stat, _ in files)
-        for stat, file in files:
-            if size <= self._max_bytes:
-                break
-            file.unlink(missing_ok=True)
-            size -= stat.st_size
 
 
 class CachedSource:
@@ -125,15 +130,22 @@ class CachedSource:
         """The kept reading, or the inner source's.
 
         Raises:
-            AefUnavailableError: As the inner source says.
+            AefUnavailableError: As the inner source says, or said of this place within the last days.
         """
         key = reading_key(self._inner, grid, year)
         kept = self._cache.get(key)
+        if isinstance(kept, NoCoverage):
+            raise AefNoCoverageError(kept.message, kept.action)
         if kept is not None:
             return kept
-        reading = self._inner.read(grid, year, transfer)
-        self._cache.put(key, reading)
-        return reading
+        try:
+            reading = self._inner.read(grid, year, transfer)
+        except AefNoCoverageError as error:
+            self._cache.put(key, NoCoverage(error.message, error.action, 0.0))
+            raise
+        kept = self._cache.put(key, reading)
+        assert isinstance(kept, AefReading)
+        return kept._replace(passing_note=reading.passing_note)
 
     def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:
         """The inner source's picture; pictures are not kept.
@@ -149,40 +161,3 @@ def reading_key(source: AefSource, grid: SamplingGrid, year: int) -> str:
     box = ",".join(f"{value:.7f}" for value in grid.bbox.as_tuple())
     parts = (str(_FORMAT), source.name, source.fingerprint(), box, str(year), f"{grid.n_lon}x{grid.n_lat}")
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
-
-
-def _to_bytes(reading: AefReading) -> bytes:
-    # int8 codes are a fifth of the size and, on the lattice, lose nothing; what is off the lattice stays float32.
-    filled = np.where(reading.valid[..., None], reading.values, np.float32(0)).astype(np.float32)
-    codes = quantize(filled)
-    exact = np.array_equal(dequantize(codes), filled)
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        values=codes if exact else filled,
-        valid=reading.valid,
-        year=np.int64(_NO_YEAR if reading.year_used is None else reading.year_used),
-        source=np.str_(reading.source),
-        note=np.str_(reading.note),
-    )
-    return buffer.getvalue()
-
-
-def _from_bytes(data: bytes) -> AefReading:
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        values, valid, year = arrays["values"], arrays["valid"], int(arrays["year"])
-        source, note = str(arrays["source"]), str(arrays["note"])
-    if values.dtype == np.int8:
-        values = dequantize(values)
-    values = np.where(valid[..., None], values, np.float32(np.nan))
-    return AefReading(values, valid, None if year == _NO_YEAR else year, source, note)
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)

@@ -81,8 +81,8 @@ class EarthEngineSource:
         values, restricted = self._collect(grid, bands, year, transfer)
         valid, off_note = check(values)
         values[~valid] = np.nan
-        notes = (year_note(wanted, year), off_note, _RESTRICTED if restricted else "")
-        return AefReading(values, valid, year, self.name, " ".join(note for note in notes if note))
+        note = f"{year_note(wanted, year)} {off_note}".strip()
+        return AefReading(values, valid, year, self.name, note, _RESTRICTED if restricted else "")
 
     def _collect(
         self, grid: PixelGrid, bands: tuple[int, ...], year: int, transfer: Transfer

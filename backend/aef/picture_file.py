@@ -120,6 +120,6 @@ def year_tags(reading: AefReading, year: int) -> dict[str, str]:
         "AEF_YEAR": str(used or ""),
         "AEF_YEAR_REQUESTED": str(year),
         "AEF_SOURCE": reading.source,
-        "AEF_NOTE": reading.note,
+        "AEF_NOTE": reading.notes,
         **when,
     }

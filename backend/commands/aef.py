@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.commands.serve import open_aef
 from backend.settings import load_settings
+from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import AefNoCoverageError, AefUnavailableError, ConfigError, OutputError
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def write_field(options: argparse.Namespace) -> int:
         "%s: %d of %d nodes, AEF %s. %s %s",
         options.out, report.n_valid, report.n_nodes, report.year_used, report.message, report.attribution,
     )  # fmt: skip
+    if note := coverage_note(report.n_valid, report.n_inside):
+        LOGGER.warning("%s", note)
     return 0
 
 
@@ -181,7 +184,7 @@ def show_vector(options: argparse.Namespace) -> int:
     reading = read_vector(_open(options), options.source, lon, lat, options.year)
     values = reading.values[0, 0]
     LOGGER.info(
-        "AEF of %s from %s at %.5f, %.5f. %s", reading.year_used, reading.source, lon, lat, reading.note
+        "AEF of %s from %s at %.5f, %.5f. %s", reading.year_used, reading.source, lon, lat, reading.notes
     )
     for first in range(0, len(values), _VALUES_PER_LINE):
         bands = range(first, first + _VALUES_PER_LINE)
@@ -227,7 +230,7 @@ def _replace(out: Path, write: Callable[[Path], object]) -> None:
 
 def _write(out: Path, data: bytes, reading: AefReading) -> None:
     _replace(out, lambda part: part.write_bytes(data))
-    LOGGER.info("%s: AEF %s from %s. %s", out, reading.year_used, reading.source, reading.note)
+    LOGGER.info("%s: AEF %s from %s. %s", out, reading.year_used, reading.source, reading.notes)
 
 
 def _open(options: argparse.Namespace) -> AefSelector:

@@ -135,7 +135,7 @@ def open_aef(settings: Settings) -> AefSelector:
         sources.append(_open_earth_engine(settings))
     if settings.aef_zarr_url:
         sources.append(_open_mosaic(settings.aef_zarr_url, settings))
-    cache = ReadingCache(settings.cache_dir)
+    cache = ReadingCache(settings.cache_dir, max_bytes=settings.cache_max_bytes)
     return AefSelector([CachedSource(source, cache) for source in sources])
 
 

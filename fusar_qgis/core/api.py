@@ -78,7 +78,8 @@ class AefReport:
     """What AEF did for one reply.
 
     `status`: `used`, `off` (asked not to), `no_place` (no bbox or year in the request), `unavailable` (no source has
-    it) or `no_valid_nodes` (open sea, masked); only `used` means that the answer was modulated.
+    it) or `no_valid_nodes` (open sea, masked); only `used` means that the answer was modulated. `n_inside` of the
+    grid's `n_nodes` lie on the image; `fetched` is when the vectors were read from their source, ISO 8601 in UTC.
     """
 
     status: str
@@ -89,6 +90,8 @@ class AefReport:
     n_valid: int = 0
     n_nodes: int = 0
     attribution: str = ""
+    n_inside: int = 0
+    fetched: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from fusar_qgis.chat_stream import ChatContext
 from fusar_qgis.core.api import AefReport
+from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.chat_boxes import ChatBoxes
@@ -129,7 +130,9 @@ class ChatTab(QWidget):
 
     def _aef_words(self, report: AefReport) -> str:
         if report.status == "used":
-            return self.tr("AEF {year} used").format(year=report.year_used)
+            used = self.tr("AEF {year} used").format(year=report.year_used)
+            note = coverage_note(report.n_valid, report.n_inside or report.n_nodes)
+            return f"{used}. {note}" if note else used
         if self.input.is_without_image:
             return ""
         return self.tr("without AEF") + (f": {report.message}" if report.message else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Dict, Iterable, Optional, Tuple
 
 from fusar_qgis.core.api import AefReport
+from fusar_qgis.core.coverage import coverage_note
 
 _MOST_NOTES = 3
 
@@ -28,11 +29,20 @@ def report_note(report: AefReport) -> str:
 def report_notes(reports: Iterable[AefReport]) -> Tuple[str, ...]:
     """Each different note of many replies once, the first few of them.
 
-    Why AEF is unavailable is told once only: the sentence may name each tile's own place.
+    Why AEF is unavailable is told once only: the sentence may name each tile's own place. How much AEF covers of those
+    images that have any comes last, where it is little; the others are counted elsewhere.
     """
     notes: Dict[str, str] = {}
+    reports = list(reports)
     for report in reports:
         note = report_note(report)
         if note:
             notes.setdefault(report.status if report.status == "unavailable" else note, note)
-    return tuple(notes.values())[:_MOST_NOTES]
+    used = [report for report in reports if report.status == "used"]
+    coverage = coverage_note(sum(one.n_valid for one in used), sum(_n_inside(one) for one in used))
+    return (*tuple(notes.values())[:_MOST_NOTES], *filter(None, [coverage]))
+
+
+def _n_inside(report: AefReport) -> int:
+    # A server of before says nothing of nodes beside the image.
+    return report.n_inside or report.n_nodes

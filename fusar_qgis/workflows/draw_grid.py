@@ -9,6 +9,7 @@ import numpy as np
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import MAX_FIELD_NODES, AefReport, FieldPlace, FieldRequest, decode_array
+from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError, InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.grid import SamplingGrid, node_positions
@@ -69,7 +70,8 @@ class SceneGrid:
         used = int((self.valid & self.inside).sum())
         source = f" from {self.source}" if self.source else ""
         found = f"{used} of {total} nodes have AEF vectors of {self.year}{source}."
-        return f"{found} {report_note(self.report)}".strip()
+        notes = (report_note(self.report), coverage_note(used, int(self.inside.sum())))
+        return " ".join([found, *filter(None, notes)])
 
     def _node(self, row: int, column: int) -> GridNode:
         lon, lat = (float(value) for value in self.lonlat[row, column])

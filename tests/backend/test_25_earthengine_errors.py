@@ -252,14 +252,14 @@ def test_a_rate_limit_that_stays_is_not_asked_for_ever(connect, stub):
 
 def test_restricted_mode_is_a_note_on_every_reading_and_no_error(connect, stub):
     source = connect()
-    assert source.read(GRID, 2020).note == ""
+    assert source.read(GRID, 2020).passing_note == ""
     stub.behave(restricted=True)
     for _ in range(2):
         reading = source.read(GRID, 2020)
-        assert "restricted mode" in reading.note
+        assert "restricted mode" in reading.passing_note
         np.testing.assert_array_equal(reading.values, truth())
     stub.behave()
-    assert source.read(GRID, 2020).note == ""
+    assert source.read(GRID, 2020).passing_note == ""
 
 
 def test_a_rate_limit_in_restricted_mode_says_both(connect, stub):

@@ -13,7 +13,9 @@ PLACE = api.FieldPlace(
     2,
     api.encode_array(np.array([[[0, 0], [0, 1]], [[1, 0], [1, np.nan]]], "f4")),
 )
-REPORT = api.AefReport("used", "2023 from demo.tif", "file", 2023, 2023, 3, 4, api.ATTRIBUTION)
+REPORT = api.AefReport(
+    "used", "2023 from demo.tif", "file", 2023, 2023, 3, 4, api.ATTRIBUTION, 3, "2026-01-31T12:00:00Z"
+)
 FIELD = api.EncodedField(
     api.encode_array(np.linspace(-0.25, 0.25, 64, dtype=np.float32)[None]),
     api.encode_array(np.array([[0.5, 0.25]], np.float32)),

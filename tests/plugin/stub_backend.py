@@ -60,6 +60,7 @@ class Behavior:
     tile_size_px: int = 64
     aef_status: str = "used"
     aef_message: str = ""
+    aef_valid: int = 256
     aef_year: int = 0
     """AEF is of this year, whatever is asked for (0: of the wanted one)."""
     aef_sea_above: int = -1
@@ -271,8 +272,9 @@ class Handler(BaseHTTPRequestHandler):
             source="file",
             year_requested=year,
             year_used=(behavior.aef_year or year) if used else None,
-            n_valid=256 if used else 0,
+            n_valid=behavior.aef_valid if used else 0,
             n_nodes=256,
+            n_inside=256,
         )
 
     def chat(self, body: dict[str, Any]) -> None:

@@ -186,6 +186,14 @@ def test_aef_of_another_year_is_told_once(scene, client, stub):
     assert told.count("the nearest year, 2018") == 1 and told.startswith("AEF used in ")
 
 
+def test_little_aef_is_told_once_with_its_share(scene, client, stub):
+    stub.behave(aef_valid=64)
+    told = detect(scene, client).aef_summary()
+    assert told.count("AEF covers only 25 %") == 1
+    stub.behave(aef_valid=200)
+    assert "AEF covers" not in detect(scene, client).aef_summary()
+
+
 def test_why_aef_is_unavailable_is_told_in_the_servers_words(scene, client, stub):
     words = "The model m1 was trained without AEF. Choose another checkpoint."
     stub.behave(aef_status="unavailable", aef_message=words)

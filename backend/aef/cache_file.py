@@ -1,0 +1,73 @@
+"""One kept reading as the bytes of a small .npz: lattice codes where nothing is lost, validity, provenance."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.aef.base import AefReading
+from fusar_qgis.core.field import dequantize, quantize
+
+_NO_YEAR = -1
+
+DAMAGED = (ValueError, KeyError, EOFError, zipfile.BadZipFile)
+"""What `from_bytes` raises for bytes that are no whole entry."""
+
+
+@dataclass(frozen=True)
+class NoCoverage:
+    """A place for which a source said that AEF has nothing there, and when."""
+
+    message: str
+    action: str
+    fetched_s: float
+
+
+Entry = AefReading | NoCoverage
+
+
+def to_bytes(entry: Entry) -> bytes:
+    """An entry in its file form."""
+    buffer = io.BytesIO()
+    if isinstance(entry, NoCoverage):
+        np.savez_compressed(
+            buffer,
+            message=np.str_(entry.message),
+            action=np.str_(entry.action),
+            fetched=np.float64(entry.fetched_s),
+        )
+        return buffer.getvalue()
+    # int8 codes are a fifth of the size and, on the lattice, lose nothing; what is off the lattice stays float32.
+    filled = np.where(entry.valid[..., None], entry.values, np.float32(0)).astype(np.float32)
+    codes = quantize(filled)
+    exact = np.array_equal(dequantize(codes), filled)
+    np.savez_compressed(
+        buffer,
+        values=codes if exact else filled,
+        valid=entry.valid,
+        year=np.int64(_NO_YEAR if entry.year_used is None else entry.year_used),
+        source=np.str_(entry.source),
+        note=np.str_(entry.note),
+        fetched=np.float64(entry.fetched_s),
+    )
+    return buffer.getvalue()
+
+
+def from_bytes(data: bytes) -> Entry:
+    """The entry of a file form.
+
+    Raises:
+        ValueError: Or another of `DAMAGED`: it is none.
+    """
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        if "message" in arrays:
+            return NoCoverage(str(arrays["message"]), str(arrays["action"]), float(arrays["fetched"]))
+        values, valid, year = arrays["values"], arrays["valid"], int(arrays["year"])
+        source, note, fetched_s = str(arrays["source"]), str(arrays["note"]), float(arrays["fetched"])
+    if values.dtype == np.int8:
+        values = dequantize(values)
+    values = np.where(valid[..., None], values, np.float32(np.nan))
+    return AefReading(values, valid, None if year == _NO_YEAR else year, source, note, fetched_s=fetched_s)
