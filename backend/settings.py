@@ -29,6 +29,18 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+def secure_url(url: str) -> str:
+    """An address without its last slash.
+
+    Raises:
+        ValueError: It is neither https nor on this computer; sign-in tokens may travel there.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        raise ValueError(f"{url!r} is no https:// address")
+    return url.rstrip("/")
+
+
 class Settings(BaseSettings):
     """Every field is also the environment variable `FUSAR_<NAME>`."""
 
@@ -39,7 +51,13 @@ class Settings(BaseSettings):
     checkpoint: Path = DEMO_FOLDER / "checkpoint"
     aef_file: Path | None = None
     aef_years: tuple[int, ...] = Field(tuple(range(2017, 2026)), min_length=1)
-    aef_zarr_url: str | None = None
+    aef_public: bool = True
+    aef_zarr_url: str | None = "https://data.source.coop/tge-labs/aef-mosaic"
+    aef_cog_urls: tuple[str, ...] = (
+        "https://storage.googleapis.com/alphaearth_foundations/satellite_embedding/v1/annual",
+        "https://data.source.coop/tge-labs/aef/v1/annual",
+    )
+    aef_index_url: str = "https://storage.googleapis.com/alphaearth_foundations/satellite_embedding/v1/annual/aef_index.parquet"
     aef_deadline_s: float = Field(60.0, gt=0, le=600)
     aef_max_bytes: int = Field(300 * 2**20, ge=2**16)
     ee_project: str | None = None
@@ -63,14 +81,15 @@ class Settings(BaseSettings):
     request_timeout_s: float = Field(300.0, gt=0)
     heartbeat_s: float = Field(10.0, gt=0, le=15.0)
 
-    @field_validator("ee_url", "aef_zarr_url")
+    @field_validator("ee_url", "aef_zarr_url", "aef_index_url")
     @classmethod
     def _refuse_plain_http(cls, url: str | None) -> str | None:
-        # Sign-in tokens travel there.
-        parts = urlsplit(url or "https://unset")
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-            raise ValueError(f"{url!r} is no https:// address")
-        return url.rstrip("/") if url else None
+        return secure_url(url) if url else None
+
+    @field_validator("aef_cog_urls")
+    @classmethod
+    def _refuse_plain_http_in_lists(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(secure_url(url) for url in urls)
 
     @model_validator(mode="after")
     def _refuse_open_server(self) -> Settings:

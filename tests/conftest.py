@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 NO_DATA = "no evaluation data beside the checkout (../shared/data)"
 DEMO_CHECKPOINT = ROOT / "resources" / "demo" / "checkpoint"
+
+# Backends that tests start never go to the public archive; tests of it start a server of their own and say where.
+os.environ["FUSAR_AEF_PUBLIC"] = "false"
 
 # A slow machine is not a wrong result.
 settings.register_profile("fusar", deadline=None, suppress_health_check=[HealthCheck.too_slow])

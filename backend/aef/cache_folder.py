@@ -48,13 +48,7 @@ class CacheFolder:
             OSError: The disk is full or the folder cannot be written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self.folder, suffix=_PART)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(self._path(key))
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        write_atomically(self._path(key), data)
         if self._known_bytes is not None:
             self._known_bytes += len(data)
         if self._known_bytes is None or self._known_bytes > self._max_bytes:
@@ -91,3 +85,18 @@ class CacheFolder:
                     path.unlink()
             except FileNotFoundError:
                 continue
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Writes a file that others see whole or not at all.
+
+    Raises:
+        OSError: The disk is full or the folder cannot be written.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=_PART)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)

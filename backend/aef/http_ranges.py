@@ -52,35 +52,75 @@ class HttpRanges:
 
     Args:
         url: The address, https, or http on this computer.
+        connections: Most at once.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connections: int = MAX_CONNECTIONS) -> None:
         self.url = url.rstrip("/")
-        self._pool = _pool_for(self.url)
+        self.connections = connections
+        self._pool = _pool_for(self.url, connections)
         self._lock = threading.Lock()
         self._offline: tuple[float, AefOfflineError] | None = None
 
-    def read(self, path: str, start: int, length: int, transfer: Transfer) -> bytes | None:
+    def read(
+        self, path: str, start: int, length: int, transfer: Transfer, may_be_shorter: bool = False
+    ) -> bytes | None:
         """`length` bytes of a file from `start` on; None where there is no such file.
+
+        Args:
+            path: Below the address.
+            start: First byte.
+            length: How many.
+            transfer: The read's budget.
+            may_be_shorter: Whether the file may end before.
 
         Raises:
             AefUnavailableError: They cannot be had, by its type why.
             OperationCancelledError: The user pressed Stop.
         """
-        return self._retried(path, f"bytes={start}-{start + length - 1}", length, transfer)
+        expected = None if may_be_shorter else length
+        return self._retried(path, f"bytes={start}-{start + length - 1}", expected, transfer)
 
     def read_end(self, path: str, length: int, transfer: Transfer) -> bytes | None:
         """The last `length` bytes of a file; the rest as `read`."""
         return self._retried(path, f"bytes=-{length}", length, transfer)
 
+    def size(self, path: str, transfer: Transfer) -> int | None:
+        """A file's length in bytes; None where there is no such file.
+
+        Raises:
+            AefUnavailableError: It cannot be had, or the server does not say.
+        """
+        total = 0
+
+        def take(reply: urllib3.BaseHTTPResponse) -> None:
+            nonlocal total
+            said = reply.headers.get("Content-Range", "").rpartition("/")[2]
+            total = int(said) if said.isdigit() else 0
+
+        if self._retried(path, "bytes=0-0", 1, transfer, take) is None:
+            return None
+        if total <= 0:
+            raise AefDataError(
+                f"{self.url}/{path} does not say how long it is.", "Check the archive's address."
+            )
+        return total
+
     def read_whole(self, path: str, transfer: Transfer) -> bytes | None:
         """A small file; the rest as `read`."""
         return self._retried(path, None, None, transfer)
 
-    def _retried(self, path: str, span: str | None, length: int | None, transfer: Transfer) -> bytes | None:
+    def _retried(
+        self,
+        path: str,
+        span: str | None,
+        length: int | None,
+        transfer: Transfer,
+        heed: Callable[[urllib3.BaseHTTPResponse], None] = lambda _: None,
+    ) -> bytes | None:
         for attempt in range(MAX_RETRIES + 1):
             try:
-                return self._once(path, span, length, transfer)
+                return self._once(path, span, length, transfer, heed)
             except (AefRateLimitError, AefTimeoutError, _PassingError):
                 wait_s = _FIRST_WAIT_S * 2**attempt * (0.5 + random.random())
                 if attempt == MAX_RETRIES or transfer.remaining_s() <= wait_s:
@@ -88,7 +128,14 @@ class HttpRanges:
                 time.sleep(wait_s)
         raise AssertionError("the loop returns or raises")
 
-    def _once(self, path: str, span: str | None, length: int | None, transfer: Transfer) -> bytes | None:
+    def _once(
+        self,
+        path: str,
+        span: str | None,
+        length: int | None,
+        transfer: Transfer,
+        heed: Callable[[urllib3.BaseHTTPResponse], None],
+    ) -> bytes | None:
         self._refuse_while_offline()
         url = f"{self.url}/{path}"
         left_s = transfer.remaining_s()
@@ -103,6 +150,7 @@ class HttpRanges:
                 "GET", url, headers=headers, timeout=timeout, pool_timeout=left_s, preload_content=False
             )
             try:
+                heed(reply)
                 body = _body(reply, url, span, length, transfer)
             except (FusarError, HTTPError):
                 # What was not read to its end cannot be used again; its place in the pool can.
@@ -142,14 +190,14 @@ class _PassingError(AefUnavailableError):
     """The server failed in a way that may pass: 5xx, or a connection that broke off."""
 
 
-def _pool_for(url: str) -> urllib3.PoolManager:
+def _pool_for(url: str, connections: int) -> urllib3.PoolManager:
     """Connections to a host, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name."""
     parts = urlsplit(url)
     is_direct = parts.hostname in _THIS_COMPUTER or proxy_bypass(parts.netloc)
     proxy = None if is_direct else getproxies().get(parts.scheme)
     if proxy is None:
-        return urllib3.PoolManager(maxsize=MAX_CONNECTIONS, block=True, retries=False)
-    return urllib3.ProxyManager(proxy, maxsize=MAX_CONNECTIONS, block=True, retries=False)
+        return urllib3.PoolManager(maxsize=connections, block=True, retries=False)
+    return urllib3.ProxyManager(proxy, maxsize=connections, block=True, retries=False)
 
 
 def _body(

@@ -23,8 +23,8 @@ _NOT_CONFIGURED = {
         "Set FUSAR_EE_PROJECT, or choose the source file or auto.",
     ),
     "public": (
-        "The public archive is not set up on this backend.",
-        "Set FUSAR_AEF_ZARR_URL, or choose the source file or auto.",
+        "The public archive is switched off on this backend.",
+        "Set FUSAR_AEF_PUBLIC=true, or choose the source file or auto.",
     ),
 }
 

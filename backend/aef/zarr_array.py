@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import google_crc32c
 import numpy as np
-import zstandard
 
 from backend.aef.http_ranges import HttpRanges
+from backend.aef.recent_ranges import RecentRanges
 from backend.aef.transfer import Transfer
 from backend.aef.zarr_metadata import ArrayLayout, read_layout
+from backend.aef.zstd import unpack_zstd
 from fusar_qgis.core.errors import AefDataError
 
 Index = tuple[int, ...]
@@ -51,6 +52,7 @@ class ZarrArray:
         self.layout: ArrayLayout = read_layout(http.read_whole(meta, transfer), f"{http.url}/{meta}")
         self._indexes: OrderedDict[str, np.ndarray | None] = OrderedDict()
         self._lock = threading.Lock()
+        self._recent = RecentRanges()
 
     def locate(self, chunk: Index, transfer: Transfer) -> ChunkPlace | None:
         """Where a chunk lies, or None where it holds only the fill value.
@@ -79,7 +81,10 @@ class ZarrArray:
         if place.n_bytes is None:
             data = self._http.read_whole(place.path, transfer)
         else:
-            data = self._http.read(place.path, place.start, place.n_bytes, transfer)
+            path, start, n_bytes = place.path, place.start, place.n_bytes
+            data = self._recent.read(
+                (path, start, n_bytes), lambda: self._http.read(path, start, n_bytes, transfer), transfer
+            )
         return None if data is None else self._decode(data, place.path)
 
     def _index(self, path: str, transfer: Transfer) -> np.ndarray | None:
@@ -102,11 +107,7 @@ class ZarrArray:
         size = int(np.prod(shape)) * dtype.itemsize
         raw = _checked(data, path) if self.layout.checked else data
         if self.layout.compressed:
-            try:
-                # One decompressor a call: they are not safe to share between threads.
-                raw = zstandard.ZstdDecompressor().decompress(raw, max_output_size=size)
-            except zstandard.ZstdError as error:
-                raise AefDataError(f"A chunk of {path} is damaged: {error}.", "Try again.") from error
+            raw = unpack_zstd(raw, size, path)
         if len(raw) != size:
             raise AefDataError(f"A chunk of {path} has {len(raw)} bytes, not {size}.", "Try again.")
         return np.frombuffer(raw, dtype).reshape(shape)

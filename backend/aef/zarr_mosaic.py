@@ -64,8 +64,8 @@ class ZarrMosaic:
         return self._years
 
     def fingerprint(self) -> str:
-        """The store's address; its layers do not change."""
-        return f"zarr|{self._http.url}"
+        """The store's address and layers; a layer, once published, does not change."""
+        return f"zarr|{self._http.url}|{','.join(map(str, self._years))}"
 
     def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:
         """All 64 bands at the nodes of a grid.

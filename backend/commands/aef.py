@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backend.commands.serve import open_aef
+from backend.aef_setup import open_aef
+from backend.commands import aef_index
 from backend.settings import load_settings
 from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import AefNoCoverageError, AefUnavailableError, ConfigError, OutputError
@@ -51,6 +52,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     _add_place(inspect)
     inspect.set_defaults(run=show_vector)
+    aef_index.add_parser(actions, common)
 
 
 def _source_options(common: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -8,7 +8,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from backend.commands.serve import load_engine, open_aef
+from backend.aef_setup import open_aef
+from backend.commands.serve import load_engine
 from backend.settings import load_settings
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.tiling import automatic_zoom

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from backend.commands.serve import load_engine, open_aef
+from backend.aef_setup import open_aef
+from backend.commands.serve import load_engine
 from backend.settings import Settings, load_settings
 from fusar_qgis.core.errors import FusarError
 

@@ -11,14 +11,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backend.aef_setup import open_aef
 from backend.settings import DEFAULT_PORT, Settings, load_settings
 from fusar_qgis.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from backend.aef.base import AefSource
-    from backend.aef.selection import AefSelector
     from backend.engine.base import Engine
 
 LOGGER = logging.getLogger(__name__)
@@ -117,43 +116,6 @@ def load_engine(settings: Settings) -> Engine:
     return TransformersEngine.from_folder(
         settings.checkpoint, settings.device, settings.max_batch, settings.dtype, options
     )
-
-
-def open_aef(settings: Settings) -> AefSelector:
-    """The configured AEF sources behind their cache.
-
-    Raises:
-        ConfigError: The AEF file cannot be used.
-    """
-    from backend.aef.cache import CachedSource, ReadingCache
-    from backend.aef.file_source import open_file_source
-    from backend.aef.selection import AefSelector
-
-    path = settings.aef_path()
-    sources = [open_file_source(path)] if path else []
-    if settings.uses_earth_engine():
-        sources.append(_open_earth_engine(settings))
-    if settings.aef_zarr_url:
-        sources.append(_open_mosaic(settings.aef_zarr_url, settings))
-    cache = ReadingCache(settings.cache_dir, max_bytes=settings.cache_max_bytes)
-    return AefSelector([CachedSource(source, cache) for source in sources])
-
-
-def _open_mosaic(url: str, settings: Settings) -> AefSource:
-    from backend.aef.zarr_mosaic import ZarrMosaic
-
-    return ZarrMosaic(url, settings.aef_years, settings.aef_deadline_s, settings.aef_max_bytes)
-
-
-def _open_earth_engine(settings: Settings) -> AefSource:
-    # Nothing is imported of Earth Engine's library, nor signed in, before the first read.
-    from backend.aef.earthengine_account import EarthEngineAccount
-    from backend.aef.earthengine_session import EarthEngineSession
-    from backend.aef.earthengine_source import EarthEngineSource
-
-    account = EarthEngineAccount(settings.ee_project, settings.ee_service_account_file)
-    session = EarthEngineSession(account, settings.ee_url, settings.ee_deadline_s)
-    return EarthEngineSource(session, settings.aef_years)
 
 
 def _end_with_stdin() -> None:

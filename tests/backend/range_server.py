@@ -67,11 +67,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_data(200, data)
             return
         first, _, last = span.removeprefix("bytes=").partition("-")
-        part = data[int(first) : int(last) + 1] if first else data[-int(last) :]
-        self.send_data(206, part, fault)
+        start = int(first) if first else max(0, len(data) - int(last))
+        part = data[start : int(last) + 1] if first else data[start:]
+        self.send_data(206, part, fault, f"bytes {start}-{start + len(part) - 1}/{len(data)}")
 
-    def send_data(self, status, data, fault=""):
+    def send_data(self, status, data, fault="", span=""):
         self.send_response(status)
+        if span:
+            self.send_header("Content-Range", span)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if fault != "stats" and status < 300:

@@ -19,7 +19,7 @@ from backend.aef.earthengine_account import EarthEngineAccount
 from backend.aef.earthengine_session import EarthEngineSession
 from backend.aef.earthengine_source import EarthEngineSource
 from backend.aef.transfer import Transfer
-from backend.commands.serve import open_aef
+from backend.aef_setup import open_aef
 from backend.settings import load_settings
 from fusar_qgis.core.errors import (
     AefLoginError,
@@ -403,7 +403,7 @@ def test_wrong_settings_are_refused_at_the_start(values, words):
 
 def test_the_library_is_not_imported_before_it_is_needed():
     code = (
-        "import sys; from backend.commands.serve import open_aef; from backend.settings import load_settings;"
+        "import sys; from backend.aef_setup import open_aef; from backend.settings import load_settings;"
         "open_aef(load_settings(ee_project='p')); sys.exit('ee' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -16,7 +16,7 @@ from zarr.codecs import ZstdCodec
 from backend.aef.selection import AefSelector
 from backend.aef.transfer import Transfer
 from backend.aef.zarr_mosaic import ZarrMosaic
-from backend.commands.serve import open_aef
+from backend.aef_setup import open_aef
 from backend.fields import read_field
 from backend.settings import load_settings
 from fusar_qgis.core.api import FieldPlace, FieldRequest, decode_array
@@ -147,7 +147,7 @@ def test_only_the_chunks_with_nodes_are_fetched_and_counted(server):
     assert seen["bytes"] == transfer.n_bytes
     again = Transfer()
     source.read(place, 2020, again)
-    assert again.requests == 1, "metadata and indexes are kept"
+    assert again.requests == 0, "metadata, indexes and the last chunks are kept"
 
 
 def stats(server):
@@ -271,7 +271,12 @@ def test_years_must_be_those_of_the_store(server):
 
 def test_the_backend_reads_it_through_its_cache(server, tmp_path, codes):
     settings = load_settings(
-        aef_zarr_url=f"{server[0]}/ok/mosaic", aef_years=YEARS, cache_dir=tmp_path, aef_file=None
+        aef_public=True,
+        aef_zarr_url=f"{server[0]}/ok/mosaic",
+        aef_years=YEARS,
+        cache_dir=tmp_path,
+        aef_cog_urls=(),
+        aef_file=None,
     )
     selector = open_aef(settings)
     assert "public" in selector.names
