@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,11 +11,16 @@ if TYPE_CHECKING:
     from backend.aef.public_source import PublicSource
     from backend.aef.selection import AefSelector
     from backend.aef.tile_index_store import TileIndexStore
+    from backend.aef.transfer import Transfer
     from backend.settings import Settings
 
 
-def open_aef(settings: Settings) -> AefSelector:
+def open_aef(settings: Settings, new_transfer: Callable[[], Transfer] | None = None) -> AefSelector:
     """The configured sources; nothing is fetched before the first read.
+
+    Args:
+        settings: Which, and where.
+        new_transfer: A budget for each read that brings none.
 
     Raises:
         ConfigError: The AEF file cannot be used.
@@ -31,7 +37,7 @@ def open_aef(settings: Settings) -> AefSelector:
         sources.append(CachedSource(_open_earth_engine(settings), cache))
     if settings.aef_public:
         sources.append(open_public(settings, cache))
-    return AefSelector(sources)
+    return AefSelector(sources, new_transfer)
 
 
 def open_public(settings: Settings, cache: ReadingCache) -> PublicSource:

@@ -119,6 +119,19 @@ class RasterScene:
         return np.concatenate([self._read(window, (height, width)).ravel() for window in windows])
 
 
+def read_mapping(path: Path) -> tuple[PixelMapping, int, int]:
+    """Where a raster lies, and its width and height in pixels; no pixel is read.
+
+    Raises:
+        InvalidSceneError: No raster, no CRS or georeference.
+    """
+    try:
+        with rasterio.open(path) as dataset:
+            return _mapping(dataset), dataset.width, dataset.height
+    except RasterioIOError as error:
+        raise InvalidSceneError(f"The raster {str(path)!r} cannot be read.", "Check the path.") from error
+
+
 def _mapping(dataset: Any) -> PixelMapping:
     points, points_crs = dataset.gcps
     # As GDAL and QGIS do: a geotransform wins over control points.

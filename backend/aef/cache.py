@@ -114,6 +114,11 @@ class CachedSource:
         self._cache = cache
 
     @property
+    def inner(self) -> AefSource:
+        """The source itself."""
+        return self._inner
+
+    @property
     def name(self) -> str:
         """The inner source's name."""
         return self._inner.name

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 SUFFIX = ".npz"
-_PART = ".part"
+PART = ".part"
 # Trimming to below the limit makes the next walk through the folder rare.
 _KEEP_SHARE = 0.9
 _ABANDONED_AFTER_S = 3600.0
@@ -79,7 +79,7 @@ class CacheFolder:
 
     def _remove_abandoned(self) -> None:
         """Parts that a killed process left."""
-        for path in self.folder.glob(f"*{_PART}"):
+        for path in self.folder.glob(f"*{PART}"):
             try:
                 if time.time() - path.stat().st_mtime > _ABANDONED_AFTER_S:
                     path.unlink()
@@ -93,7 +93,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: The disk is full or the folder cannot be written.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=_PART)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from pyproj import Transformer
@@ -13,6 +15,7 @@ from backend.aef.base import ALL_BANDS, N_BANDS, AefReading, Picture
 from backend.aef.cog_blocks import CogBlocks
 from backend.aef.cog_header import CogHeader, read_header
 from backend.aef.http_ranges import HttpRanges
+from backend.aef.parted import Part
 from backend.aef.recent_ranges import RecentRanges
 from backend.aef.tile_index import Tile
 from backend.aef.tile_index_store import TileIndexStore
@@ -81,6 +84,26 @@ class CogArchive:
         index = self._index.get(transfer)
         used = nearest_year(index.all_years(), year)
         return used, index.tiles(lonlat, used)
+
+    def parts(self, lonlat: np.ndarray, year: int, transfer: Transfer) -> tuple[int, list[Part]]:
+        """The files that may hold places [N, 2]; of two, the one with more of them gives the value.
+
+        Raises:
+            AefUnavailableError: The index cannot be had.
+        """
+        used, tiles = self.tiles(lonlat, year, transfer)
+        everywhere = np.arange(len(lonlat))
+        return used, [
+            Part((tile.path, tile.year, tile.epsg), everywhere, rank) for rank, tile in enumerate(tiles)
+        ]
+
+    def read_part(self, key: tuple[Any, ...], lonlat: np.ndarray, transfer: Transfer) -> np.ndarray:
+        """Codes of places in one file, int8 [N, 64], each block read once.
+
+        Raises:
+            AefUnavailableError: They cannot be had, by its type why.
+        """
+        return self.read_tile(Tile(*key), lonlat, ALL_BANDS, sys.maxsize, transfer)
 
     def read_tile(
         self, tile: Tile, lonlat: np.ndarray, bands: Sequence[int], max_bytes: int, transfer: Transfer

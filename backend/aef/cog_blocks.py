@@ -92,8 +92,13 @@ class CogBlocks:
                         codes[where, at] = picked
 
         with ThreadPoolExecutor(self._http.connections, thread_name_prefix="fusar-aef") as pool:
-            for done in [pool.submit(take, run) for run in runs]:
-                done.result()
+            coming = [pool.submit(take, run) for run in runs]
+            try:
+                for done in coming:
+                    done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return codes
 
     def _runs(self, band: int, blocks: Sequence[tuple[int, int]]) -> list[_Run]:

@@ -35,6 +35,7 @@ from fusar_qgis.core.errors import (
 # Some hosts answer 403 to the names that HTTP libraries give themselves.
 USER_AGENT = "fusar-gpt-qgis"
 CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 60.0
 MAX_RETRIES = 2
 MAX_CONNECTIONS = 8
 OFFLINE_FOR_S = 60.0
@@ -144,7 +145,8 @@ class HttpRanges:
             "Accept-Encoding": "identity",
             **({"Range": span} if span else {}),
         }
-        timeout = urllib3.Timeout(connect=min(CONNECT_TIMEOUT_S, left_s), read=left_s)
+        # A read of a whole archive file has hours; one silent connection must not take them.
+        timeout = urllib3.Timeout(connect=min(CONNECT_TIMEOUT_S, left_s), read=min(READ_TIMEOUT_S, left_s))
         try:
             reply = self._pool.request(
                 "GET", url, headers=headers, timeout=timeout, pool_timeout=left_s, preload_content=False
@@ -191,13 +193,17 @@ class _PassingError(AefUnavailableError):
 
 
 def _pool_for(url: str, connections: int) -> urllib3.PoolManager:
-    """Connections to a host, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name."""
-    parts = urlsplit(url)
-    is_direct = parts.hostname in _THIS_COMPUTER or proxy_bypass(parts.netloc)
-    proxy = None if is_direct else getproxies().get(parts.scheme)
+    proxy = proxy_for(url)
     if proxy is None:
         return urllib3.PoolManager(maxsize=connections, block=True, retries=False)
     return urllib3.ProxyManager(proxy, maxsize=connections, block=True, retries=False)
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for an address; None on this computer."""
+    parts = urlsplit(url)
+    is_direct = parts.hostname in _THIS_COMPUTER or proxy_bypass(parts.netloc)
+    return None if is_direct else getproxies().get(parts.scheme)
 
 
 def _body(

@@ -37,6 +37,11 @@ class PublicSource:
     def __init__(self, archives: Sequence[Archive]) -> None:
         self._archives = tuple(archives)
 
+    @property
+    def archives(self) -> tuple[Archive, ...]:
+        """In the order in which they are asked."""
+        return self._archives
+
     def years(self) -> tuple[int, ...]:
         """The years that any of them is known to have."""
         return tuple(sorted({year for archive in self._archives for year in archive.source.years()}))

@@ -34,9 +34,13 @@ class AefSelector:
 
     Args:
         sources: Those that are configured; their names are among `SOURCE_NAMES`.
+        new_transfer: A budget for each read that brings none; the source's own deadline where None.
     """
 
-    def __init__(self, sources: Sequence[AefSource] = ()) -> None:
+    def __init__(
+        self, sources: Sequence[AefSource] = (), new_transfer: Callable[[], Transfer] | None = None
+    ) -> None:
+        self._new_transfer: Callable[[], Transfer | None] = new_transfer or (lambda: None)
         by_name = {source.name: source for source in sources}
         self._sources = {name: by_name[name] for name in SOURCE_NAMES if name in by_name}
 
@@ -64,7 +68,8 @@ class AefSelector:
             InvalidRequestError: No such source.
             AefUnavailableError: It is not configured, or has nothing here.
         """
-        return _first_valid(self._chosen(source), lambda chosen: chosen.read(grid, year, transfer))
+        budget = transfer or self._new_transfer()
+        return _first_valid(self.chosen(source), lambda chosen: chosen.read(grid, year, budget))
 
     def read_picture(
         self, source: str, picture: Picture, year: int, transfer: Transfer | None = None
@@ -75,9 +80,16 @@ class AefSelector:
             InvalidRequestError: No such source.
             AefUnavailableError: It is not configured, or has nothing here.
         """
-        return _first_valid(self._chosen(source), lambda chosen: chosen.read_picture(picture, year, transfer))
+        budget = transfer or self._new_transfer()
+        return _first_valid(self.chosen(source), lambda chosen: chosen.read_picture(picture, year, budget))
 
-    def _chosen(self, source: str) -> list[AefSource]:
+    def chosen(self, source: str) -> list[AefSource]:
+        """The sources that a read from `source` asks, in order.
+
+        Raises:
+            InvalidRequestError: No such source.
+            AefUnavailableError: It is not configured.
+        """
         if source == AUTO and self._sources:
             return list(self._sources.values())
         if source == AUTO:
@@ -94,19 +106,21 @@ class AefSelector:
 
 
 def _first_valid(sources: Sequence[AefSource], read: Callable[[AefSource], AefReading]) -> AefReading:
-    """The first reading with a valid place; else the first all-masked one; else the last failure."""
+    """The first reading with a valid place; else the first all-masked one; else all failures in the last one's type."""
     masked: AefReading | None = None
-    failure: AefUnavailableError | None = None
+    failures: list[AefUnavailableError] = []
     for source in sources:
         try:
             reading = read(source)
         except AefUnavailableError as error:
-            failure = error
+            failures.append(error)
             continue
         if reading.valid.any():
             return reading
         masked = masked or reading
     if masked is None:
-        assert failure is not None
-        raise failure
+        *others, last = failures
+        # That the file ends elsewhere matters as much as that the archive cannot be reached.
+        said = dict.fromkeys(error.message for error in (*others, last))
+        raise type(last)(" ".join(said), last.action) from last
     return masked

@@ -55,9 +55,14 @@ class TileIndex:
             year: One of `all_years()`.
         """
         rows = np.flatnonzero(self.years == year)
-        south, north = self.boxes[rows][:, 1], self.boxes[rows][:, 3]
-        lat = lonlat[:, 1]
-        near = rows[(south <= lat.max()) & (north >= lat.min())]
+        west, south, east, north = self.boxes[rows].T
+        lon, lat = lonlat[:, 0], lonlat[:, 1]
+        # Turned to the first place, a scene's longitudes are one interval on both sides of the antimeridian.
+        turned = np.mod(lon - lon[0] + 180.0, 360.0) - 180.0
+        first, across = lon[0] + turned.min(), turned.max() - turned.min()
+        width = np.where(east >= west, east - west, east - west + 360.0)
+        meets = (np.mod(west - first, 360.0) <= across) | (np.mod(first - west, 360.0) <= width)
+        near = rows[meets & (south <= lat.max()) & (north >= lat.min())]
         counts = np.array([self._count(row, lonlat) for row in near], np.int64)
         order = np.argsort(-counts, kind="stable")
         return [self._tile(near[at]) for at in order if counts[at]]

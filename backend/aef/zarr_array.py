@@ -88,19 +88,28 @@ class ZarrArray:
         return None if data is None else self._decode(data, place.path)
 
     def _index(self, path: str, transfer: Transfer) -> np.ndarray | None:
-        with self._lock:
-            if path in self._indexes:
-                self._indexes.move_to_end(path)
-                return self._indexes[path]
         per_file = self.layout.chunks_per_file
-        size = _ENTRY_BYTES * int(np.prod(per_file))
-        data = self._http.read_end(path, size + _CRC_BYTES, transfer)
-        index = None if data is None else np.frombuffer(_checked(data, path), "<u8").reshape(*per_file, 2)
-        with self._lock:
-            self._indexes[path] = index
-            while len(self._indexes) > _KEPT_INDEXES:
-                self._indexes.popitem(last=False)
-        return index
+        size = _ENTRY_BYTES * int(np.prod(per_file)) + _CRC_BYTES
+
+        def fetch() -> bytes | None:
+            with self._lock:
+                if path in self._indexes:
+                    return None
+            data = self._http.read_end(path, size, transfer)
+            index = None if data is None else np.frombuffer(_checked(data, path), "<u8").reshape(*per_file, 2)
+            with self._lock:
+                self._indexes[path] = index
+                while len(self._indexes) > _KEPT_INDEXES:
+                    self._indexes.popitem(last=False)
+            return data
+
+        while True:
+            with self._lock:
+                if path in self._indexes:
+                    self._indexes.move_to_end(path)
+                    return self._indexes[path]
+            # A scene's chunks are looked up at the same time: one of the threads fetches their shard's index.
+            self._recent.read((path, -size, size), fetch, transfer)
 
     def _decode(self, data: bytes, path: str) -> np.ndarray:
         shape, dtype = self.layout.chunk_shape, np.dtype(self.layout.dtype)

@@ -11,6 +11,7 @@ import numpy as np
 
 from backend.aef.base import ALL_BANDS, N_BANDS, AefReading, Picture
 from backend.aef.http_ranges import MAX_CONNECTIONS, HttpRanges
+from backend.aef.parted import Part
 from backend.aef.transfer import Transfer
 from backend.aef.years import nearest_year, year_note
 from backend.aef.zarr_array import ChunkPlace, ZarrArray
@@ -83,6 +84,36 @@ class ZarrMosaic:
         """
         return self._read(picture.centers(), year, picture.bands, transfer)
 
+    def parts(self, lonlat: np.ndarray, year: int, transfer: Transfer) -> tuple[int, list[Part]]:
+        """The shards that hold places [N, 2].
+
+        Raises:
+            AefUnavailableError: The store's metadata cannot be had.
+        """
+        array, mosaic = self._open(transfer)
+        used = nearest_year(self._years, year)
+        rows, cols = mosaic.pixels(lonlat, array.layout.shape[3])
+        height, width = (
+            n * side
+            for n, side in zip(array.layout.chunks_per_file[2:], array.layout.chunk_shape[2:], strict=True)
+        )
+        keys = np.stack([rows // height, cols // width], axis=1)
+        inside = (rows >= 0) & (rows < array.layout.shape[2]) & (cols >= 0) & (cols < array.layout.shape[3])
+        return used, [
+            Part((self._years.index(used), *key), np.flatnonzero(inside & (keys == key).all(axis=1)), 0)
+            for key in np.unique(keys[inside], axis=0).tolist()
+        ]
+
+    def read_part(self, key: tuple[int, ...], lonlat: np.ndarray, transfer: Transfer) -> np.ndarray:
+        """Codes of places in one shard, int8 [N, 64], each chunk read once.
+
+        Raises:
+            AefUnavailableError: They cannot be had, by its type why.
+        """
+        array, mosaic = self._open(transfer)
+        rows, cols = mosaic.pixels(lonlat, array.layout.shape[3])
+        return self._codes(array, key[0], (rows, cols), ALL_BANDS, transfer, is_limited=False)
+
     def _read(
         self, places: np.ndarray, year: int, bands: tuple[int, ...], transfer: Transfer | None
     ) -> AefReading:
@@ -91,7 +122,7 @@ class ZarrMosaic:
         used = nearest_year(self._years, year)
         lonlat = places.reshape(-1, 2)
         rows, cols = mosaic.pixels(lonlat, array.layout.shape[3])
-        codes = self._codes(array, self._years.index(used), rows, cols, bands, budget)
+        codes = self._codes(array, self._years.index(used), (rows, cols), bands, budget)
         valid = (codes != NODATA_CODE).all(axis=1)
         values = dequantize(codes)
         if len(bands) == N_BANDS:
@@ -105,26 +136,33 @@ class ZarrMosaic:
         self,
         array: ZarrArray,
         layer: int,
-        rows: np.ndarray,
-        cols: np.ndarray,
+        pixels: tuple[np.ndarray, np.ndarray],
         bands: tuple[int, ...],
         budget: Transfer,
+        is_limited: bool = True,
     ) -> np.ndarray:
-        """int8 [N, bands], nodata where nothing is stored."""
+        """int8 [N, bands] of pixels (rows [N], cols [N]), nodata where nothing is stored."""
+        rows, cols = pixels
         height, width = array.layout.chunk_shape[2:]
         codes = np.full((len(rows), len(bands)), NODATA_CODE, np.int8)
         inside = (rows >= 0) & (rows < array.layout.shape[2]) & (cols >= 0) & (cols < array.layout.shape[3])
         keys = np.stack([rows // height, cols // width], axis=1)
-        wanted = [tuple(key) for key in np.unique(keys[inside], axis=0).tolist()]
+        wanted = [(key[0], key[1]) for key in np.unique(keys[inside], axis=0).tolist()]
         with ThreadPoolExecutor(MAX_CONNECTIONS, thread_name_prefix="fusar-aef") as pool:
             found = list(pool.map(lambda key: array.locate((layer, 0, *key), budget), wanted))
-            self._check_size(found)
-            chunks = pool.map(lambda place: array.fetch(place, budget) if place else None, found)
-            for key, chunk in zip(wanted, chunks, strict=True):
+            if is_limited:
+                self._check_size(found)
+
+            def take(key: tuple[int, int], place: ChunkPlace | None) -> None:
+                # A chunk is some MB and is let go here: of a whole shard only those of the threads are in memory.
+                chunk = None if place is None else array.fetch(place, budget)
                 if chunk is not None:
                     here = np.flatnonzero(inside & (keys == key).all(axis=1))
                     picked = chunk[0][:, rows[here] % height, cols[here] % width]
                     codes[here] = picked[list(bands)].T
+
+            for _ in pool.map(take, wanted, found):
+                pass
         return codes
 
     def _check_size(self, places: Sequence[ChunkPlace | None]) -> None:

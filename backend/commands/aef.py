@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.aef_setup import open_aef
-from backend.commands import aef_index
+from backend.commands import aef_doctor, aef_fields, aef_index
+from backend.commands.progress import TransferLine
 from backend.settings import load_settings
 from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import AefNoCoverageError, AefUnavailableError, ConfigError, OutputError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 _VALUES_PER_LINE = 8
+_BOX_NAMES = ("WEST", "SOUTH", "EAST", "NORTH")
+_NODES = 16
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -29,10 +32,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     source = _source_options(common)
     box = _box_options(source)
-    field = actions.add_parser("field", parents=[box], allow_abbrev=False, help="sampling grid to .npz")
-    field.add_argument("--year", type=int, required=True)
-    field.add_argument("--nodes", type=int, default=16, metavar="N", help="nodes per side (default: 16)")
-    field.set_defaults(run=write_field)
+    _add_field(actions, source)
     _add_composite(actions, box)
     similarity = actions.add_parser(
         "similarity", parents=[box], allow_abbrev=False, help="cosine with one place, to GeoTIFF"
@@ -53,6 +53,33 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     _add_place(inspect)
     inspect.set_defaults(run=show_vector)
     aef_index.add_parser(actions, common)
+    aef_doctor.add_parser(actions, source)
+
+
+def _add_field(actions: Any, source: argparse.ArgumentParser) -> None:
+    field = actions.add_parser(
+        "field", parents=[source], allow_abbrev=False, help="sampling grid to .npz, or those of many scenes"
+    )
+    what = field.add_mutually_exclusive_group(required=True)
+    what.add_argument("--bbox", type=float, nargs=4, metavar=_BOX_NAMES, help="degrees")
+    what.add_argument(
+        "--manifest",
+        type=Path,
+        metavar="FILE",
+        help="JSON lines: id, bbox or image, year, nodes; --out is a folder",
+    )
+    field.add_argument("--out", type=Path, required=True, metavar="PATH", help="file or folder to write")
+    field.add_argument("--year", type=int, help="with --bbox")
+    field.add_argument("--nodes", type=int, metavar="N", help="with --bbox: nodes per side (default: 16)")
+    field.add_argument(
+        "--jobs",
+        type=int,
+        default=4,
+        choices=range(1, 17),
+        metavar="1..16",
+        help="scenes at once (default: 4)",
+    )
+    field.set_defaults(run=write_field)
 
 
 def _source_options(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -69,8 +96,7 @@ def _source_options(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _box_options(source: argparse.ArgumentParser) -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, allow_abbrev=False, parents=[source])
-    names = ("WEST", "SOUTH", "EAST", "NORTH")
-    shared.add_argument("--bbox", type=float, nargs=4, required=True, metavar=names, help="degrees")
+    shared.add_argument("--bbox", type=float, nargs=4, required=True, metavar=_BOX_NAMES, help="degrees")
     shared.add_argument("--out", type=Path, required=True, metavar="PATH", help="file to write")
     return shared
 
@@ -114,7 +140,14 @@ def write_field(options: argparse.Namespace) -> int:
     from fusar_qgis.core.api import AefOptions, FieldPlace
     from fusar_qgis.core.field import write_npz
 
-    place = FieldPlace(tuple(options.bbox), options.year, options.nodes, options.nodes)
+    if options.manifest is not None:
+        if options.year is not None or options.nodes is not None:
+            raise ConfigError("--year and --nodes belong to --bbox.", "Write them into the manifest's lines.")
+        return aef_fields.write_fields(options)
+    if options.year is None:
+        raise ConfigError("--bbox needs --year.", "Add --year, for example --year 2024.")
+    nodes = options.nodes or _NODES
+    place = FieldPlace(tuple(options.bbox), options.year, nodes, nodes)
     field, report = FieldResolver(_open(options), takes_field=True).resolve(
         place, None, AefOptions(source=options.source)
     )
@@ -236,7 +269,12 @@ def _write(out: Path, data: bytes, reading: AefReading) -> None:
 
 
 def _open(options: argparse.Namespace) -> AefSelector:
-    return open_aef(load_settings(aef_file=options.aef_file))
+    """The sources; on a terminal one line shows what they bring."""
+    from backend.aef.transfer import Transfer
+
+    settings = load_settings(aef_file=options.aef_file)
+    line = TransferLine("AEF")
+    return open_aef(settings, lambda: Transfer(settings.aef_deadline_s, progress=line.watch()))
 
 
 def _size(options: argparse.Namespace) -> tuple[int, int]:

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             ) from error
     else:
         with TransferLine("AEF index") as line:
-            transfer = Transfer(_DEADLINE_S, progress=line.show)
+            transfer = Transfer(_DEADLINE_S, progress=line.watch())
             index = store.refresh(transfer) if options.refresh else store.get(transfer)
     years = ", ".join(map(str, index.all_years()))
     LOGGER.info("The AEF index lists %s files, years %s.", f"{len(index.paths):,}", years)

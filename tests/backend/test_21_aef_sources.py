@@ -39,7 +39,7 @@ def test_auto_with_nothing_tells_the_last_cause():
 def test_a_named_source_has_no_stand_in():
     other = ListedSource("file", reading())
     for name in ("earthengine", "public"):
-        with pytest.raises(AefUnavailableError, match="not set up|switched off"):
+        with pytest.raises(AefUnavailableError, match=r"not set up|switched off"):
             AefSelector([other]).read(name, GRID, 2020)
     assert other.calls == 0
     with pytest.raises(InvalidRequestError, match="'moon'"):

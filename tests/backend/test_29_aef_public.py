@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
 import pytest
 
 from backend.aef.base import Picture
@@ -17,6 +24,8 @@ from fusar_qgis.core.errors import (
     OperationCancelledError,
 )
 from tests.backend.listed_source import GRID, ListedSource, reading
+from tests.backend.serving import unit_codes
+from tests.backend.test_27_aef_mosaic import SIDE, write_store
 
 
 def chain(*sources):
@@ -102,3 +111,102 @@ def test_a_machine_without_network_is_told_at_once_and_goes_on(tmp_path):
 def test_plain_http_to_another_computer_is_refused(setting):
     with pytest.raises(ConfigError, match="https"):
         load_settings(**setting)
+
+
+@pytest.fixture
+def way(tmp_path, monkeypatch):
+    """The command with the addresses it is given, and what it said."""
+    from backend.__main__ import main
+
+    def run(caplog, zarr="", cogs=(), index="http://127.0.0.1:9/i.parquet", words=()):
+        monkeypatch.setenv("FUSAR_AEF_PUBLIC", "true")
+        monkeypatch.setenv("FUSAR_CACHE_DIR", str(tmp_path))
+        monkeypatch.setenv("FUSAR_AEF_ZARR_URL", zarr)
+        monkeypatch.setenv("FUSAR_AEF_COG_URLS", json.dumps(cogs))
+        monkeypatch.setenv("FUSAR_AEF_INDEX_URL", index)
+        with caplog.at_level("INFO"):
+            code = main(["aef", "doctor", "--source", "public", *words])
+        return code, caplog.text
+
+    return run
+
+
+@pytest.fixture
+def listener():
+    """Accepts connections and never speaks TLS."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def close_each():
+            while True:
+                try:
+                    server.accept()[0].close()
+                except OSError:
+                    return
+
+        threading.Thread(target=close_each, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+def test_doctor_names_dns(way, caplog):
+    code, told = way(caplog, "https://no-such-host.invalid/mosaic")
+    assert code == 1
+    assert "public, DNS: no-such-host.invalid has no address" in told
+    assert "connection:" not in told
+
+
+def test_doctor_names_the_connection(way, caplog):
+    code, told = way(caplog, "http://127.0.0.1:9/mosaic")
+    assert code == 1
+    assert "public, DNS: 127.0.0.1 is 127.0.0.1" in told
+    assert "public, connection: 127.0.0.1:9 cannot be reached" in told
+
+
+def test_doctor_names_tls(way, caplog, listener):
+    code, told = way(caplog, f"https://127.0.0.1:{listener}/mosaic")
+    assert code == 1
+    assert "public, TLS:" in told or "public, connection: 127.0.0.1" in told
+    assert "public, range request" not in told
+
+
+def test_doctor_names_a_proxy_that_is_away(way, caplog, monkeypatch):
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "elsewhere.invalid")
+    code, told = way(caplog, "https://archive.invalid/mosaic")
+    assert code == 1
+    assert "public, proxy: 127.0.0.1:9" in told
+    assert "public, connection: 127.0.0.1:9 cannot be reached" in told
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("403", "403"), ("500", "500"), ("ok/else", "not there (404)"), ("norange", "range request")],
+)
+def test_doctor_names_the_answer(way, caplog, ranges, fault, told):
+    code, said = way(caplog, f"{ranges[0]}/{fault}/mosaic")
+    assert code == 1
+    assert "public, connection: 127.0.0.1" in said
+    assert (
+        f"public, range request: {told}" in said
+        or told in said.partition("range request: ")[2].partition("\n")[0]
+    )
+
+
+@pytest.mark.parametrize(("place", "code"), [((10.5, 50.2), 0), ((-93.0, 42.0), 1)])
+def test_doctor_reads_a_place_and_names_no_coverage(way, caplog, ranges, monkeypatch, place, code):
+    monkeypatch.setenv("FUSAR_AEF_YEARS", "[2020]")
+    found, told = way(caplog, f"{ranges[0]}/ok/mosaic", words=["--lonlat", *map(str, place)])
+    assert found == code
+    assert ("no coverage at -93.0, 42.0" in told) if code else ("10.5, 50.2 of 2020 came" in told)
+
+
+@pytest.fixture(scope="module")
+def ranges(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    write_store(folder / "mosaic", unit_codes(SIDE, SIDE, seed=1)[None])
+    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
+    yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
+    process.kill()
+    process.wait()

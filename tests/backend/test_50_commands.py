@@ -53,6 +53,7 @@ def own_environment(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("FUSAR_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FUSAR_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("FUSAR_AEF_PUBLIC", "false")
 
 
 def run(*words, caplog=None):
