@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from backend.aef_setup import open_aef
@@ -95,6 +96,7 @@ def _write(folder: FieldFolder, scene: ListedScene, reading: AefReading) -> None
     from backend.fields import report_of
 
     valid = reading.valid & scene.inside
+    reading = reading._replace(fetched_s=reading.fetched_s or time.time())
     report: AefReport = report_of(reading, scene.year, int(valid.sum()), int(scene.inside.sum()))
     field = AefField(reading.values, valid, scene.positions) if valid.any() else None
     record: dict[str, Any] = {**asdict(report), "digest": scene.digest}

@@ -27,6 +27,18 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     folder = Path()
 
+    def do_HEAD(self):
+        # GDAL asks for the size so.
+        fault, _, name = self.path[1:].partition("/")
+        with LOCK:
+            STATS["requests"] += 1
+        if not self.fails(fault, 10**9):
+            path = self.folder / name
+            self.send_response(200 if path.is_file() else 404)
+            self.send_header("Content-Length", str(path.stat().st_size if path.is_file() else 0))
+            self.send_header("Accept-Ranges", "bytes")
+            self.end_headers()
+
     def do_GET(self):
         if self.path == "/stats":
             with LOCK:
@@ -62,14 +74,16 @@ class Handler(BaseHTTPRequestHandler):
         if not path.is_file():
             self.send_data(404, b"no such file")
             return
-        data, span = path.read_bytes(), self.headers.get("Range")
+        size, span = path.stat().st_size, self.headers.get("Range")
         if span is None or fault == "norange":
-            self.send_data(200, data)
+            self.send_data(200, path.read_bytes())
             return
         first, _, last = span.removeprefix("bytes=").partition("-")
-        start = int(first) if first else max(0, len(data) - int(last))
-        part = data[start : int(last) + 1] if first else data[start:]
-        self.send_data(206, part, fault, f"bytes {start}-{start + len(part) - 1}/{len(data)}")
+        start = int(first) if first else max(0, size - int(last))
+        with path.open("rb") as file:
+            file.seek(start)
+            part = file.read(int(last) + 1 - start if first and last else size - start)
+        self.send_data(206, part, fault, f"bytes {start}-{start + len(part) - 1}/{size}")
 
     def send_data(self, status, data, fault="", span=""):
         self.send_response(status)
@@ -94,9 +108,14 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    # Of more callers at once than wait here, the system lets some try again a second later.
+    request_queue_size = 128
+
+
 def main() -> None:
     Handler.folder = Path(sys.argv[1])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
