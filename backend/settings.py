@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -27,6 +27,24 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def read_tokens(path: Path) -> tuple[str, ...]:
+    """The tokens of a token file, one a line.
+
+    Raises:
+        ConfigError: It cannot be read or is empty.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"The token file {str(path)!r} cannot be read.", "Check its path and permissions."
+        ) from error
+    tokens = tuple(line.strip() for line in lines if line.strip())
+    if not tokens:
+        raise ConfigError(f"The token file {str(path)!r} is empty.", "Write the token into it.")
+    return tokens
 
 
 class Settings(BaseSettings):
@@ -55,11 +73,20 @@ class Settings(BaseSettings):
     device_map: str = ""
     quantization: str = ""
     max_batch: int = Field(4, ge=1, le=64)
-    max_requests: int = Field(16, ge=1)
+    max_running: int = Field(0, ge=0)
+    max_requests: int = Field(64, ge=1)
+    max_per_client: int = Field(0, ge=0)
+    trust_proxy: bool = False
     max_body_bytes: int = Field(32 * 2**20, ge=1024)
     max_image_px: int = Field(16_777_216, ge=64)
     max_new_tokens: int = Field(2048, ge=1)
     request_timeout_s: float = Field(300.0, gt=0)
+    header_timeout_s: float = Field(20.0, gt=0)
+    body_timeout_s: float = Field(60.0, gt=0)
+    send_timeout_s: float = Field(60.0, gt=0)
+    shutdown_grace_s: float = Field(6.0, ge=0)
+    log_level: str = "INFO"
+    log_format: Literal["text", "json"] = "text"
     heartbeat_s: float = Field(10.0, gt=0, le=15.0)
 
     @field_validator("ee_url", "aef_zarr_url")
@@ -82,27 +109,23 @@ class Settings(BaseSettings):
             )
         return self
 
-    def bearer_token(self) -> str | None:
-        """The token that requests must carry, from FUSAR_TOKEN or the token file; None on an open loopback server.
+    def bearer_tokens(self) -> tuple[str, ...]:
+        """The tokens of which requests must carry one, from FUSAR_TOKEN or the token file; none on an open server.
 
         Raises:
             ConfigError: The token file cannot be read or is empty.
         """
         if self.token is not None:
-            return self.token.get_secret_value().strip()
-        if self.token_file is None:
-            return None
-        try:
-            token = self.token_file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigError(
-                f"The token file {str(self.token_file)!r} cannot be read.", "Check its path and permissions."
-            ) from error
-        if not token:
-            raise ConfigError(
-                f"The token file {str(self.token_file)!r} is empty.", "Write the token into it."
-            )
-        return token
+            return (self.token.get_secret_value().strip(),)
+        return read_tokens(self.token_file) if self.token_file else ()
+
+    def running_requests(self) -> int:
+        """How many requests are with the engine at once; twice its batch keeps it busy while others are read."""
+        return self.max_running or 2 * self.max_batch
+
+    def share_per_client(self) -> int:
+        """How many places one client may hold, so that some are left for the others."""
+        return self.max_per_client or self.max_requests - self.max_requests // 4
 
     def uses_earth_engine(self) -> bool:
         """Whether somebody gave Earth Engine a project or a key; without one it is never tried."""

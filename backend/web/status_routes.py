@@ -18,7 +18,8 @@ async def health() -> dict[str, str]:
 
 @router.get("/ready")
 async def ready(services: ServicesHere) -> dict[str, str]:
-    """The model can be asked; 503 with Retry-After while it loads."""
+    """The model can be asked; 503 with Retry-After while it loads or the server stops."""
+    services.shutdown.refuse_new()
     return {"status": "ready", "model": services.slot.engine().card.id}
 
 
@@ -33,6 +34,9 @@ async def metrics(services: ServicesHere) -> Response:
     """Prometheus text."""
     numbers, slot = services.metrics, services.slot
     numbers.at_work.set(services.gate.at_work)
+    numbers.queued.set(services.queue.waiting)
+    numbers.queued_clients.set(services.queue.waiting_clients)
+    numbers.admitted.set(services.queue.running)
     numbers.loaded.set(float(slot.is_ready))
     numbers.load_seconds.set(slot.load_seconds)
     if slot.is_ready:
