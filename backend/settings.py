@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     ee_deadline_s: float = Field(20.0, gt=0, le=300)
     token: SecretStr | None = None
     token_file: Path | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache_dir)
     device: str = "auto"
     dtype: str = "auto"
@@ -107,6 +109,8 @@ class Settings(BaseSettings):
                 f"the host {self.host!r} can be reached from other computers and no token is set: "
                 "set FUSAR_TOKEN or --token-file, or listen on 127.0.0.1"
             )
+        if bool(self.tls_cert) != bool(self.tls_key):
+            raise ValueError("TLS needs both FUSAR_TLS_CERT and FUSAR_TLS_KEY (--tls-cert and --tls-key)")
         return self
 
     def bearer_tokens(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def on_disconnect(request: Request, action: Callable[[], None]) -> AsyncIterator[None]:
+async def on_disconnect(request: Request, action: Callable[[], object]) -> AsyncIterator[None]:
     """Calls `action` if the client closes the connection inside the block.
 
     Args:
