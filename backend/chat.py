@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.engine.base import Generation, GenerationRequest, ImagePart, Message, Sampling
-from backend.images import decode_image
 from backend.inference import Interpreter
 from backend.questions import PreparedImage
 from fusar_qgis.core.api import AefReport, FusarExtra
@@ -59,7 +58,7 @@ def start_conversation(
     _check(turns)
     extra = extra or FusarExtra()
     urls = [part.url for turn in turns for part in turn.parts if isinstance(part, ImageUrl)]
-    pixels = [decode_image(url, interpreter.limits.max_image_px) for url in urls]
+    pixels = [interpreter.read_image(url) for url in urls]
     field, report = None, AefReport("no_place", "The conversation has no image.")
     if pixels:
         field, report = interpreter.fields.resolve(extra.scene, extra.field, extra.aef)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from fusar_qgis.core.errors import ConfigError
 
@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     trust_proxy: bool = False
     max_body_bytes: int = Field(32 * 2**20, ge=1024)
     max_image_px: int = Field(16_777_216, ge=64)
+    image_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_new_tokens: int = Field(2048, ge=1)
     request_timeout_s: float = Field(300.0, gt=0)
     header_timeout_s: float = Field(20.0, gt=0)
@@ -90,6 +91,13 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
     heartbeat_s: float = Field(10.0, gt=0, le=15.0)
+
+    @field_validator("image_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, hosts: Any) -> Any:
+        # One comma-separated variable, as people write lists of hosts.
+        parts = hosts.split(",") if isinstance(hosts, str) else hosts
+        return tuple(str(part).strip().lower() for part in parts if str(part).strip())
 
     @field_validator("ee_url", "aef_zarr_url")
     @classmethod

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from backend.aef.selection import AefSelector
 from backend.inference import Interpreter, Limits
 from backend.loading import EngineSlot
+from backend.remote_images import RemoteImages
 from backend.settings import Settings
 from backend.web.disconnect import on_disconnect
 from backend.web.exchange import Exchange, exchange_of
@@ -36,6 +37,7 @@ class Services:
     gate: RequestGate
     queue: FairQueue
     maps: FairQueue = field(default_factory=lambda: FairQueue(MAX_MAPS))
+    images: RemoteImages | None = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: Shutdown = field(default_factory=Shutdown)
 
@@ -43,7 +45,9 @@ class Services:
     def of(cls, slot: EngineSlot, aef: AefSelector, settings: Settings) -> Services:
         """The services of a server with these settings."""
         gate = RequestGate(settings.max_requests, settings.share_per_client())
-        return cls(slot, aef, settings, gate, FairQueue(settings.running_requests()))
+        hosts = settings.image_hosts
+        images = RemoteImages(hosts, settings.max_body_bytes) if hosts else None
+        return cls(slot, aef, settings, gate, FairQueue(settings.running_requests()), images=images)
 
     def interpreter(self) -> Interpreter:
         """Who answers.
@@ -54,7 +58,8 @@ class Services:
         """
         settings = self.settings
         limits = Limits(settings.max_image_px, settings.max_new_tokens, settings.request_timeout_s)
-        return Interpreter(self.slot.engine(), self.aef, limits)
+        fetch = self.images.fetch if self.images else None
+        return Interpreter(self.slot.engine(), self.aef, limits, fetch)
 
     def card(self) -> ModelCard:
         """The served model, with the AEF this server has.

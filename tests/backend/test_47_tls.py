@@ -23,7 +23,7 @@ from fusar_qgis.core.errors import ConfigError
 from tests.backend.test_46_stopping import DETECT, Held
 
 
-def write_pair(folder, name, passphrase=None):
+def write_pair(folder, name, passphrase=None, host=None):
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     begin = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -36,7 +36,10 @@ def write_pair(folder, name, passphrase=None):
         .not_valid_before(begin)
         .not_valid_after(begin + datetime.timedelta(days=36500))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+            x509.SubjectAlternativeName(
+                [x509.DNSName(host) if host else x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+            ),
+            False,
         )
         .sign(key, hashes.SHA256())
     )
