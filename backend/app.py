@@ -15,6 +15,7 @@ from backend.web import aef_routes, chat_routes, interpret_routes, status_routes
 from backend.web.errors import LastHandler, install_error_handlers
 from backend.web.guard import Guard
 from backend.web.limits import BodyLimit
+from backend.web.openapi import install_document
 from backend.web.request_log import RequestLog
 from backend.web.services import Services
 from fusar_qgis.core.api import API_VERSION
@@ -45,6 +46,7 @@ def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings
     for module in (status_routes, interpret_routes, chat_routes, aef_routes):
         app.include_router(module.router)
     install_error_handlers(app)
+    install_document(app, settings)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s)
     app.add_middleware(Guard, tokens=settings.bearer_tokens())

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.engine.base import Generation, GenerationRequest, ImagePart, Message, Sampling
+from backend.explanation import modulation_map
 from backend.inference import Interpreter
 from backend.questions import PreparedImage
-from fusar_qgis.core.api import AefReport, FusarExtra
+from fusar_qgis.core.api import AefReport, FusarExtra, ModulationMap
 from fusar_qgis.core.errors import InvalidRequestError
 
 MAX_IMAGES = 8
@@ -37,6 +38,7 @@ class Conversation:
     generation: Generation
     image: PreparedImage | None
     aef: AefReport
+    modulation: ModulationMap | None = None
 
 
 def start_conversation(
@@ -67,8 +69,10 @@ def start_conversation(
         for index, picture in enumerate(pixels)
     ]
     messages = _messages(turns, [image.part for image in images])
+    last = images[-1] if images else None
+    explained = modulation_map(interpreter.engine, last.part) if last and extra.explain else None
     generation = interpreter.engine.generate(GenerationRequest(messages, sampling))
-    return Conversation(generation, images[-1] if images else None, report)
+    return Conversation(generation, last, report, explained)
 
 
 def _messages(turns: Sequence[Turn], images: Sequence[ImagePart]) -> tuple[Message, ...]:

@@ -13,6 +13,7 @@ from backend.aef.comparison import render_difference, render_similarity
 from backend.aef.composite import render_composite
 from backend.aef.selection import AefSelector
 from backend.fields import read_field
+from backend.web.openapi import MAPS, errors
 from backend.web.services import Services, ServicesHere
 from backend.web.strict_json import StrictRoute
 from fusar_qgis.core.api import (
@@ -25,10 +26,23 @@ from fusar_qgis.core.api import (
 
 router = APIRouter(prefix="/v1/aef", tags=["aef"], route_class=StrictRoute)
 
-TIFF: dict[str, Any] = {"response_class": Response, "responses": {200: {"content": {"image/tiff": {}}}}}
+TIFF: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {
+            "description": "A GeoTIFF.",
+            "content": {"image/tiff": {"schema": {"type": "string", "format": "binary"}}},
+            "headers": {
+                "X-Fusar-Aef-Source": {"description": "Where AEF came from.", "schema": {"type": "string"}},
+                "X-Fusar-Aef-Year": {"description": "The year that was used.", "schema": {"type": "string"}},
+            },
+        },
+        **errors(MAPS),
+    },
+}
 
 
-@router.post("/field")
+@router.post("/field", responses=errors(MAPS))
 async def field(body: FieldRequest, request: Request, services: ServicesHere) -> FieldResponse:
     """The vectors at the nodes of a sampling grid, row 0 north; NaN where there are none."""
     async with services.turn(request, services.maps):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 
 from backend.web.disconnect import run_until_disconnect
+from backend.web.openapi import MODEL, errors
 from backend.web.services import ServicesHere
 from backend.web.strict_json import StrictRoute
 from fusar_qgis.core.api import InterpretRequest, InterpretResponse
@@ -14,7 +15,7 @@ from fusar_qgis.core.api import InterpretRequest, InterpretResponse
 router = APIRouter(tags=["model"], route_class=StrictRoute)
 
 
-@router.post("/v1/interpret")
+@router.post("/v1/interpret", responses=errors(MODEL))
 async def interpret(body: InterpretRequest, request: Request, services: ServicesHere) -> InterpretResponse:
     """Counts, locates, classifies, detects or describes; boxes come in pixels of the image the model saw."""
     interpreter = services.interpreter()
