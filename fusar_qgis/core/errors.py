@@ -185,6 +185,13 @@ class ModelLoadingError(FusarError):
     status = 503
 
 
+class EngineFailedError(FusarError):
+    """The model broke off an answer: out of memory, a lost GPU, a process that died. The next request may succeed."""
+
+    code = "engine_failed"
+    status = 503
+
+
 class ServerStoppingError(FusarError):
     """The server was told to stop."""
 
