@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from backend.settings_checks import PREFIX, is_loopback, read_tokens, safe_url
 from fusar_qgis.core.errors import ConfigError
 
 DEMO_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "demo"
@@ -21,76 +20,91 @@ def default_cache_dir() -> Path:
     return Path.home() / ".cache" / "fusar-gpt" / "aef"
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address can only be reached from this computer."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def read_tokens(path: Path) -> tuple[str, ...]:
-    """The tokens of a token file, one a line.
-
-    Raises:
-        ConfigError: It cannot be read or is empty.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"The token file {str(path)!r} cannot be read.", "Check its path and permissions."
-        ) from error
-    tokens = tuple(line.strip() for line in lines if line.strip())
-    if not tokens:
-        raise ConfigError(f"The token file {str(path)!r} is empty.", "Write the token into it.")
-    return tokens
-
-
 class Settings(BaseSettings):
-    """Every field is also the environment variable `FUSAR_<NAME>`."""
+    """Every field is also the environment variable `FUSAR_<NAME>`; the text below each is its documentation."""
 
-    model_config = SettingsConfigDict(env_prefix="FUSAR_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
     host: str = "127.0.0.1"
+    """The address to listen on; one that other computers can reach needs a token."""
     port: int = Field(DEFAULT_PORT, ge=0, le=65535)
+    """The port; 0 finds a free one."""
     checkpoint: Path = DEMO_FOLDER / "checkpoint"
+    """The checkpoint folder."""
     aef_file: Path | None = None
+    """AEF GeoTIFF, folder of them, or .npz field; the demo's where it is present."""
     aef_years: tuple[int, ...] = Field(tuple(range(2017, 2026)), min_length=1)
+    """The years that Earth Engine and the mosaic have, as a JSON list."""
     aef_zarr_url: str | None = None
+    """The public Zarr mosaic of AEF; unset: it is not asked."""
     aef_deadline_s: float = Field(60.0, gt=0, le=600)
+    """How long one read of the mosaic may take."""
     aef_max_bytes: int = Field(300 * 2**20, ge=2**16)
+    """How much one read of the mosaic may load."""
     ee_project: str | None = None
+    """The Google Cloud project that Earth Engine is used with; unset: it is not asked."""
     ee_service_account_file: Path | None = None
+    """The key of a service account for Earth Engine."""
     ee_url: str | None = None
+    """Another address of Earth Engine's interface."""
     ee_deadline_s: float = Field(20.0, gt=0, le=300)
+    """How long one read of Earth Engine may take."""
     token: SecretStr | None = None
+    """The bearer token that requests must carry. Prefer `token_file`: the environment of a process can be read."""
     token_file: Path | None = None
+    """A file with one token a line; with several, each is a client of its own in the queue."""
     tls_cert: Path | None = None
+    """PEM certificate, followed by its issuers': serve HTTPS."""
     tls_key: Path | None = None
+    """PEM key of the certificate, without passphrase."""
     cache_dir: Path = Field(default_factory=default_cache_dir)
+    """Where AEF readings are kept between runs."""
     device: str = "auto"
+    """`cpu`, `cuda`, `cuda:1`, ...; `auto` is CUDA where there is one."""
     dtype: str = "auto"
+    """`float32`, `bfloat16` or `float16`; `auto` is bfloat16, on a CPU float32."""
     attn_implementation: str = "auto"
+    """`flash_attention_2`, `sdpa` or `eager`; `auto` takes the first where it is installed."""
     device_map: str = ""
+    """`auto` spreads the layers over all GPUs; empty: one device."""
     quantization: str = ""
+    """`4bit` for cards of 8 to 12 GB; needs bitsandbytes."""
     max_batch: int = Field(4, ge=1, le=64)
+    """Most answers generated at once."""
     max_running: int = Field(0, ge=0)
+    """Most requests that are with the engine at once, the others wait in the fair queue; 0: twice `max_batch`."""
     max_requests: int = Field(64, ge=1)
+    """Most requests at work or waiting at once; one more gets 429."""
     max_per_client: int = Field(0, ge=0)
+    """How many of them may be one client's; 0: three quarters."""
     trust_proxy: bool = False
+    """Take the client's address from `X-Forwarded-For`: only behind a proxy of yours that sets it."""
     max_body_bytes: int = Field(32 * 2**20, ge=1024)
+    """The largest request body, and the largest image that is fetched."""
     max_image_px: int = Field(16_777_216, ge=64)
+    """The most pixels of an image."""
     image_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts (`name` or `name:port`, comma-separated) of which images are fetched over HTTPS; none: data URLs only."""
     max_new_tokens: int = Field(2048, ge=1)
+    """The longest answer."""
     request_timeout_s: float = Field(300.0, gt=0)
+    """How long an answer may take, and how long a request may wait for its turn."""
     header_timeout_s: float = Field(20.0, gt=0)
+    """How long a request's head may take to arrive."""
     body_timeout_s: float = Field(60.0, gt=0)
+    """How long a request's body may take to arrive."""
     send_timeout_s: float = Field(60.0, gt=0)
+    """How long a client may leave an event of a stream unread."""
     shutdown_grace_s: float = Field(6.0, ge=0)
+    """After SIGTERM, how long running answers may go on; the process ends at most 3 s later."""
     log_level: str = "INFO"
+    """`DEBUG`, `INFO`, `WARNING` or `ERROR`."""
     log_format: Literal["text", "json"] = "text"
+    """`text`, or `json`: one object per line."""
     heartbeat_s: float = Field(10.0, gt=0, le=15.0)
+    """How often a stream without news says that it lives."""
 
     @field_validator("image_hosts", mode="before")
     @classmethod
@@ -103,10 +117,7 @@ class Settings(BaseSettings):
     @classmethod
     def _refuse_plain_http(cls, url: str | None) -> str | None:
         # Sign-in tokens travel there.
-        parts = urlsplit(url or "https://unset")
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-            raise ValueError(f"{url!r} is no https:// address")
-        return url.rstrip("/") if url else None
+        return safe_url(url) if url else None
 
     @model_validator(mode="after")
     def _refuse_open_server(self) -> Settings:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from backend.loading import phase
 from backend.memory import describe_files
 from backend.settings import DEFAULT_PORT, Settings, load_settings
+from backend.settings_checks import unknown_variables
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -84,6 +85,8 @@ def run(options: argparse.Namespace) -> int:
     if options.stop_with_parent:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     settings = load_settings(**{name: getattr(options, name) for name in names})
+    for name in unknown_variables(Settings.model_fields, os.environ):
+        LOGGER.warning("%s is no setting and has no effect; see docs/settings.md.", name)
     if settings.tls_cert and settings.tls_key:
         check_certificate(settings.tls_cert, settings.tls_key)
     app = build_app(settings)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.settings import is_loopback
+from backend.settings_checks import is_loopback
 from backend.web.errors import error_reply
 from backend.web.exchange import exchange_of
 from fusar_qgis.core.errors import ForbiddenError, FusarError, UnauthorizedError, UnsupportedMediaError
