@@ -18,7 +18,7 @@ from backend.settings import Settings
 from tests.backend.serving import FakeEngine, png_url, served, unit_codes, write_aef
 
 load_all_checks()
-# Whether a body is accepted is not judged: valid by its types is not valid (an image must be one), and 1.0 passes for 1.
+# Whether a body is accepted is not judged: valid by its types is not yet valid, and 1.0 passes for 1.
 APPLIED = [
     CHECKS.get_one(name)
     for name in (
