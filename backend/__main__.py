@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from backend.commands import aef, convert_release, detect, doctor, serve
+from backend.log_lines import FORMATS, TEXT, start_log
 from fusar_qgis.core.errors import FusarError
 
 LOGGER = logging.getLogger("backend")
@@ -21,6 +22,9 @@ def build_parser() -> argparse.ArgumentParser:
     """The command line; abbreviated and unknown options are errors."""
     parser = argparse.ArgumentParser(prog="python -m backend", description=__doc__, allow_abbrev=False)
     common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    common.add_argument(
+        "--log-format", metavar="FORMAT", help="text, or json: one object per line (default: text)"
+    )
     common.add_argument("--log-level", metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR (default: INFO)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
@@ -39,18 +43,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     # scene beside one busy process. OpenMP reads this when torch is imported, which no command has done yet.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
-        _start_log(options.log_level or os.environ.get("FUSAR_LOG_LEVEL", "INFO"))
+        _start_log(
+            options.log_level or os.environ.get("FUSAR_LOG_LEVEL", "INFO"),
+            options.log_format or os.environ.get("FUSAR_LOG_FORMAT", TEXT),
+        )
         return int(options.run(options))
     except FusarError as error:
         LOGGER.error("%s", error)
         return FAILED
 
 
-def _start_log(level: str) -> None:
+def _start_log(level: str, log_format: str) -> None:
     known = logging.getLevelNamesMapping()
     if level.upper() not in known:
         raise FusarError(f"The log level {level!r} is unknown.", "Use DEBUG, INFO, WARNING or ERROR.")
-    logging.basicConfig(level=known[level.upper()], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if log_format not in FORMATS:
+        raise FusarError(f"The log format {log_format!r} is unknown.", f"Use {' or '.join(FORMATS)}.")
+    start_log(known[level.upper()], log_format)
     for chatty in ("httpx", "rasterio", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

@@ -14,8 +14,9 @@ from backend.settings import Settings
 from backend.web import aef_routes, chat_routes, interpret_routes, status_routes
 from backend.web.errors import LastHandler, install_error_handlers
 from backend.web.guard import Guard
-from backend.web.limits import BodyLimit, RequestGate
-from backend.web.metrics import RequestLog
+from backend.web.limits import BodyLimit
+from backend.web.openapi import install_document
+from backend.web.request_log import RequestLog
 from backend.web.services import Services
 from fusar_qgis.core.api import API_VERSION
 
@@ -32,7 +33,7 @@ def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings
         ConfigError: The token file cannot be read.
     """
     slot = engine if isinstance(engine, EngineSlot) else EngineSlot.ready(engine)
-    services = Services(slot, aef, settings, RequestGate(settings.max_requests))
+    services = Services.of(slot, aef, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - FastAPI's signature
@@ -45,9 +46,10 @@ def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings
     for module in (status_routes, interpret_routes, chat_routes, aef_routes):
         app.include_router(module.router)
     install_error_handlers(app)
+    install_document(app, settings)
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Guard, token=settings.bearer_token())
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s)
+    app.add_middleware(Guard, tokens=settings.bearer_tokens())
     app.add_middleware(LastHandler)
-    app.add_middleware(RequestLog, metrics=services.metrics)
+    app.add_middleware(RequestLog, metrics=services.metrics, trust_proxy=settings.trust_proxy)
     return app

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.engine.base import Generation, GenerationRequest, ImagePart, Message, Sampling
-from backend.images import decode_image
+from backend.explanation import modulation_map
 from backend.inference import Interpreter
 from backend.questions import PreparedImage
-from fusar_qgis.core.api import AefReport, FusarExtra
+from fusar_qgis.core.api import AefReport, FusarExtra, ModulationMap
 from fusar_qgis.core.errors import InvalidRequestError
 
 MAX_IMAGES = 8
@@ -38,6 +38,7 @@ class Conversation:
     generation: Generation
     image: PreparedImage | None
     aef: AefReport
+    modulation: ModulationMap | None = None
 
 
 def start_conversation(
@@ -59,7 +60,7 @@ def start_conversation(
     _check(turns)
     extra = extra or FusarExtra()
     urls = [part.url for turn in turns for part in turn.parts if isinstance(part, ImageUrl)]
-    pixels = [decode_image(url, interpreter.limits.max_image_px) for url in urls]
+    pixels = [interpreter.read_image(url) for url in urls]
     field, report = None, AefReport("no_place", "The conversation has no image.")
     if pixels:
         field, report = interpreter.fields.resolve(extra.scene, extra.field, extra.aef)
@@ -68,8 +69,10 @@ def start_conversation(
         for index, picture in enumerate(pixels)
     ]
     messages = _messages(turns, [image.part for image in images])
+    last = images[-1] if images else None
+    explained = modulation_map(interpreter.engine, last.part) if last and extra.explain else None
     generation = interpreter.engine.generate(GenerationRequest(messages, sampling))
-    return Conversation(generation, images[-1] if images else None, report)
+    return Conversation(generation, last, report, explained)
 
 
 def _messages(turns: Sequence[Turn], images: Sequence[ImagePart]) -> tuple[Message, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,10 +62,18 @@ class Interpreter:
         engine: The model.
         aef: Where fields come from.
         limits: What one request may cost.
+        fetch: Reads images of web addresses; without it they are refused.
     """
 
-    def __init__(self, engine: Engine, aef: AefSelector | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        aef: AefSelector | None = None,
+        limits: Limits | None = None,
+        fetch: Callable[[str], bytes] | None = None,
+    ) -> None:
         self.engine = engine
+        self._fetch = fetch
         self.limits = limits or Limits()
         self.fields = FieldResolver(aef or AefSelector(), engine.card.tlm)
 
@@ -80,8 +88,16 @@ class Interpreter:
             FusarError: The request cannot be answered; what the model wrote never raises, see `status`.
         """
         self.check(request)
-        pixels = decode_image(request.image, self.limits.max_image_px)
-        return self.interpret_pixels(pixels, request, cancel)
+        return self.interpret_pixels(self.read_image(request.image), request, cancel)
+
+    def read_image(self, url: str) -> np.ndarray:
+        """The pixels behind an image address, uint8 [rows, cols] or [rows, cols, 3].
+
+        Raises:
+            UnsupportedImageError: It is no image that can be read.
+            RequestTooLargeError: It is too large.
+        """
+        return decode_image(url, self.limits.max_image_px, self._fetch)
 
     def interpret_pixels(
         self, pixels: np.ndarray, request: InterpretRequest, cancel: Cancellation | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 from backend.engine.base import Engine
 from fusar_qgis.core.errors import CheckpointError, FusarError, ModelLoadingError
@@ -14,6 +15,7 @@ from fusar_qgis.core.errors import CheckpointError, FusarError, ModelLoadingErro
 LOGGER = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 2
+PROGRESS_EVERY_S = 10.0
 
 
 class EngineSlot:
@@ -75,6 +77,18 @@ class EngineSlot:
         """Whether the engine can be asked."""
         return self._future is not None and self._future.done() and self._future.exception() is None
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether it is still on its way."""
+        return self._future is not None and not self._future.done()
+
+    def when_ready(self, tell: Callable[[Engine], None]) -> None:
+        """Calls `tell` with the engine once it is there, never if it does not load; `start` was called before."""
+        assert self._future is not None
+        self._future.add_done_callback(
+            lambda future: None if future.exception() is not None else tell(future.result())
+        )
+
     def close(self) -> None:
         """Stops the engine if there is one."""
         if self.is_ready:
@@ -92,7 +106,26 @@ class EngineSlot:
             LOGGER.exception("The model did not load.")
             raise
         self.load_seconds = time.monotonic() - begin
-        LOGGER.info(
-            "Model %s is ready after %.1f s on %s", engine.card.id, self.load_seconds, engine.card.device
-        )
         return engine
+
+
+@contextmanager
+def phase(name: str) -> Iterator[None]:
+    """Tells the log when a part of loading begins, every few seconds that it goes on, and how long it took.
+
+    Args:
+        name: What is being done.
+    """
+    begin, done = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        while not done.wait(PROGRESS_EVERY_S):
+            LOGGER.info("%s: %.0f s so far", name, time.monotonic() - begin)
+
+    LOGGER.info("%s", name)
+    threading.Thread(target=tell, name="fusar-progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+    LOGGER.info("%s: done after %.1f s", name, time.monotonic() - begin)

@@ -1,4 +1,4 @@
-"""`doctor`: what is installed, and whether checkpoint and AEF file can be used."""
+"""`doctor`: what is installed, and whether checkpoint, AEF and the server's surroundings can be used."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from typing import Any
 
 from backend.aef_setup import open_aef
 from backend.commands.serve import load_engine
+from backend.commands.server_checks import (
+    check_disk,
+    check_port,
+    check_tls,
+    check_token,
+    check_variables,
+)
+from backend.memory import describe_files, describe_memory
 from backend.settings import Settings, load_settings
 from fusar_qgis.core.errors import FusarError
 
@@ -41,6 +49,11 @@ def run(options: argparse.Namespace) -> int:
     checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("versions", _versions),
         ("GPU", _gpu),
+        ("settings", check_variables),
+        ("port", check_port),
+        ("token", check_token),
+        ("TLS", check_tls),
+        ("disk", check_disk),
         ("checkpoint", _checkpoint),
         ("AEF", _aef),
     )
@@ -70,7 +83,11 @@ def _versions(settings: Settings) -> str:  # noqa: ARG001 - every check has the 
 def _gpu(settings: Settings) -> str:  # noqa: ARG001 - every check has the same shape
     import torch
 
-    return str(torch.cuda.get_device_name()) if torch.cuda.is_available() else "none, the CPU will be used"
+    if not torch.cuda.is_available():
+        return "none, the CPU will be used"
+    devices = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    told = (f"{name} {torch.cuda.get_device_name(name)}, {describe_memory(name)} in use" for name in devices)
+    return "; ".join((f"CUDA {torch.version.cuda}", *told))
 
 
 def _checkpoint(settings: Settings) -> str:
@@ -78,7 +95,8 @@ def _checkpoint(settings: Settings) -> str:
     card = engine.card
     engine.close()
     tlm = "with AEF modulation" if card.tlm else "without AEF modulation"
-    return f"{settings.checkpoint} loads as {card.id} ({card.stage}, {tlm}, {card.device})"
+    size = describe_files(settings.checkpoint)
+    return f"{settings.checkpoint} loads as {card.id} ({card.stage}, {tlm}, {card.device}, {size})"
 
 
 def _aef(settings: Settings) -> str:

@@ -6,14 +6,15 @@ import argparse
 import logging
 import os
 import signal
-import socket
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.aef_setup import open_aef
+from backend.loading import phase
+from backend.memory import describe_files
 from backend.settings import DEFAULT_PORT, Settings, load_settings
-from fusar_qgis.core.errors import ConfigError
+from backend.settings_checks import unknown_variables
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 
-_GRACE_S = 1
-_BACKLOG = 128
 _STDIN = 0
 _CHUNK = 4096
 
@@ -49,6 +48,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--aef-file", type=Path, metavar="PATH", help="AEF GeoTIFF, folder of them, or .npz field"
     )
     parser.add_argument("--token-file", type=Path, metavar="PATH", help="file with the bearer token")
+    parser.add_argument("--tls-cert", type=Path, metavar="PATH", help="PEM certificate: serve HTTPS")
+    parser.add_argument("--tls-key", type=Path, metavar="PATH", help="PEM key of the certificate")
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where AEF readings are kept")
     parser.add_argument("--device", help="cpu, cuda, cuda:1, ... (default: auto)")
     parser.add_argument(
@@ -76,13 +77,26 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop."""
     names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "dtype",
-             "attn_implementation", "device_map", "quantization", "max_batch")  # fmt: skip
+             "attn_implementation", "device_map", "quantization", "max_batch", "tls_cert", "tls_key")  # fmt: skip
+    from backend.web.server import Server, bind, server_config
+    from backend.web.tls import check_certificate
+
     if options.stop_with_parent:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     settings = load_settings(**{name: getattr(options, name) for name in names})
+    for name in unknown_variables(Settings.model_fields, os.environ):
+        LOGGER.warning("%s is no setting and has no effect; see docs/settings.md.", name)
+    if settings.tls_cert and settings.tls_key:
+        check_certificate(settings.tls_cert, settings.tls_key)
     app = build_app(settings)
-    with _bind(settings.host, settings.port) as listener:
-        _serve(app, listener)
+    services = app.state.services
+    with bind(settings.host, settings.port) as listener:
+        Server(server_config(app, settings), services, listener).run(sockets=[listener])
+    if services.slot.is_loading:
+        # Its thread cannot be stopped, and Python would wait for it.
+        LOGGER.info("The server has stopped while the model was loading.")
+        logging.shutdown()
+        os._exit(0)
     return 0
 
 
@@ -106,16 +120,18 @@ def load_engine(settings: Settings) -> Engine:
         ConfigError: An option is wrong or needs what is not here.
     """
     # torch and transformers take seconds to import; the server answers before.
-    from transformers.utils.logging import disable_progress_bar
+    with phase("Importing torch and transformers"):
+        from transformers.utils.logging import disable_progress_bar
 
-    from backend.engine.transformers_engine import TransformersEngine
-    from backend.model.load_options import LoadOptions
+        from backend.engine.transformers_engine import TransformersEngine
+        from backend.model.load_options import LoadOptions
 
     disable_progress_bar()
     options = LoadOptions(settings.attn_implementation, settings.device_map, settings.quantization)
-    return TransformersEngine.from_folder(
-        settings.checkpoint, settings.device, settings.max_batch, settings.dtype, options
-    )
+    with phase(f"Loading {settings.checkpoint} ({describe_files(settings.checkpoint)})"):
+        return TransformersEngine.from_folder(
+            settings.checkpoint, settings.device, settings.max_batch, settings.dtype, options
+        )
 
 
 def _end_with_stdin() -> None:
@@ -128,33 +144,3 @@ def _end_with_stdin() -> None:
         LOGGER.debug("Standard input is gone.")
     LOGGER.info("The program that started this backend has ended; the backend ends too.")
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        raise ConfigError(
-            f"The server cannot listen on {host}:{port}: {error.strerror or error}.",
-            "Choose another --port (0 finds a free one) or end what uses it.",
-        ) from error
-    return listener
-
-
-def _serve(app: FastAPI, listener: socket.socket) -> None:
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            host, port = listener.getsockname()[:2]
-            LOGGER.info("Listening on http://%s:%d", f"[{host}]" if ":" in host else host, port)
-
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
-    )
-    Server(config).run(sockets=[listener])

@@ -31,7 +31,7 @@ from backend.engine.steps import LogitsTap, Row, StepObserver, TextStream
 from backend.model.checkpoint import LoadedCheckpoint, load_checkpoint
 from backend.model.load_options import LoadOptions, dtype_for
 from fusar_qgis.core.api import ModelCard
-from fusar_qgis.core.errors import FusarError, InvalidRequestError, RequestTooLargeError
+from fusar_qgis.core.errors import EngineFailedError, FusarError, InvalidRequestError, RequestTooLargeError
 from fusar_qgis.core.tasks import PromptSet
 
 LOGGER = logging.getLogger(__name__)
@@ -173,7 +173,9 @@ class TransformersEngine:
             self._busy_seconds += time.monotonic() - begin
             for job in batch:
                 # Only a bug leaves one open; its client must not wait for ever.
-                job.generation.put(FusarError("The model failed while it answered.", "See the server's log."))
+                job.generation.put(
+                    EngineFailedError("The model failed while it answered.", "See the server's log.")
+                )
 
     def _next_batch(self) -> list[_Job]:
         batch: list[_Job] = []

@@ -89,6 +89,7 @@ class ReplyShape:
             "image_size_seen": to_json(image.seen) if image else None,
             "frame": FRAME_SEEN,
             "request_id": self.request_id,
+            "modulation": to_json(self.conversation.modulation),
         }
         return {"fusar": extra}
 

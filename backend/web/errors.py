@@ -12,10 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.loading import RETRY_AFTER_S
+from backend.web.exchange import CURRENT_ID, exchange_of
 from fusar_qgis.core.api import ErrorBody, to_json
-from fusar_qgis.core.errors import FusarError, ModelLoadingError, ServerBusyError, UnauthorizedError
+from fusar_qgis.core.errors import (
+    FusarError,
+    ModelLoadingError,
+    ServerStoppingError,
+    UnauthorizedError,
+)
 
 LOGGER = logging.getLogger(__name__)
+
+RETRY_STATUSES = (429, 503)
+"""Replies that say when to come again."""
 
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 _HTTP_ACTIONS = {404: "See /docs for the paths there are.", 405: "See /docs for the method it takes."}
@@ -24,11 +33,11 @@ _HTTP_ACTIONS = {404: "See /docs for the paths there are.", 405: "See /docs for 
 def error_reply(error: FusarError) -> JSONResponse:
     """The reply for one of our own errors."""
     headers = {}
-    if isinstance(error, (ModelLoadingError, ServerBusyError)):
+    if error.status in RETRY_STATUSES:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if isinstance(error, UnauthorizedError):
         headers["WWW-Authenticate"] = "Bearer"
-    return _reply(error.status, ErrorBody(error.code, error.message, error.action), headers)
+    return ErrorReply(error.status, ErrorBody(error.code, error.message, error.action), headers)
 
 
 def error_body(error: FusarError) -> dict[str, Any]:
@@ -71,17 +80,36 @@ class LastHandler:
             if scope["type"] != "http" or begun:
                 raise
             LOGGER.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
-            body = ErrorBody("internal", "The server failed on this request.", "See the server's log.")
-            await _reply(500, body)(scope, receive, send)
+            action = f"See the server's log for the request {CURRENT_ID.get() or 'of this time'}."
+            body = ErrorBody("internal", "The server failed on this request.", action)
+            await ErrorReply(500, body)(scope, receive, send)
 
 
-def _reply(status: int, body: ErrorBody, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": to_json(body)}, status_code=status, headers=headers)
+class ErrorReply(JSONResponse):
+    """An error as it goes out; the request's log line and the metrics get its code.
+
+    Args:
+        status: The HTTP status.
+        body: Code, message and action.
+        headers: More headers.
+    """
+
+    def __init__(self, status: int, body: ErrorBody, headers: dict[str, str] | None = None) -> None:
+        # A message quotes what was sent; what cannot be encoded must not break the reply about it.
+        message = body.message.encode("utf-8", "replace").decode()
+        super().__init__({"error": {**to_json(body), "message": message}}, status, headers)
+        self._code = body.code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Notes the code, then replies."""
+        if exchange := exchange_of(scope):
+            exchange.error = self._code
+        await super().__call__(scope, receive, send)
 
 
 async def _on_fusar_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FusarError)
-    if error.status >= 500 and not isinstance(error, ModelLoadingError):
+    if error.status >= 500 and not isinstance(error, (ModelLoadingError, ServerStoppingError)):
         LOGGER.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
     return error_reply(error)
 
@@ -94,7 +122,7 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
     else:
         where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
         message = f"The request is wrong at {where!r}: {first['msg']}."
-    return _reply(422, ErrorBody("invalid_request", message, "See /docs for the request's shape."))
+    return ErrorReply(422, ErrorBody("invalid_request", message, "See /docs for the request's shape."))
 
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
@@ -102,6 +130,6 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     code = _HTTP_CODES.get(error.status_code, "invalid_request" if error.status_code < 500 else "internal")
     message = f"{request.method} {request.url.path}: {error.detail}."
     headers = dict(error.headers or {})
-    return _reply(
+    return ErrorReply(
         error.status_code, ErrorBody(code, message, _HTTP_ACTIONS.get(error.status_code, "")), headers
     )

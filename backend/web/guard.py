@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.settings import is_loopback
+from backend.settings_checks import is_loopback
 from backend.web.errors import error_reply
+from backend.web.exchange import exchange_of
 from fusar_qgis.core.errors import ForbiddenError, FusarError, UnauthorizedError, UnsupportedMediaError
 
 OPEN_PATHS = ("/health",)
@@ -20,12 +22,12 @@ class Guard:
 
     Args:
         app: What it guards.
-        token: The bearer token; None leaves the server open to programs on this computer.
+        tokens: The bearer tokens, one of which must be sent; without any, programs on this computer may ask.
     """
 
-    def __init__(self, app: ASGIApp, token: str | None) -> None:
+    def __init__(self, app: ASGIApp, tokens: Sequence[str]) -> None:
         self._app = app
-        self._token = token.encode() if token else None
+        self._tokens = [token.encode() for token in tokens]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through or answers it."""
@@ -45,29 +47,48 @@ class Guard:
 
     def _refuse_host(self, headers: Headers) -> FusarError | None:
         # Without a token a name that merely resolves to 127.0.0.1 (DNS rebinding) must not open the door.
-        host = urlsplit("//" + headers.get("host", "")).hostname or ""
-        if self._token is None and not is_loopback(host):
+        host = _host_name("//" + headers.get("host", ""))
+        if not self._tokens and not is_loopback(host):
             return ForbiddenError(
-                f"The host name {host!r} is not this computer's.",
+                f"The host name {host[:60]!r} is not this computer's.",
                 "Use 127.0.0.1 or localhost, or set a token.",
             )
         return None
 
     def _refuse_token(self, scope: Scope, headers: Headers) -> FusarError | None:
-        if self._token is None or scope["path"] in OPEN_PATHS:
+        if not self._tokens or scope["path"] in OPEN_PATHS:
             return None
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given.strip():
             return UnauthorizedError("The request has no bearer token.", "Set the token in the options.")
         # Headers are read as Latin-1; this gives back the bytes that were sent.
-        if not hmac.compare_digest(given.strip().encode("latin-1"), self._token):
+        sent = given.strip().encode("latin-1")
+        # Every token is compared, so that the time tells nothing about which one it was.
+        matches = [hmac.compare_digest(sent, token) for token in self._tokens]
+        if not any(matches):
             return UnauthorizedError("The bearer token is wrong.", "Check the token in the options.")
+        if len(self._tokens) > 1 and (exchange := exchange_of(scope)):
+            exchange.client = f"token-{matches.index(True) + 1}"
         return None
+
+
+def _host_name(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # an unclosed bracket
+        return url
+
+
+def _authority(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _refuse_web_page(headers: Headers) -> FusarError | None:
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and _authority(origin) != headers.get("host"):
         return ForbiddenError(
             f"Requests from web pages ({origin[:60]!r}) are not served.", "Use the plugin or a program."
         )

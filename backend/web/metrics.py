@@ -1,11 +1,6 @@
-"""Prometheus metrics and one log line per request."""
+"""Prometheus metrics."""
 
 from __future__ import annotations
-
-import logging
-import time
-import uuid
-from collections.abc import Callable
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -15,12 +10,10 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.engine.base import EngineLoad
-
-LOGGER = logging.getLogger(__name__)
+from backend.web.exchange import Exchange
+from fusar_qgis.core.api import AefReport
 
 KNOWN_PATHS = (
     "/health",
@@ -49,8 +42,14 @@ class Metrics:
         self.first_token = self._histogram(
             "first_token_seconds", "Seconds from request to first token of a chat"
         )
-        self.aef = self._counter("aef_reports", "Replies by what AEF did", "status")
-        self.at_work = self._gauge("requests_at_work", "Requests at work or waiting for the model")
+        self.errors = self._counter("errors", "Error replies by code", "code")
+        self.aef = self._counter("aef_reports", "Replies by what AEF did, and from where", "status", "source")
+        self.tlm = self._counter("answers", "Answers, by whether AEF modulated them (tlm: on, off)", "tlm")
+        self.reply_tokens = self._counter("tokens", "Tokens of finished replies", "kind")
+        self.at_work = self._gauge("requests_at_work", "Requests at work or waiting")
+        self.queued = self._gauge("queue_waiting", "Requests waiting for their turn with the model")
+        self.queued_clients = self._gauge("queue_clients", "Clients of which a request waits")
+        self.admitted = self._gauge("queue_running", "Requests whose turn it is")
         self.waiting = self._gauge("engine_waiting", "Answers waiting for the model")
         self.running = self._gauge("engine_running", "Answers in the running batch")
         self.tokens = self._gauge("engine_generated_tokens", "Tokens generated since the start")
@@ -67,6 +66,21 @@ class Metrics:
     def _gauge(self, name: str, text: str) -> Gauge:
         return Gauge(f"fusar_{name}", text, registry=self.registry)
 
+    def count_request(self, path: str, status: int, duration_s: float, exchange: Exchange) -> None:
+        """Counts a request that is over."""
+        path = path if path in KNOWN_PATHS else "other"
+        self.requests.labels(path, str(status)).inc()
+        self.seconds.labels(path).observe(duration_s)
+        if exchange.error:
+            self.errors.labels(exchange.error).inc()
+        for kind, count in (("prompt", exchange.prompt_tokens), ("completion", exchange.tokens)):
+            self.reply_tokens.labels(kind).inc(count or 0)
+
+    def count_aef(self, report: AefReport) -> None:
+        """Counts what AEF did for one answer."""
+        self.aef.labels(report.status, report.source).inc()
+        self.tlm.labels("on" if report.status == "used" else "off").inc()
+
     def show_load(self, load: EngineLoad) -> None:
         """Takes over how busy the engine is."""
         self.waiting.set(load.waiting)
@@ -77,49 +91,3 @@ class Metrics:
     def render(self) -> bytes:
         """The exposition text."""
         return generate_latest(self.registry)
-
-
-class RequestLog:
-    """ASGI middleware: a request id on every reply, a count and a log line for it.
-
-    Args:
-        app: What answers.
-        metrics: Where requests are counted.
-        new_id: Makes the request id.
-    """
-
-    def __init__(
-        self, app: ASGIApp, metrics: Metrics, new_id: Callable[[], str] = lambda: uuid.uuid4().hex
-    ) -> None:
-        self._app = app
-        self._metrics = metrics
-        self._new_id = new_id
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves one request and counts it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        begin, request_id, status = time.monotonic(), self._new_id(), 499
-        scope.setdefault("state", {})["request_id"] = request_id
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            self._count(scope, status, time.monotonic() - begin, request_id)
-
-    def _count(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
-        path = scope["path"] if scope["path"] in KNOWN_PATHS else "other"
-        self._metrics.requests.labels(path, str(status)).inc()
-        self._metrics.seconds.labels(path).observe(seconds)
-        level = logging.DEBUG if path in ("/health", "/ready", "/metrics") else logging.INFO
-        LOGGER.log(
-            level, "%s %s %d %.3f s id=%s", scope["method"], scope["path"], status, seconds, request_id
-        )

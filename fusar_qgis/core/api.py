@@ -107,11 +107,12 @@ class ModulationMap:
 
 @dataclass(frozen=True)
 class FusarExtra:
-    """The optional `fusar` object of a chat completion request."""
+    """The optional `fusar` object of a chat completion request; `explain` asks for the last image's modulation map."""
 
     scene: Optional[FieldPlace] = None
     field: Optional[EncodedField] = None
     aef: AefOptions = AefOptions()
+    explain: bool = False
 
 
 @dataclass(frozen=True)

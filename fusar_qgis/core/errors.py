@@ -69,6 +69,13 @@ class RequestTooLargeError(FusarError):
     status = 413
 
 
+class SlowRequestError(FusarError):
+    """The request's body did not arrive within the server's time limit."""
+
+    code = "request_timeout"
+    status = 408
+
+
 class UnauthorizedError(FusarError):
     """The bearer token is missing or wrong."""
 
@@ -175,6 +182,20 @@ class ModelLoadingError(FusarError):
     """The model is not ready yet."""
 
     code = "loading"
+    status = 503
+
+
+class EngineFailedError(FusarError):
+    """The model broke off an answer: out of memory, a lost GPU, a process that died. The next request may succeed."""
+
+    code = "engine_failed"
+    status = 503
+
+
+class ServerStoppingError(FusarError):
+    """The server was told to stop."""
+
+    code = "stopping"
     status = 503
 
 

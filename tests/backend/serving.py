@@ -17,6 +17,7 @@ from PIL import Image
 from rasterio.transform import Affine, from_origin
 
 from backend.engine.base import CANCELLED, LENGTH, STOP, EngineLoad, Finish, Generation, Token
+from backend.web.server import server_config
 from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.tasks import DEFAULT_PROMPTS, TASKS
 
@@ -122,7 +123,8 @@ class _Server(uvicorn.Server):
 @contextmanager
 def served(app, token: str | None = None) -> Iterator[httpx.Client]:
     """A client of the app on a real loopback socket."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=1)
+    config = server_config(app, app.state.services.settings)
+    config.host, config.port = "127.0.0.1", 0
     server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -291,23 +291,23 @@ def test_without_a_token_the_server_refuses_to_listen_beyond_this_computer(host,
     with pytest.raises(ConfigError, match="no token is set"):
         load_settings(host=host)
     monkeypatch.setenv("FUSAR_TOKEN", TOKEN)
-    assert load_settings(host=host).bearer_token() == TOKEN
+    assert load_settings(host=host).bearer_tokens() == (TOKEN,)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_loopback_needs_no_token(host):
-    assert load_settings(host=host).bearer_token() is None
+    assert load_settings(host=host).bearer_tokens() == ()
 
 
 def test_the_token_file(tmp_path):
     path = tmp_path / "token"
     path.write_text(f"{TOKEN}\n", encoding="utf-8")
-    assert load_settings(host="0.0.0.0", token_file=path).bearer_token() == TOKEN
+    assert load_settings(host="0.0.0.0", token_file=path).bearer_tokens() == (TOKEN,)
     path.write_text("\n")
     with pytest.raises(ConfigError, match="empty"):
-        load_settings(token_file=path).bearer_token()
+        load_settings(token_file=path).bearer_tokens()
     with pytest.raises(ConfigError, match="cannot be read"):
-        load_settings(token_file=tmp_path / "no").bearer_token()
+        load_settings(token_file=tmp_path / "no").bearer_tokens()
 
 
 @pytest.mark.parametrize(

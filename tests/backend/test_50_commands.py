@@ -257,7 +257,8 @@ def test_aef_of_a_place_without_data_fails(caplog, aef_file, tmp_path):
     assert not (tmp_path / "x.npz").exists()
 
 
-def test_doctor_tells_what_works_and_what_does_not(caplog, checkpoint, aef_file, tmp_path):
+def test_doctor_tells_what_works_and_what_does_not(caplog, checkpoint, aef_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("FUSAR_PORT", "0")
     with caplog.at_level(logging.INFO):
         assert run("doctor", "--checkpoint", checkpoint, "--aef-file", aef_file) == 0
         text = "\n".join(caplog.messages)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 pytest.importorskip("hypothesis")
@@ -92,3 +94,48 @@ def test_a_cut_answer_keeps_its_complete_boxes(boxes, data):
     whole = cut.count("]")
     assert [box.bbox for box in answer.boxes] == [tuple(map(float, b)) for b in boxes[:whole]]
     assert answer.status == (PARTIAL if whole else UNPARSED)
+
+
+# What models really write: each task's own format, and the strays of other habits.
+WRITTEN = (
+    '```json\n[\n\t{"bbox_2d": [10, 20, 30, 40], "label": "ship"},\n'
+    '\t{"bbox_2d": [50, 60, 90, 99], "label": "ship"}\n]\n```',
+    '[{"bbox_2d": [10.5, 20.25, 30, 40], "label": "oil tank"}]',
+    "<|object_ref_start|>ship<|object_ref_end|><|box_start|>(10,20),(30,40)<|box_end|>",
+    "There are 3 ships in the image: [12, 14, 33, 35], [1,2,3,4] and [5 6 7 8].",
+    "None",
+    "There are twenty-one ships.",
+    "The ships are in cell 1, cell 5 and cell 9.",
+    '{"labels": ["ship", "plane"]}',
+    "Class: oil tank.",
+    "A harbor with two piers; one ship is moored, another under way. \u8239\u8236 \U0001f6a2",
+    "[[10, 20, 30, 40], [10, 20, 30, 40], [1e3, 2e3, 3e3, 4e3]]",
+)
+NOISE = (
+    *"[]{}\"',:\\\n\x00-.e", "9" * 400, "NaN", "\ud800", "\u202e", "\uff11", "```", "<|", "(" * 50,
+)  # fmt: skip
+
+
+def mutate(text: str, rng: random.Random) -> str:
+    """Cuts, drops, doubles, swaps or inserts, one to six times."""
+    for _ in range(rng.randint(1, 6)):
+        at, end = sorted((rng.randint(0, len(text)), rng.randint(0, len(text))))
+        end = min(end, at + rng.choice((1, 2, 8, 60)))
+        text = rng.choice(
+            (
+                text[:at] + rng.choice(NOISE) + text[end:],
+                text[:at] + rng.choice(NOISE) + text[at:],
+                text[:at] + text[end:],
+                text[:end] + text[at:],
+                text[:at] + rng.choice(WRITTEN) + text[at:],
+                text[:end],
+            )
+        )
+    return text
+
+
+def test_ten_thousand_mutated_answers():
+    rng = random.Random(20_260_101)
+    for index in range(10_000):
+        text = mutate(rng.choice(WRITTEN), rng)
+        check(TASKS[index % len(TASKS)], text, rng.choice(([], ["ship"], ["ship", "oil tank"], ["a.b*(c"])))
