@@ -42,6 +42,7 @@ class Scheduler:
         self._is_closed = False
         self._waiting: deque[Job] = deque()
         self._encoding: Sequence[Job] = ()
+        self._suspects = 0
         self._ready: deque[Row] = deque()
         self._joining: Sequence[Row] = ()
         self._clock = BusyClock()
@@ -60,9 +61,9 @@ class Scheduler:
     def load(self) -> EngineLoad:
         """How busy it is; a job waits until its prompt is read."""
         with self._lock:
-            waiting = len(self._waiting) + len(self._encoding) + len(self._ready)
-            running = len(self._joining) + len(self._batch.rows)
-        return EngineLoad(waiting, running, self._batch.chosen_tokens, self._clock.seconds())
+            waiting = [*self._waiting, *_open(self._encoding), *self._ready]
+            running = {id(row) for row in _open((*self._joining, *self._batch.rows))}
+        return EngineLoad(len(waiting), len(running), self._batch.chosen_tokens, self._clock.seconds())
 
     def close(self) -> None:
         """Cancels all jobs and waits for the threads to end."""
@@ -84,19 +85,15 @@ class Scheduler:
         jobs = self._next_jobs()
         if not jobs:
             return False
-        rows: list[Row] = []
+        rows: list[Row] | None = None
         try:
             with self._clock, memory_errors():
                 rows = self._encoded(jobs)
         except FusarError as error:
-            for job in jobs:
-                job.generation.put(error)
+            if len(jobs) == 1:
+                jobs[0].generation.put(error)
         finally:
-            with self._lock:
-                self._encoding = ()
-                self._ready.extend(rows)
-            _settle([job for job in jobs if job.generation not in {row.generation for row in rows}])
-            self._decoder.wake()
+            self._put_on(jobs, rows)
         return True
 
     def _next_jobs(self) -> Sequence[Job]:
@@ -106,9 +103,22 @@ class Scheduler:
             if len(self._ready) < self._batch.limits.rows:
                 # Where nothing runs, the first goes ahead alone: its answer begins while the others are encoded.
                 is_idle = not (self._ready or self._joining or self._batch.rows)
-                count = min(1 if is_idle else self._jobs_per_pass, len(self._waiting))
-                self._encoding = [self._waiting.popleft() for _ in range(count)]
+                count = 1 if is_idle or self._suspects else self._jobs_per_pass
+                self._encoding = [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
+                self._suspects = max(0, self._suspects - 1)
             return self._encoding
+
+    def _put_on(self, jobs: Sequence[Job], rows: Sequence[Row] | None) -> None:
+        """Passes rows on; where a pass of several failed as a whole, each is tried alone, so that one bad one shows."""
+        with self._lock:
+            self._encoding = ()
+            self._ready.extend(rows or ())
+            if rows is None and len(jobs) > 1:
+                self._waiting.extendleft(reversed(jobs))
+                self._suspects = len(jobs)
+        if rows is None and len(jobs) == 1:
+            _settle(jobs)
+        self._decoder.wake()
 
     def _encoded(self, jobs: Sequence[Job]) -> list[Row]:
         rows = []
@@ -179,6 +189,11 @@ class Scheduler:
                 self._ready = deque(row for row in self._ready if row not in left)
         for item in left:
             item.generation.put(Finish(CANCELLED, 0))
+
+
+def _open(items: Sequence[Job] | Sequence[Row]) -> list[Job | Row]:
+    """Those that did not get their last event; a client that has it finds its answer no more among what runs."""
+    return [item for item in items if not item.generation.closed]
 
 
 def _settle(items: Sequence[Job] | Sequence[Row]) -> None:

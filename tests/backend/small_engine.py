@@ -75,3 +75,8 @@ def held(engine: TransformersEngine) -> Iterator[None]:
         yield
     finally:
         event.set()
+
+
+def settle(engine: TransformersEngine) -> None:
+    """Waits until the decoding thread has put its finished rows away."""
+    engine._scheduler._decoder._executor.submit(int).result(LIMIT_S)
