@@ -103,6 +103,7 @@ class RunningBatch:
         done = self._choose(hidden[:, -1], self.rows)
         self._leave([index for index, is_done in enumerate(done) if is_done])
 
+    @torch.inference_mode()
     def drop_cancelled(self) -> None:
         """Lets the rows go that nobody waits for any more."""
         cancelled = [index for index, row in enumerate(self.rows) if row.generation.cancelled]

@@ -131,22 +131,26 @@ class Scheduler:
 
     def _decode_turn(self) -> bool:
         self._drop_cancelled()
-        self._batch.drop_cancelled()
-        joining = self._next_rows()
-        if not joining and not self._batch.rows:
-            return False
         is_sound = False
         try:
-            with self._clock:
-                self._join(joining)
-                self._step()
+            self._batch.drop_cancelled()
+            is_busy = self._advance(self._next_rows())
             is_sound = True
         finally:
-            self._joining = ()
+            left, self._joining = self._joining, ()
             if not is_sound:
                 # Nobody knows what a bug has left of the batch.
                 self._batch.abandon(_failure())
-                _settle(joining)
+                _settle(left)
+        return is_busy
+
+    def _advance(self, joining: Sequence[Row]) -> bool:
+        """Reads new prompts and takes a step; says whether there was anything to do."""
+        if not joining and not self._batch.rows:
+            return False
+        with self._clock:
+            self._join(joining)
+            self._step()
         return True
 
     def _next_rows(self) -> Sequence[Row]:
@@ -154,7 +158,7 @@ class Scheduler:
         with self._lock:
             while self._ready and self._batch.room_for(self._ready[0], joining):
                 joining.append(self._ready.popleft())
-            self._joining = joining
+            self._joining = tuple(joining)
         if joining:
             self._encoder.wake()
         return joining

@@ -74,6 +74,15 @@ def test_a_failure_ends_those_it_concerns_and_the_engine_goes_on(engine, monkeyp
     assert (engine.load().waiting, engine.load().running) == (0, 0)
 
 
+def test_a_bug_between_two_steps_ends_the_batch_and_the_engine_goes_on(engine, monkeypatch):
+    running = engine.generate(request(n_new=900, image_seed=1))
+    running.take(LIMIT_S)
+    once(monkeypatch, engine._scheduler._batch, "drop_cancelled", bug)
+    with pytest.raises(FusarError, match="failed while it answered"):
+        tokens_of(running)
+    assert len(run(engine, request(image_seed=1))[0]) == N_NEW
+
+
 @pytest.mark.parametrize("failure, error", [(out_of_memory, ServerBusyError), (bug, FusarError)])
 def test_a_request_that_breaks_the_encoder_breaks_it_for_itself_alone(engine, monkeypatch, failure, error):
     (want,) = run(engine, request(image_seed=1))

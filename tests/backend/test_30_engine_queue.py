@@ -65,6 +65,30 @@ def test_cancelling_frees_the_row_before_the_next_step(engine, monkeypatch):
     assert engine._scheduler._batch._cache.lengths == []
 
 
+@pytest.mark.parametrize("dropped", [0, 1, 2])
+def test_a_row_that_leaves_between_two_steps_leaves_the_others_as_they_were(engine, monkeypatch, dropped):
+    requests = [request(n_new=40, image_seed=seed, field_seed=seed) for seed in range(3)]
+    wanted = [ids(run(engine, each)[0]) for each in requests]
+    generations = []
+    steps = []
+    step = engine._scheduler._batch.step
+
+    def step_and_cancel():
+        step()
+        steps.append(len(engine._scheduler._batch.rows))
+        if steps.count(3) == 5:
+            generations[dropped].cancel()
+
+    monkeypatch.setattr(engine._scheduler._batch, "step", step_and_cancel)
+    with held(engine):
+        generations += [engine.generate(each) for each in requests]
+    answers = [ids(tokens_of(generation)) for generation in generations]
+    assert generations[dropped].finish.reason == CANCELLED
+    assert answers[dropped] == wanted[dropped][: len(answers[dropped])] and len(answers[dropped]) < 40
+    del answers[dropped], wanted[dropped]
+    assert answers == wanted
+
+
 def test_at_most_max_batch_rows_run_and_a_long_prompt_waits_for_room(checkpoint):
     with small_engine(checkpoint, max_batch=3) as engine:
         batch = engine._scheduler._batch
