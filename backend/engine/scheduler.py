@@ -1,53 +1,43 @@
-"""First come, first served: jobs wait, are encoded by one thread, and join the running batch of another."""
+"""First come, first served: jobs are read, encoded and answered, each by a thread of its own with a queue before it."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from backend.engine.base import CANCELLED, EngineLoad, Finish
-from backend.engine.batch import RunningBatch
+from backend.engine.draft import Draft
 from backend.engine.memory_limit import memory_errors
-from backend.engine.prompt import Prompt, PromptEncoder
 from backend.engine.row import Job, Row
+from backend.engine.stages import Drafted, Queued, Stages, failure, settle, still_open, take_cancelled
 from backend.engine.worker import BusyClock, Worker
 from fusar_qgis.core.errors import FusarError
 
 
 class Scheduler:
-    """Two threads and the queues before them. A step of the batch never waits for an image.
+    """The queues before the stages, and who takes what from them. A step of the batch never waits for an image.
 
     Args:
-        encoder: Makes prompts.
-        batch: Answers them.
-        begin_row: A row for a job and its prompt.
-        jobs_per_pass: Jobs that are encoded together.
-        threads: CPU threads of the encoding and of the decoding worker.
+        stages: What happens to a job.
     """
 
-    def __init__(
-        self,
-        encoder: PromptEncoder,
-        batch: RunningBatch,
-        begin_row: Callable[[Job, Prompt], Row],
-        jobs_per_pass: int,
-        threads: tuple[int, int],
-    ) -> None:
-        self._prompts = encoder
-        self._batch = batch
-        self._begin_row = begin_row
-        self._jobs_per_pass = jobs_per_pass
+    def __init__(self, stages: Stages) -> None:
+        self._stages = stages
+        self._batch = stages.batch
         self._lock = threading.Lock()
         self._is_closed = False
         self._waiting: deque[Job] = deque()
-        self._encoding: Sequence[Job] = ()
+        self._reading: Sequence[Job] = ()
+        self._drafted: deque[Drafted] = deque()
+        self._encoding: Sequence[Drafted] = ()
         self._suspects = 0
         self._ready: deque[Row] = deque()
         self._joining: Sequence[Row] = ()
         self._clock = BusyClock()
-        self._encoder = Worker("fusar-encode", self._encode_turn, threads[0])
-        self._decoder = Worker("fusar-decode", self._decode_turn, threads[1])
+        self._reader = Worker("fusar-read", self._read_turn, 1)
+        self._encoder = Worker("fusar-encode", self._encode_turn, stages.threads[0])
+        self._decoder = Worker("fusar-decode", self._decode_turn, stages.threads[1])
 
     def submit(self, job: Job) -> None:
         """Queues a job; after `close` it is cancelled at once."""
@@ -56,77 +46,109 @@ class Scheduler:
                 self._waiting.append(job)
         if self._is_closed:
             job.generation.put(Finish(CANCELLED, 0))
-        self._encoder.wake()
+        self._reader.wake()
 
     def load(self) -> EngineLoad:
         """How busy it is; a job waits until its prompt is read."""
         with self._lock:
-            waiting = [*self._waiting, *_open(self._encoding), *self._ready]
-            running = {id(row) for row in _open((*self._joining, *self._batch.rows))}
+            queued: list[Queued] = [
+                *self._waiting,
+                *self._reading,
+                *self._drafted,
+                *self._encoding,
+                *self._ready,
+            ]
+            waiting = still_open(queued)
+            running = {id(row) for row in still_open((*self._joining, *self._batch.rows))}
         return EngineLoad(len(waiting), len(running), self._batch.chosen_tokens, self._clock.seconds())
 
     def close(self) -> None:
         """Cancels all jobs and waits for the threads to end."""
         with self._lock:
             self._is_closed = True
-        self._encoder.close()
-        self._decoder.close()
+        for worker in (self._reader, self._encoder, self._decoder):
+            worker.close()
         for row in self._batch.rows:
             row.generation.cancel()
         self._batch.drop_cancelled()
         with self._lock:
-            left: list[Job | Row] = [*self._waiting, *self._ready]
-            self._waiting.clear()
-            self._ready.clear()
+            left: tuple[Queued, ...] = (*self._waiting, *self._drafted, *self._ready)
+            for queue in (self._waiting, self._drafted, self._ready):
+                queue.clear()
         for item in left:
             item.generation.put(Finish(CANCELLED, 0))
 
+    def _read_turn(self) -> bool:
+        self._drop_cancelled()
+        with self._lock:
+            # A draft holds its image's patches, so only the next ones are read ahead.
+            if not self._waiting or len(self._drafted) >= 2 * self._stages.jobs_per_pass:
+                return False
+            job = self._waiting.popleft()
+            self._reading = (job,)
+        draft: Draft | None = None
+        try:
+            with self._clock, memory_errors():
+                draft = self._stages.reader.read(job.request)
+        except FusarError as error:
+            job.generation.put(error)
+        finally:
+            with self._lock:
+                self._reading = ()
+                if draft is not None:
+                    self._drafted.append(Drafted(job, draft))
+            if draft is None:
+                settle((job,))
+            self._encoder.wake()
+        return True
+
     def _encode_turn(self) -> bool:
-        jobs = self._next_jobs()
-        if not jobs:
+        drafted = self._next_drafts()
+        if not drafted:
             return False
         rows: list[Row] | None = None
         try:
             with self._clock, memory_errors():
-                rows = self._encoded(jobs)
+                rows = self._encoded(drafted)
         except FusarError as error:
-            if len(jobs) == 1:
-                jobs[0].generation.put(error)
+            if len(drafted) == 1:
+                drafted[0].generation.put(error)
         finally:
-            self._put_on(jobs, rows)
+            self._put_on(drafted, rows)
         return True
 
-    def _next_jobs(self) -> Sequence[Job]:
+    def _next_drafts(self) -> Sequence[Drafted]:
         self._drop_cancelled()
         with self._lock:
             # As many as can run next wait encoded, no more: visual tokens take memory.
             if len(self._ready) < self._batch.limits.rows:
-                # Where nothing runs, the first goes ahead alone: its answer begins while the others are encoded.
-                is_idle = not (self._ready or self._joining or self._batch.rows)
-                count = 1 if is_idle or self._suspects else self._jobs_per_pass
-                self._encoding = [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
+                count = min(1 if self._suspects else self._stages.jobs_per_pass, len(self._drafted))
+                self._encoding = [self._drafted.popleft() for _ in range(count)]
                 self._suspects = max(0, self._suspects - 1)
-            return self._encoding
+            taken = self._encoding
+        self._reader.wake()
+        return taken
 
-    def _put_on(self, jobs: Sequence[Job], rows: Sequence[Row] | None) -> None:
+    def _put_on(self, drafted: Sequence[Drafted], rows: Sequence[Row] | None) -> None:
         """Passes rows on; where a pass of several failed as a whole, each is tried alone, so that one bad one shows."""
         with self._lock:
             self._encoding = ()
             self._ready.extend(rows or ())
-            if rows is None and len(jobs) > 1:
-                self._waiting.extendleft(reversed(jobs))
-                self._suspects = len(jobs)
-        if rows is None and len(jobs) == 1:
-            _settle(jobs)
+            if rows is None and len(drafted) > 1:
+                self._drafted.extendleft(reversed(drafted))
+                self._suspects = len(drafted)
+        if rows is None and len(drafted) == 1:
+            settle(drafted)
         self._decoder.wake()
 
-    def _encoded(self, jobs: Sequence[Job]) -> list[Row]:
+    def _encoded(self, drafted: Sequence[Drafted]) -> list[Row]:
         rows = []
-        for job, prompt in zip(jobs, self._prompts.encode([job.request for job in jobs]), strict=True):
+        prompts = self._stages.encoder.encode([item.draft for item in drafted])
+        for item, prompt in zip(drafted, prompts, strict=True):
             if isinstance(prompt, FusarError):
-                job.generation.put(prompt)
+                item.generation.put(prompt)
             else:
-                rows.append(self._begin_row(job, prompt))
+                rows.append(self._stages.begin_row(item.job, prompt))
         return rows
 
     def _decode_turn(self) -> bool:
@@ -140,8 +162,8 @@ class Scheduler:
             left, self._joining = self._joining, ()
             if not is_sound:
                 # Nobody knows what a bug has left of the batch.
-                self._batch.abandon(_failure())
-                _settle(left)
+                self._batch.abandon(failure())
+                settle(left)
         return is_busy
 
     def _advance(self, joining: Sequence[Row]) -> bool:
@@ -186,25 +208,10 @@ class Scheduler:
     def _drop_cancelled(self) -> None:
         """Ends those that wait in a queue and that nobody waits for any more."""
         with self._lock:
-            queued: tuple[Job | Row, ...] = (*self._waiting, *self._ready)
-            left = [item for item in queued if item.generation.cancelled]
-            if left:
-                self._waiting = deque(job for job in self._waiting if job not in left)
-                self._ready = deque(row for row in self._ready if row not in left)
+            left: list[Queued] = [
+                *take_cancelled(self._waiting),
+                *take_cancelled(self._drafted),
+                *take_cancelled(self._ready),
+            ]
         for item in left:
             item.generation.put(Finish(CANCELLED, 0))
-
-
-def _open(items: Sequence[Job] | Sequence[Row]) -> list[Job | Row]:
-    """Those that did not get their last event; a client that has it finds its answer no more among what runs."""
-    return [item for item in items if not item.generation.closed]
-
-
-def _settle(items: Sequence[Job] | Sequence[Row]) -> None:
-    """Only a bug leaves one open; its client must not wait for ever."""
-    for item in items:
-        item.generation.put(_failure())
-
-
-def _failure() -> FusarError:
-    return FusarError("The model failed while it answered.", "See the server's log.")

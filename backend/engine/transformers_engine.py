@@ -14,9 +14,11 @@ from backend.engine.base import EngineLoad, Generation, GenerationRequest, Image
 from backend.engine.batch import BatchLimits, RunningBatch
 from backend.engine.card import model_card
 from backend.engine.conversation import control_ids, end_ids, refuse_control_tokens
+from backend.engine.draft import DraftReader
 from backend.engine.prompt import Prompt, PromptEncoder
 from backend.engine.row import Job, Row
 from backend.engine.scheduler import Scheduler
+from backend.engine.stages import Stages
 from backend.engine.steps import TextStream
 from backend.engine.threads import thread_counts
 from backend.engine.visual_cache import VisualCache
@@ -36,8 +38,8 @@ _CPU_PROMPT_TOKENS, _PROMPT_TOKENS = 512, 16_384
 class TransformersEngine:
     """Answers with a loaded checkpoint.
 
-    One thread encodes images, another one reads prompts and generates: whatever runs gets a token a step, up to
-    `max_batch` answers at once, each with its own sampling. New requests join between two steps; answers that end or
+    One thread reads requests, one looks at images, one generates: whatever runs gets a token a step, up to `max_batch`
+    answers at once, each with its own sampling. New requests join between two steps; answers that end or
     are cancelled leave there.
 
     Args:
@@ -64,11 +66,14 @@ class TransformersEngine:
         on_cpu = self._model.device.type == "cpu"
         limits = BatchLimits(max_batch, prompt_tokens=_CPU_PROMPT_TOKENS if on_cpu else _PROMPT_TOKENS)
         return Scheduler(
-            PromptEncoder(self._model, self._processor, self._visual_cache),
-            RunningBatch(self._model, limits, self._decoder.pad_token_id),
-            self._begin_row,
-            _CPU_JOBS_PER_PASS if on_cpu else _JOBS_PER_PASS,
-            thread_counts(self._model),
+            Stages(
+                DraftReader(self._model, self._processor, self._visual_cache),
+                PromptEncoder(self._model, self._visual_cache),
+                RunningBatch(self._model, limits, self._decoder.pad_token_id),
+                self._begin_row,
+                _CPU_JOBS_PER_PASS if on_cpu else _JOBS_PER_PASS,
+                thread_counts(self._model),
+            )
         )
 
     @classmethod

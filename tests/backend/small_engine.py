@@ -70,7 +70,7 @@ def ids(tokens: list[Token]) -> list[int]:
 def held(engine: TransformersEngine) -> Iterator[None]:
     """Inside, the engine takes up no new request, so that they pile up; what runs goes on."""
     event = threading.Event()
-    engine._scheduler._encoder._executor.submit(event.wait, LIMIT_S)
+    engine._scheduler._reader._executor.submit(event.wait, LIMIT_S)
     try:
         yield
     finally:

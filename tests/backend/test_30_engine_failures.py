@@ -86,13 +86,13 @@ def test_a_bug_between_two_steps_ends_the_batch_and_the_engine_goes_on(engine, m
 @pytest.mark.parametrize("failure, error", [(out_of_memory, ServerBusyError), (bug, FusarError)])
 def test_a_request_that_breaks_the_encoder_breaks_it_for_itself_alone(engine, monkeypatch, failure, error):
     (want,) = run(engine, request(image_seed=1))
-    look = engine._scheduler._prompts._look
+    look = engine._scheduler._stages.encoder._look
 
     def look_or_fail(known, new):
         return failure() if image_key(bad.images[0].pixels) in new else look(known, new)
 
     bad = request(image_seed=9)
-    monkeypatch.setattr(engine._scheduler._prompts, "_look", look_or_fail)
+    monkeypatch.setattr(engine._scheduler._stages.encoder, "_look", look_or_fail)
     with held(engine):
         good = [engine.generate(request(image_seed=1)) for _ in range(3)]
         broken = engine.generate(bad)
