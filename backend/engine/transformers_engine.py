@@ -1,64 +1,46 @@
-"""The engine on transformers: one worker thread, equal requests batched, every token streamed."""
+"""The engine on transformers: requests join a running batch at any step, every token streamed."""
 
 from __future__ import annotations
 
-import logging
-import re
-import threading
-import time
-from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
+from peft import PeftModel
 
-from backend.engine.base import (
-    CANCELLED,
-    EngineLoad,
-    Finish,
-    Generation,
-    GenerationRequest,
-    ImagePart,
-    Message,
-)
+from backend.engine.base import EngineLoad, Generation, GenerationRequest, ImagePart
+from backend.engine.batch import BatchLimits, RunningBatch
 from backend.engine.card import model_card
-from backend.engine.steps import LogitsTap, Row, StepObserver, TextStream
+from backend.engine.conversation import control_ids, end_ids, refuse_control_tokens
+from backend.engine.draft import DraftReader
+from backend.engine.prompt import Prompt, PromptEncoder
+from backend.engine.row import Job, Row
+from backend.engine.scheduler import Scheduler
+from backend.engine.stages import Stages
+from backend.engine.steps import TextStream
+from backend.engine.threads import thread_counts
+from backend.engine.visual_cache import VisualCache
 from backend.model.checkpoint import LoadedCheckpoint, load_checkpoint
 from backend.model.load_options import LoadOptions, dtype_for
 from fusar_qgis.core.api import ModelCard
-from fusar_qgis.core.errors import EngineFailedError, FusarError, InvalidRequestError, RequestTooLargeError
+from fusar_qgis.core.errors import CheckpointError
 from fusar_qgis.core.tasks import PromptSet
 
-LOGGER = logging.getLogger(__name__)
+MAX_BATCH = 16
 
-# Typed by a user these would shift image placeholders or forge turns; written by a model they are noise.
-_CONTROL_NAMES = ("im_start", "im_end", "endoftext", "vision_start", "vision_end", "image_pad", "video_pad")
-_CONTROL_TOKENS = re.compile(rf"<\|({'|'.join(_CONTROL_NAMES)})\|>")
-
-
-@dataclass(frozen=True, eq=False)
-class _Job:
-    request: GenerationRequest
-    generation: Generation = field(default_factory=Generation)
-
-    def fits(self, other: _Job) -> bool:
-        """Whether both can be answered in one batch: greedy, and both with or both without images."""
-        mine, theirs = self.request.sampling, other.request.sampling
-        if mine.temperature > 0 or theirs.temperature > 0:
-            return False
-        return bool(self.request.images) == bool(other.request.images)
+# On a CPU small passes cost no more per image, and the first answers begin earlier.
+_CPU_JOBS_PER_PASS, _JOBS_PER_PASS = 4, 16
+_CPU_PROMPT_TOKENS, _PROMPT_TOKENS = 512, 16_384
 
 
 class TransformersEngine:
     """Answers with a loaded checkpoint.
 
-    One thread runs the model, for a model object keeps state between steps. What waits and is alike (greedy,
-    images or not) is answered in one batch, up to `max_batch` rows.
+    One thread reads requests, one looks at images, one generates: whatever runs gets a token a step, up to `max_batch`
+    answers at once, each with its own sampling. New requests join between two steps; answers that end or
+    are cancelled leave there.
 
     Args:
         checkpoint: Model, processor and prompts.
@@ -66,22 +48,32 @@ class TransformersEngine:
         max_batch: Most answers at once.
     """
 
-    def __init__(self, checkpoint: LoadedCheckpoint, card: ModelCard, max_batch: int = 4) -> None:
-        self._model: Any = checkpoint.model
+    def __init__(self, checkpoint: LoadedCheckpoint, card: ModelCard, max_batch: int = MAX_BATCH) -> None:
+        model: Any = checkpoint.model
+        self._model = model.get_base_model() if isinstance(model, PeftModel) else model
         self._processor = checkpoint.processor
         self._prompts = checkpoint.prompts
         self._card = card
-        self._max_batch = max_batch
-        self._model_lock = threading.Lock()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="fusar-engine")
-        self._queue_lock = threading.Lock()
-        self._waiting: deque[_Job] = deque()
-        self._running: list[_Job] = []
-        self._generated_tokens = 0
-        self._busy_seconds = 0.0
-        self._end_ids = _end_ids(checkpoint)
-        self._silent_ids = frozenset(
-            self._processor.tokenizer.convert_tokens_to_ids([f"<|{name}|>" for name in _CONTROL_NAMES])
+        _refuse_sliding_windows(self._model)
+        # A fast tokenizer cannot be read by one thread while another one sets its padding.
+        self._decoder = copy.deepcopy(checkpoint.processor.tokenizer)
+        self._end_ids = end_ids(self._decoder, self._model.generation_config.eos_token_id)
+        self._silent_ids = control_ids(self._decoder)
+        self._visual_cache = VisualCache()
+        self._scheduler = self._schedule(max_batch)
+
+    def _schedule(self, max_batch: int) -> Scheduler:
+        on_cpu = self._model.device.type == "cpu"
+        limits = BatchLimits(max_batch, prompt_tokens=_CPU_PROMPT_TOKENS if on_cpu else _PROMPT_TOKENS)
+        return Scheduler(
+            Stages(
+                DraftReader(self._model, self._processor, self._visual_cache),
+                PromptEncoder(self._model, self._visual_cache),
+                RunningBatch(self._model, limits, self._decoder.pad_token_id),
+                self._begin_row,
+                _CPU_JOBS_PER_PASS if on_cpu else _JOBS_PER_PASS,
+                thread_counts(self._model),
+            )
         )
 
     @classmethod
@@ -89,7 +81,7 @@ class TransformersEngine:
         cls,
         folder: Path,
         device: str = "auto",
-        max_batch: int = 4,
+        max_batch: int = MAX_BATCH,
         dtype: str = "auto",
         options: LoadOptions | None = None,
     ) -> TransformersEngine:
@@ -145,150 +137,28 @@ class TransformersEngine:
         Raises:
             InvalidRequestError: A text holds control tokens of the chat format.
         """
-        _refuse_control_tokens(request.messages)
-        job = _Job(request)
-        with self._queue_lock:
-            self._waiting.append(job)
-        self._worker.submit(self._work).add_done_callback(_log_failure)
+        refuse_control_tokens(request.messages)
+        job = Job(request, self._end_ids)
+        self._scheduler.submit(job)
         return job.generation
 
     def load(self) -> EngineLoad:
         """How busy it is."""
-        return EngineLoad(len(self._waiting), len(self._running), self._generated_tokens, self._busy_seconds)
+        return self._scheduler.load()
 
     def close(self) -> None:
-        """Cancels what runs and waits for the worker to end."""
-        with self._queue_lock:
-            for job in (*self._waiting, *self._running):
-                job.generation.cancel()
-        self._worker.shutdown(wait=True)
+        """Cancels what runs and waits for the threads to end."""
+        self._scheduler.close()
+        self._visual_cache.clear()
 
-    def _work(self) -> None:
-        self._running = batch = self._next_batch()
-        begin = time.monotonic()
-        try:
-            self._answer(batch)
-        finally:
-            self._running = []
-            self._busy_seconds += time.monotonic() - begin
-            for job in batch:
-                # Only a bug leaves one open; its client must not wait for ever.
-                job.generation.put(
-                    EngineFailedError("The model failed while it answered.", "See the server's log.")
-                )
+    def _begin_row(self, job: Job, prompt: Prompt) -> Row:
+        return Row(job, prompt, TextStream(self._decoder, self._silent_ids))
 
-    def _next_batch(self) -> list[_Job]:
-        batch: list[_Job] = []
-        with self._queue_lock:
-            for job in tuple(self._waiting):
-                if job.generation.cancelled:
-                    self._waiting.remove(job)
-                    job.generation.put(Finish(CANCELLED, 0))
-                elif len(batch) < self._max_batch and (not batch or batch[0].fits(job)):
-                    self._waiting.remove(job)
-                    batch.append(job)
-        return batch
 
-    def _answer(self, batch: Sequence[_Job]) -> None:
-        if not batch:
-            return
-        try:
-            self._generate_batch(batch)
-        except FusarError as error:
-            if len(batch) == 1:
-                batch[0].generation.put(error)
-                return
-            # One bad request must not spoil its neighbors' answers.
-            for job in batch:
-                if not job.generation.closed:
-                    self._answer([job])
-
-    def _generate_batch(self, batch: Sequence[_Job]) -> None:
-        inputs = self._tensors([job.request for job in batch])
-        prompt_tokens = inputs["attention_mask"].sum(dim=1).tolist()
-        room = self._room(max(prompt_tokens))
-        limits = [min(job.request.sampling.max_new_tokens, room) for job in batch]
-        rows = [
-            Row(job.generation, TextStream(self._processor.tokenizer, self._silent_ids), count, limit)
-            for job, count, limit in zip(batch, prompt_tokens, limits, strict=True)
-        ]
-        tap = LogitsTap()
-        observer = StepObserver(rows, tap, self._end_ids)
-        with self._model_lock, torch.inference_mode():
-            self._model.generate(
-                **inputs.to(self._model.device),
-                generation_config=self._config(batch[0].request, max(limits)),
-                logits_processor=LogitsProcessorList([tap]),
-                stopping_criteria=StoppingCriteriaList([observer]),
-            )
-        self._generated_tokens += sum(row.generated for row in rows)
-
-    def _tensors(self, requests: Sequence[GenerationRequest]) -> Any:
-        texts = [self._processor.apply_chat_template(_to_chat(request.messages)) for request in requests]
-        images = [image for request in requests for image in request.images]
-        if not images:
-            return self._processor(text=texts)
-        fields = [image.field for image in images]
-        return self._processor(images=[image.pixels for image in images], text=texts, fields=fields)
-
-    def _config(self, request: GenerationRequest, max_new_tokens: int) -> GenerationConfig:
-        sampling = request.sampling
-        choice: dict[str, Any] = {"do_sample": False}
-        if sampling.temperature > 0:
-            torch.manual_seed(torch.seed() if sampling.seed is None else sampling.seed)
-            choice = {
-                "do_sample": True,
-                "temperature": sampling.temperature,
-                "top_p": sampling.top_p,
-                "top_k": 0,
-            }
-        pad = self._processor.tokenizer.pad_token_id
-        return GenerationConfig(
-            max_new_tokens=max_new_tokens, eos_token_id=list(self._end_ids), pad_token_id=pad, **choice
+def _refuse_sliding_windows(model: Any) -> None:
+    """Rows of a batch differ in length here, and a sliding window counts from the longest."""
+    kinds = set(getattr(model.config.get_text_config(), "layer_types", None) or ["full_attention"])
+    if kinds != {"full_attention"}:
+        raise CheckpointError(
+            f"The language model has layers of kind {sorted(kinds)}.", "Use one with full attention."
         )
-
-    def _room(self, prompt_tokens: int) -> int:
-        longest = int(self._model.config.get_text_config().max_position_embeddings)
-        if prompt_tokens >= longest:
-            raise RequestTooLargeError(
-                f"The conversation has {prompt_tokens} tokens; the model reads at most {longest}.",
-                "Send a shorter conversation or a smaller image.",
-            )
-        return longest - prompt_tokens
-
-
-def _to_chat(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    return [
-        {
-            "role": message.role,
-            "content": [
-                {"type": "image"} if isinstance(part, ImagePart) else {"type": "text", "text": part}
-                for part in message.parts
-            ],
-        }
-        for message in messages
-    ]
-
-
-def _refuse_control_tokens(messages: Sequence[Message]) -> None:
-    for message in messages:
-        for part in message.parts:
-            found = _CONTROL_TOKENS.search(part) if isinstance(part, str) else None
-            if found:
-                raise InvalidRequestError(
-                    f"The text holds the control token {found.group()}.", "Take it out."
-                )
-
-
-def _end_ids(checkpoint: LoadedCheckpoint) -> tuple[int, ...]:
-    tokenizer = checkpoint.processor.tokenizer
-    configured = checkpoint.model.generation_config.eos_token_id
-    listed = configured if isinstance(configured, list) else [configured]
-    ids = {tokenizer.eos_token_id, tokenizer.convert_tokens_to_ids("<|im_end|>"), *listed}
-    return tuple(sorted(int(token) for token in ids if token is not None and token != tokenizer.unk_token_id))
-
-
-def _log_failure(future: Future[None]) -> None:
-    error = future.exception() if not future.cancelled() else None
-    if error is not None:
-        LOGGER.error("The engine failed on a batch.", exc_info=error)

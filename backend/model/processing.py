@@ -83,12 +83,30 @@ class FusarProcessor:
                 raise InvalidFieldError(f"There are {len(images)} images but {len(fields)} AEF fields.")
             tensors.update(pad_fields(fields))
         texts = [text] if isinstance(text, str) else list(text)
-        encoded = self.tokenizer(expand_placeholders(texts, counts), padding=True, padding_side=padding_side)
-        input_ids = torch.tensor(encoded["input_ids"], dtype=torch.long)
-        tensors["input_ids"] = input_ids
-        tensors["attention_mask"] = torch.tensor(encoded["attention_mask"], dtype=torch.long)
-        tensors["mm_token_type_ids"] = (input_ids == self.image_token_id).int()
+        tensors.update(self.tokenize(texts, counts, padding_side))
         return BatchFeature(tensors)
+
+    def tokenize(
+        self, texts: Sequence[str], token_counts: Sequence[int], padding_side: str = "left"
+    ) -> dict[str, Tensor]:
+        """`input_ids`, `attention_mask` and `mm_token_type_ids` [B, L] of rendered chats.
+
+        Args:
+            texts: One or more rendered chats.
+            token_counts: Visual tokens of each image, in the order of the placeholders.
+            padding_side: As in a call.
+
+        Raises:
+            InvalidRequestError: Placeholders and images differ in number.
+        """
+        expanded = expand_placeholders(texts, token_counts)
+        encoded = self.tokenizer(expanded, padding=True, padding_side=padding_side)
+        input_ids = torch.tensor(encoded["input_ids"], dtype=torch.long)
+        return {
+            "input_ids": input_ids,
+            "attention_mask": torch.tensor(encoded["attention_mask"], dtype=torch.long),
+            "mm_token_type_ids": (input_ids == self.image_token_id).int(),
+        }
 
     def apply_chat_template(
         self, messages: Sequence[dict[str, Any]], add_generation_prompt: bool = True, **kwargs: Any

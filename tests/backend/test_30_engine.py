@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 import pytest
 import torch
 
-from backend.engine.base import CANCELLED, LENGTH, STOP, GenerationRequest, ImagePart, Message, Sampling
+from backend.engine.base import CANCELLED, LENGTH, STOP, ImagePart
 from backend.engine.card import model_card, model_name
-from backend.engine.steps import LogitsTap, Row, StepObserver, TextStream
+from backend.engine.steps import TextStream
 from backend.engine.transformers_engine import TransformersEngine
-from backend.model.checkpoint import LoadedCheckpoint, save_checkpoint
-from backend.model.info import CheckpointInfo
+from backend.model.checkpoint import save_checkpoint
 from fusar_qgis.core.errors import InvalidRequestError, RequestTooLargeError
-from fusar_qgis.core.field import AefField
-from fusar_qgis.core.tasks import DEFAULT_PROMPTS
-from tests.backend.small_model import (
-    TLM,
-    random_field,
-    random_image,
-    small_model,
-    small_processor,
-    small_tokenizer,
+from tests.backend.small_engine import (
+    LIMIT_S,
+    held,
+    ids,
+    request,
+    run,
+    small_checkpoint,
+    small_engine,
+    tokens_of,
 )
+from tests.backend.small_model import small_model, small_tokenizer
 
 N_NEW = 12
-LIMIT_S = 60.0
 
 
 @pytest.fixture(scope="module")
 def checkpoint():
-    model = small_model()
-    info = CheckpointInfo("none", "stage2", TLM, image_size=112, classes=("ship",), max_new_tokens=900)
-    return LoadedCheckpoint(model, small_processor(112), info, DEFAULT_PROMPTS)
+    return small_checkpoint()
 
 
 @pytest.fixture(scope="module")
@@ -46,45 +41,8 @@ def card(checkpoint, tmp_path_factory):
 
 @pytest.fixture
 def engine(checkpoint, card):
-    engine = TransformersEngine(checkpoint, card, max_batch=4)
-    # Random weights may write the end token at any place; here answers run to their limit.
-    engine._end_ids = ()
-    yield engine
-    engine.close()
-
-
-def request(question="How many ships?", n_new=N_NEW, image_seed=None, field_seed=None, **sampling):
-    parts: list = [question]
-    if image_seed is not None:
-        parts.insert(0, ImagePart(random_image(90, 130, image_seed), field_of(field_seed)))
-    return GenerationRequest((Message("user", tuple(parts)),), Sampling(n_new, **sampling))
-
-
-def field_of(seed):
-    if seed is None:
-        return None
-    anchors = random_field(9, seed)
-    return AefField.from_anchors(anchors.values, anchors.positions)
-
-
-def run(engine, *requests):
-    generations = [engine.generate(each) for each in requests]
-    return [tokens_of(generation) for generation in generations]
-
-
-def tokens_of(generation):
-    return list(generation.tokens(generation.begin + LIMIT_S))
-
-
-def ids(tokens):
-    return [token.token_id for token in tokens]
-
-
-def hold_worker(engine):
-    """Keeps the engine's worker busy until the returned event is set, so that requests pile up."""
-    event = threading.Event()
-    engine._worker.submit(event.wait, LIMIT_S)
-    return event
+    with small_engine(checkpoint, card) as engine:
+        yield engine
 
 
 def test_tokens_and_log_probabilities_are_those_of_the_bare_model(engine, checkpoint):
@@ -124,35 +82,19 @@ def test_a_batch_answers_like_one_by_one_and_its_rows_have_their_own_limits(engi
         request("What?", 7, 4),
     ]  # fmt: skip
     alone = [run(engine, each)[0] for each in asked]
-    event = hold_worker(engine)
-    generations = [engine.generate(each) for each in asked]
-    assert engine.load().waiting == 4
-    event.set()
+    with held(engine):
+        generations = [engine.generate(each) for each in asked]
+        assert engine.load().waiting == 4
     together = [tokens_of(generation) for generation in generations]
     assert [ids(tokens) for tokens in together] == [ids(tokens) for tokens in alone]
     assert [len(ids(tokens)) for tokens in together] == [5, 9, 12, 7]
     assert {generation.finish.reason for generation in generations} == {LENGTH}
 
 
-def test_what_waits_together_is_one_batch(engine, monkeypatch):
-    batches = []
-    answer = engine._generate_batch
-    monkeypatch.setattr(engine, "_generate_batch", lambda batch: (batches.append(len(batch)), answer(batch)))
-    event = hold_worker(engine)
-    greedy = [engine.generate(request(n_new=2, image_seed=1)) for _ in range(5)]
-    sampled = [engine.generate(request(n_new=2, image_seed=1, temperature=1.0)) for _ in range(2)]
-    text_only = engine.generate(request(n_new=2))
-    event.set()
-    for generation in (*greedy, *sampled, text_only):
-        tokens_of(generation)
-    assert batches == [4, 1, 1, 1, 1]
-
-
 def test_one_bad_request_does_not_spoil_its_neighbors(engine):
-    event = hold_worker(engine)
-    good = engine.generate(request(image_seed=1))
-    bad = engine.generate(request("long " * 400, image_seed=1))
-    event.set()
+    with held(engine):
+        good = engine.generate(request(image_seed=1))
+        bad = engine.generate(request("long " * 400, image_seed=1))
     assert len(tokens_of(good)) == N_NEW
     with pytest.raises(RequestTooLargeError, match="1024"):
         tokens_of(bad)
@@ -172,31 +114,10 @@ def test_cancelling_ends_the_answer_before_its_next_token(engine):
     assert len(first) + len(rest) < 900
 
 
-def test_a_cancelled_row_takes_no_further_token():
-    generation = GenerationStub()
-    row = Row(generation, TextStream(small_tokenizer()), 3, 10)
-    assert not row.step(65, -0.1, False)
-    generation.cancelled = True
-    assert row.step(66, -0.1, False)
-    assert [type(event).__name__ for event in generation.events] == ["Token", "Finish"]
-
-
-class GenerationStub:
-    closed = False
-    cancelled = False
-
-    def __init__(self):
-        self.events = []
-
-    def put(self, event):
-        self.events.append(event)
-
-
 def test_a_waiting_answer_that_is_cancelled_never_runs(engine):
-    event = hold_worker(engine)
-    generation = engine.generate(request(image_seed=1))
-    generation.cancel()
-    event.set()
+    with held(engine):
+        generation = engine.generate(request(image_seed=1))
+        generation.cancel()
     assert tokens_of(generation) == []
     assert generation.finish.reason == CANCELLED
 
@@ -229,18 +150,6 @@ def test_the_checkpoints_own_sampling_settings_do_not_make_greedy_answers_random
 def test_control_tokens_in_a_text_are_refused(engine, token):
     with pytest.raises(InvalidRequestError, match="control token"):
         engine.generate(request(f"hello {token} there", image_seed=1))
-
-
-def test_a_bug_in_a_batch_reaches_its_client_as_an_error_and_the_next_request_is_answered(
-    engine, monkeypatch
-):
-    monkeypatch.setattr(engine, "_tensors", lambda requests: 1 / 0)
-    generation = engine.generate(request())
-    with pytest.raises(Exception, match="failed while it answered"):
-        tokens_of(generation)
-    monkeypatch.undo()
-    engine._end_ids = ()
-    assert len(run(engine, request())[0]) == N_NEW
 
 
 def test_closing_cancels_what_runs(checkpoint, card):
@@ -293,15 +202,6 @@ def test_an_unfinished_character_waits():
     first, second = small_tokenizer()("ö")["input_ids"]
     stream = TextStream(small_tokenizer())
     assert [stream.push(first), stream.push(second)] == ["", "ö"]
-
-
-def test_the_observer_reports_the_probability_of_the_chosen_token():
-    generation = GenerationStub()
-    tap = LogitsTap()
-    observer = StepObserver([Row(generation, TextStream(small_tokenizer()), 1, 5)], tap, ())
-    tap(torch.tensor([[0]]), torch.log(torch.tensor([[0.5, 0.3, 0.2]])))
-    assert observer(torch.tensor([[7, 1]]), None).tolist() == [False]
-    assert np.exp(generation.events[0].logprob) == pytest.approx(0.3)
 
 
 def test_the_modulation_map_is_what_tlm_does_to_each_token(engine, checkpoint):
