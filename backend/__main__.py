@@ -1,4 +1,4 @@
-"""`python -m backend`: serve, detect, aef, convert-release, doctor."""
+"""`python -m backend`: serve, detect, aef, convert-release, merge, doctor."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from backend.commands import aef, convert_release, detect, doctor, serve
+from backend.commands import aef, convert_release, detect, doctor, merge, serve
 from backend.log_lines import FORMATS, TEXT, start_log
 from fusar_qgis.core.errors import FusarError
 
 LOGGER = logging.getLogger("backend")
 
-COMMANDS = (serve, detect, aef, convert_release, doctor)
+COMMANDS = (serve, detect, aef, convert_release, merge, doctor)
 FAILED = 1
 
 

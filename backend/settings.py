@@ -82,6 +82,26 @@ class Settings(BaseSettings):
     """`auto` spreads the layers over all GPUs; empty: one device."""
     quantization: str = ""
     """`4bit` for cards of 8 to 12 GB; needs bitsandbytes."""
+    engine: Literal["auto", "transformers", "vllm"] = "auto"
+    """What runs the model; `auto` is vLLM where it is installed, else transformers."""
+    engine_url: str | None = None
+    """Address of a `vllm serve` with our plugin that runs the model instead, without `/v1`; it serves the same folder."""
+    engine_token: SecretStr | None = None
+    """The bearer token that server asks for (`vllm serve --api-key`)."""
+    engine_model: str = ""
+    """One of the names that server has, an adapter's for example; empty: its first."""
+    vllm_max_model_len: int = Field(4096, ge=256)
+    """vLLM: tokens of prompt and answer together."""
+    vllm_tensor_parallel_size: int = Field(1, ge=1)
+    """vLLM: GPUs that share each layer."""
+    vllm_data_parallel_size: int = Field(1, ge=1)
+    """vLLM: copies of the model."""
+    vllm_distributed_executor: Literal["", "mp", "ray"] = ""
+    """vLLM: `ray` spreads it over several machines."""
+    vllm_gpu_memory_share: float = Field(0.9, gt=0, le=1)
+    """vLLM: part of each GPU's memory that it may take."""
+    vllm_enforce_eager: bool = False
+    """vLLM: leave compilation out; starts faster, answers slower."""
     max_batch: int = Field(4, ge=1, le=64)
     """Most answers generated at once."""
     max_running: int = Field(0, ge=0)
@@ -124,7 +144,7 @@ class Settings(BaseSettings):
         parts = hosts.split(",") if isinstance(hosts, str) else hosts
         return tuple(str(part).strip().lower() for part in parts if str(part).strip())
 
-    @field_validator("ee_url", "aef_zarr_url", "aef_index_url")
+    @field_validator("ee_url", "aef_zarr_url", "aef_index_url", "engine_url")
     @classmethod
     def _refuse_plain_http(cls, url: str | None) -> str | None:
         # Sign-in tokens travel there.

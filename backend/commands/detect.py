@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.aef_setup import open_aef
-from backend.commands.serve import load_engine
+from backend.engine_setup import load_engine
 from backend.settings import load_settings
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.tiling import automatic_zoom

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.aef_setup import open_aef
-from backend.commands.serve import load_engine
+from backend.engine_setup import load_engine
 from backend.commands.server_checks import (
     check_disk,
     check_port,

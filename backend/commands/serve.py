@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.aef_setup import open_aef
-from backend.loading import phase
-from backend.memory import describe_files
+from backend.engine_setup import load_engine
 from backend.settings import DEFAULT_PORT, Settings, load_settings
 from backend.settings_checks import unknown_variables
 
@@ -51,6 +50,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-cert", type=Path, metavar="PATH", help="PEM certificate: serve HTTPS")
     parser.add_argument("--tls-key", type=Path, metavar="PATH", help="PEM key of the certificate")
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where AEF readings are kept")
+    parser.add_argument("--engine", help="transformers or vllm (default: auto: vllm where it is installed)")
+    parser.add_argument("--engine-url", metavar="URL", help="a vllm serve with our plugin that runs the model")
     parser.add_argument("--device", help="cpu, cuda, cuda:1, ... (default: auto)")
     parser.add_argument(
         "--dtype", help="float32, bfloat16 or float16 (default: auto: bfloat16, on a CPU float32)"
@@ -77,7 +78,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop."""
     names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "dtype",
-             "attn_implementation", "device_map", "quantization", "max_batch", "tls_cert", "tls_key")  # fmt: skip
+             "engine", "engine_url", "attn_implementation", "device_map", "quantization", "max_batch", "tls_cert", "tls_key")  # fmt: skip
     from backend.web.server import Server, bind, server_config
     from backend.web.tls import check_certificate
 
@@ -110,28 +111,6 @@ def build_app(settings: Settings) -> FastAPI:
     from backend.loading import EngineSlot
 
     return create_app(EngineSlot(lambda: load_engine(settings)), open_aef(settings), settings)
-
-
-def load_engine(settings: Settings) -> Engine:
-    """The engine for a checkpoint folder.
-
-    Raises:
-        CheckpointError: It cannot be used.
-        ConfigError: An option is wrong or needs what is not here.
-    """
-    # torch and transformers take seconds to import; the server answers before.
-    with phase("Importing torch and transformers"):
-        from transformers.utils.logging import disable_progress_bar
-
-        from backend.engine.transformers_engine import TransformersEngine
-        from backend.model.load_options import LoadOptions
-
-    disable_progress_bar()
-    options = LoadOptions(settings.attn_implementation, settings.device_map, settings.quantization)
-    with phase(f"Loading {settings.checkpoint} ({describe_files(settings.checkpoint)})"):
-        return TransformersEngine.from_folder(
-            settings.checkpoint, settings.device, settings.max_batch, settings.dtype, options
-        )
 
 
 def _end_with_stdin() -> None:

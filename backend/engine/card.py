@@ -5,20 +5,34 @@ from __future__ import annotations
 import hashlib
 import time
 from pathlib import Path
+from typing import Protocol
 
-from backend.model.checkpoint import LoadedCheckpoint
+from backend.model.info import CheckpointInfo
+from backend.model.processing import FusarProcessor
 from fusar_qgis.core.api import ModelCard
 
 _SAMPLE_BYTES = 2**20
 DEFAULT_TILE_PX = 504
 
 
-def model_card(folder: Path, checkpoint: LoadedCheckpoint, device: str) -> ModelCard:
-    """The card of a loaded folder; AEF years and sources are the server's to add.
+class Described(Protocol):
+    """What is needed of a checkpoint, loaded here or elsewhere."""
+
+    @property
+    def info(self) -> CheckpointInfo:
+        """What `fusar.json` says."""
+
+    @property
+    def processor(self) -> FusarProcessor:
+        """Its processor."""
+
+
+def model_card(folder: Path, checkpoint: Described, device: str) -> ModelCard:
+    """The card of a checkpoint folder; AEF years and sources are the server's to add.
 
     Args:
         folder: Where it was read.
-        checkpoint: What was read.
+        checkpoint: What it says of itself.
         device: Where it runs.
     """
     info = checkpoint.info

@@ -16,6 +16,7 @@ from backend.model.info import CheckpointInfo
 from backend.model.load_options import LoadOptions
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from backend.model.processing import FusarProcessor
+from backend.model.prompts_file import PROMPTS_FILE, read_prompts
 from backend.model.weights import (
     TLM_PREFIX,
     check_finite,
@@ -25,13 +26,12 @@ from backend.model.weights import (
     read_tensors,
     refuse_pickles,
 )
-from fusar_qgis.core.errors import CheckpointError, InvalidRequestError
+from fusar_qgis.core.errors import CheckpointError
 from fusar_qgis.core.tasks import DEFAULT_PROMPTS, PromptSet
 
 ADAPTER_CONFIG_FILE = "adapter_config.json"
 ADAPTER_FILE = "adapter_model.safetensors"
 TLM_FILE = "tlm.safetensors"
-PROMPTS_FILE = "prompts.json"
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def load_checkpoint(
         model = _load_merged(source, info, how.arguments(device, dtype))
     check_finite(model)
     model = model.eval() if how.is_placed else model.to(device).eval()
-    return LoadedCheckpoint(model, FusarProcessor.from_pretrained(source), info, _read_prompts(source))
+    return LoadedCheckpoint(model, FusarProcessor.from_pretrained(source), info, read_prompts(source))
 
 
 def _load_merged(
@@ -189,13 +189,3 @@ def _load_tlm(tlm: AnchorFusion, folder: Path) -> None:
         tlm.load_state_dict(state, strict=True)
     except RuntimeError as error:
         raise CheckpointError(f"{folder / TLM_FILE} does not fit the TLM config: {error}") from error
-
-
-def _read_prompts(folder: Path) -> PromptSet:
-    path = folder / PROMPTS_FILE
-    if not path.is_file():
-        return DEFAULT_PROMPTS
-    try:
-        return PromptSet.from_json(path.read_text(encoding="utf-8"))
-    except InvalidRequestError as error:
-        raise CheckpointError(f"{path}: {error.message}") from error

@@ -1,4 +1,4 @@
-"""The half of the vLLM engine that exists: its process imports these modules, with torch and nothing else of ours.
+"""The modules that compute AEF's part, in the environment of vLLM: torch alone, and the numbers of the equations.
 
 The reference is numpy in float64, loops and all, straight from the paper's equations 4 to 11.
 """
@@ -6,7 +6,9 @@ The reference is numpy in float64, loops and all, straight from the paper's equa
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import importlib.metadata
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -81,15 +83,24 @@ def _modulate(config: TlmConfig, inputs: dict[str, np.ndarray], grid: tuple[int,
         return tlm(*tensors, grid).numpy()
 
 
-def test_this_environment_is_not_the_main_one() -> None:
-    assert importlib.util.find_spec("transformers") is None
-    assert importlib.util.find_spec("fastapi") is None
+PURE = ["config", "interpolation", "mixing", "anchor_fusion", "tlm", "ablation_fusions", "fusion"]
 
 
-@pytest.mark.parametrize(
-    "name", ["config", "interpolation", "mixing", "anchor_fusion", "tlm", "ablation_fusions", "fusion"]
-)
+def test_this_environment_has_the_older_transformers_that_vllm_pins() -> None:
+    version = tuple(int(part) for part in importlib.metadata.version("transformers").split(".")[:2])
+    assert version < (5, 20)
+
+
+@pytest.mark.parametrize("name", PURE)
 def test_modules_for_vllm_import_with_torch_alone(name: str) -> None:
+    script = (
+        f"import sys, backend.model.{name}; sys.exit('transformers' in sys.modules or 'vllm' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["configuration", "pixels", "processing", "info", "prompts_file"])
+def test_what_describes_a_checkpoint_imports_beside_vllm(name: str) -> None:
     assert importlib.import_module(f"backend.model.{name}").__doc__
 
 
