@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     attn_implementation: str = "auto"
     device_map: str = ""
     quantization: str = ""
-    max_batch: int = Field(4, ge=1, le=64)
+    max_batch: int = Field(16, ge=1, le=64)
     max_requests: int = Field(16, ge=1)
     max_body_bytes: int = Field(32 * 2**20, ge=1024)
     max_image_px: int = Field(16_777_216, ge=64)
