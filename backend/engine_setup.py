@@ -40,7 +40,9 @@ def engine_name(settings: Settings) -> str:
         return REMOTE
     has_vllm = importlib.util.find_spec("vllm") is not None
     if settings.engine == VLLM and not has_vllm:
-        raise ConfigError("vLLM is not installed here.", "Run this server in vLLM's environment: docs/vllm.md.")
+        raise ConfigError(
+            "vLLM is not installed here.", "Run this server in vLLM's environment: docs/vllm.md."
+        )
     if settings.engine == "auto":
         return VLLM if has_vllm else TRANSFORMERS
     return settings.engine

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     engine: Literal["auto", "transformers", "vllm"] = "auto"
     """What runs the model; `auto` is vLLM where it is installed, else transformers."""
     engine_url: str | None = None
-    """Address of a `vllm serve` with our plugin that runs the model instead, without `/v1`; it serves the same folder."""
+    """Address, without `/v1`, of a `vllm serve` with our plugin that runs the model instead, from the same folder."""
     engine_token: SecretStr | None = None
     """The bearer token that server asks for (`vllm serve --api-key`)."""
     engine_model: str = ""
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     """vLLM: part of each GPU's memory that it may take."""
     vllm_enforce_eager: bool = False
     """vLLM: leave compilation out; starts faster, answers slower."""
-    max_batch: int = Field(4, ge=1, le=64)
+    max_batch: int = Field(16, ge=1, le=64)
     """Most answers generated at once."""
     max_running: int = Field(0, ge=0)
     """Most requests that are with the engine at once, the others wait in the fair queue; 0: twice `max_batch`."""

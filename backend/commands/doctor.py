@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from backend.aef_setup import open_aef
-from backend.engine_setup import load_engine
 from backend.commands.server_checks import (
     check_disk,
     check_port,
@@ -19,6 +18,7 @@ from backend.commands.server_checks import (
     check_token,
     check_variables,
 )
+from backend.engine_setup import load_engine
 from backend.memory import describe_files, describe_memory
 from backend.settings import Settings, load_settings
 from fusar_qgis.core.errors import FusarError

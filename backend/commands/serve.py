@@ -18,7 +18,6 @@ from backend.settings_checks import unknown_variables
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from backend.engine.base import Engine
 
 LOGGER = logging.getLogger(__name__)
 
@@ -51,7 +50,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, metavar="PATH", help="PEM key of the certificate")
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where AEF readings are kept")
     parser.add_argument("--engine", help="transformers or vllm (default: auto: vllm where it is installed)")
-    parser.add_argument("--engine-url", metavar="URL", help="a vllm serve with our plugin that runs the model")
+    parser.add_argument(
+        "--engine-url", metavar="URL", help="a vllm serve with our plugin that runs the model"
+    )
     parser.add_argument("--device", help="cpu, cuda, cuda:1, ... (default: auto)")
     parser.add_argument(
         "--dtype", help="float32, bfloat16 or float16 (default: auto: bfloat16, on a CPU float32)"
@@ -65,7 +66,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--quantization", help="4bit for cards of 8 to 12 GB; needs bitsandbytes (default: none)"
     )
     parser.add_argument(
-        "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 4)"
+        "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 16)"
     )
     parser.add_argument(
         "--stop-with-parent",
@@ -77,8 +78,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop."""
-    names = ("checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "device", "dtype",
-             "engine", "engine_url", "attn_implementation", "device_map", "quantization", "max_batch", "tls_cert", "tls_key")  # fmt: skip
+    names = (
+        "checkpoint", "host", "port", "aef_file", "token_file", "cache_dir", "engine", "engine_url", "device", "dtype",
+        "attn_implementation", "device_map", "quantization", "max_batch", "tls_cert", "tls_key",
+    )  # fmt: skip
     from backend.web.server import Server, bind, server_config
     from backend.web.tls import check_certificate
 

@@ -42,9 +42,10 @@ class Scheduler:
     def submit(self, job: Job) -> None:
         """Queues a job; after `close` it is cancelled at once."""
         with self._lock:
-            if not self._is_closed:
+            is_late = self._is_closed
+            if not is_late:
                 self._waiting.append(job)
-        if self._is_closed:
+        if is_late:
             job.generation.put(Finish(CANCELLED, 0))
         self._reader.wake()
 
