@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio.to_thread
 from fastapi import FastAPI
 
 from backend.aef.selection import AefSelector
@@ -17,8 +18,10 @@ from backend.web.guard import Guard
 from backend.web.limits import BodyLimit
 from backend.web.openapi import install_document
 from backend.web.request_log import RequestLog
-from backend.web.services import Services
+from backend.web.services import MAX_MAPS, Services
 from fusar_qgis.core.api import API_VERSION
+
+SPARE_THREADS = 8
 
 
 def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings) -> FastAPI:
@@ -37,6 +40,9 @@ def create_app(engine: Engine | EngineSlot, aef: AefSelector, settings: Settings
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - FastAPI's signature
+        # Each request at work may block one thread; the default of 40 would make a large batch wait for threads.
+        threads = settings.running_requests() + MAX_MAPS + SPARE_THREADS
+        anyio.to_thread.current_default_thread_limiter().total_tokens = threads
         slot.start()
         yield
         slot.close()

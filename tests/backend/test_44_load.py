@@ -110,6 +110,28 @@ def test_clients_that_come_and_go_leave_nothing_behind():
         assert client.post("/v1/interpret", json=DETECT).status_code == 200
 
 
+def test_more_answers_may_run_at_once_than_threads_by_default():
+    engine = FakeEngine("hello")
+    engine.hold = threading.Event()
+    with served(create_app(engine, AefSelector(), Settings(max_running=50, max_requests=100))) as client:
+
+        def ask(number):
+            return httpx.post(
+                f"{client.base_url}/v1/chat/completions", json=chat_body("hello", False), timeout=60
+            )
+
+        with ThreadPoolExecutor(50) as pool:
+            asked = [pool.submit(ask, number) for number in range(50)]
+            for _ in range(1000):
+                if len(engine.generations) == 50:
+                    break
+                time.sleep(0.01)
+            begun = len(engine.generations)
+            engine.hold.set()
+            assert [future.result().status_code for future in asked] == [200] * 50
+    assert begun == 50
+
+
 @pytest.fixture
 def real_engine():
     info = CheckpointInfo("none", "stage2", TLM, image_size=112, max_new_tokens=24)
