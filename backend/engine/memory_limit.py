@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import torch
 
-from fusar_qgis.core.errors import ServerBusyError
+from fusar_qgis.core.errors import EngineFailedError
 
 # torch has a type for it on accelerators only; a CPU's allocator says it in words.
 _CPU_WORDS = "DefaultCPUAllocator: "
@@ -18,7 +18,7 @@ def memory_errors() -> Iterator[None]:
     """Turns the end of memory inside the block into an error for people.
 
     Raises:
-        ServerBusyError: Memory ran out.
+        EngineFailedError: Memory ran out.
     """
     try:
         yield
@@ -26,7 +26,7 @@ def memory_errors() -> Iterator[None]:
         if not (isinstance(error, (MemoryError, torch.OutOfMemoryError)) or _CPU_WORDS in str(error)):
             raise
         # Not from `error`: its traceback would hold the tensors that were too many.
-        shortage = ServerBusyError(
+        shortage = EngineFailedError(
             "The model ran out of memory while it answered.",
             "Try again with a smaller image or fewer requests at once, or lower FUSAR_MAX_BATCH on the server.",
         )

@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 from vllm import SamplingParams
 from vllm.engine.arg_utils import AsyncEngineArgs
+from vllm.exceptions import VLLMClientError, VLLMError, VLLMServerError
 from vllm.sampling_params import RequestOutputKind
 from vllm.v1.engine.async_llm import AsyncLLM
 from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
@@ -113,7 +114,7 @@ class VllmEngine:
         self._thread.start()
         try:
             asyncio.run_coroutine_threadsafe(self._ready_core(), self._loop).result(_START_S)
-        except (RuntimeError, ValueError, OSError, TimeoutError) as error:
+        except (VLLMError, RuntimeError, ValueError, OSError, TimeoutError) as error:
             self._end_loop()
             raise CheckpointError(
                 f"vLLM cannot start with {folder}: {error}", "See the log above."
@@ -184,10 +185,10 @@ class VllmEngine:
         try:
             core = await self._ready_core()
             await self._take(core, name, request, generation)
-        except (EngineDeadError, EngineGenerateError, RuntimeError, OSError) as error:
+        except (EngineDeadError, EngineGenerateError, VLLMServerError, RuntimeError, OSError) as error:
             LOGGER.error("vLLM failed: %r", error)
             generation.put(EngineFailedError("vLLM failed while it answered.", "Try again in a moment."))
-        except ValueError as error:
+        except (VLLMClientError, ValueError) as error:
             generation.put(_refusal(error))
         except FusarError as error:
             generation.put(error)
@@ -265,7 +266,7 @@ def _item(image: ImagePart) -> Any:
     return FieldImage(picture, make_field(np.asarray(values), np.asarray(positions), np.shape(values)[1]))
 
 
-def _refusal(error: ValueError) -> FusarError:
+def _refusal(error: Exception) -> FusarError:
     text = str(error)
     if "maximum context length" in text or "max_model_len" in text or "longer than" in text:
         return RequestTooLargeError(

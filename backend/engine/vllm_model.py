@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import torch
@@ -10,11 +11,14 @@ from vllm.config import VllmConfig
 from vllm.model_executor.models.qwen2_5_vl import Qwen2_5_VLForConditionalGeneration
 from vllm.model_executor.models.utils import WeightsMapper
 from vllm.multimodal import MULTIMODAL_REGISTRY
+from vllm.platforms import current_platform
 
 from backend.engine.vllm_processing import FusarDummyInputs, FusarMultiModalProcessor, FusarProcessingInfo
 from backend.model.fusion import build_fusion
 
 __all__ = ["FusarForConditionalGeneration"]
+
+CPU_LORA = "FUSAR_VLLM_CPU_LORA"
 
 
 @MULTIMODAL_REGISTRY.register_processor(
@@ -31,6 +35,7 @@ class FusarForConditionalGeneration(Qwen2_5_VLForConditionalGeneration):
     supports_mm_device_do_normalize = False
 
     def __init__(self, *, vllm_config: VllmConfig, prefix: str = "") -> None:
+        _refuse_wrong_adapters(vllm_config)
         super().__init__(vllm_config=vllm_config, prefix=prefix)
         config = vllm_config.model_config.hf_config
         fusion = build_fusion(config.tlm, config.vision_config.out_hidden_size)
@@ -76,3 +81,25 @@ class FusarForConditionalGeneration(Qwen2_5_VLForConditionalGeneration):
         config = super().get_encoder_cudagraph_config()
         config.modalities = []
         return config
+
+
+def _refuse_wrong_adapters(vllm_config: VllmConfig) -> None:
+    """Refuses what vLLM would answer wrongly without a word about it.
+
+    Raises:
+        ValueError: Adapters are switched on in a way that leaves part of them out, or that leaks into other answers.
+    """
+    lora = vllm_config.lora_config
+    if lora is None:
+        return
+    if not lora.enable_tower_connector_lora:
+        raise ValueError(
+            "Adapters without --enable-tower-connector-lora: vLLM would leave the vision part of one out. "
+            "Add the option, or merge the adapter: python -m backend merge ADAPTER MERGED."
+        )
+    if current_platform.is_cpu() and os.environ.get(CPU_LORA) != "1":
+        # Seen with vLLM 0.32: in one batch with adapted requests, those without get the adapter's answers.
+        raise ValueError(
+            "Adapters on a CPU: vLLM 0.32 mixes them into the answers of requests without one. Merge the adapter; or, "
+            f"where every request names the adapter, set {CPU_LORA}=1."
+        )

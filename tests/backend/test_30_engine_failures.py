@@ -8,7 +8,7 @@ import torch
 from backend.engine.base import CANCELLED
 from backend.engine.memory_limit import memory_errors
 from backend.engine.visual_cache import image_key
-from fusar_qgis.core.errors import FusarError, ServerBusyError
+from fusar_qgis.core.errors import EngineFailedError, FusarError
 from tests.backend.small_engine import (
     LIMIT_S,
     held,
@@ -53,7 +53,7 @@ def once(monkeypatch, target, name, failure):
     monkeypatch.setattr(target, name, fail)
 
 
-@pytest.mark.parametrize("failure, error", [(out_of_memory, ServerBusyError), (bug, FusarError)])
+@pytest.mark.parametrize("failure, error", [(out_of_memory, EngineFailedError), (bug, FusarError)])
 @pytest.mark.parametrize("place", ["join", "step"])
 def test_a_failure_ends_those_it_concerns_and_the_engine_goes_on(engine, monkeypatch, place, failure, error):
     (want,) = run(engine, request(image_seed=1))
@@ -83,7 +83,7 @@ def test_a_bug_between_two_steps_ends_the_batch_and_the_engine_goes_on(engine, m
     assert len(run(engine, request(image_seed=1))[0]) == N_NEW
 
 
-@pytest.mark.parametrize("failure, error", [(out_of_memory, ServerBusyError), (bug, FusarError)])
+@pytest.mark.parametrize("failure, error", [(out_of_memory, EngineFailedError), (bug, FusarError)])
 def test_a_request_that_breaks_the_encoder_breaks_it_for_itself_alone(engine, monkeypatch, failure, error):
     (want,) = run(engine, request(image_seed=1))
     look = engine._scheduler._stages.encoder._look
@@ -109,7 +109,7 @@ def test_a_prompt_too_large_for_memory_leaves_the_running_rows_alone(engine, mon
     first = running.take(LIMIT_S)
     once(monkeypatch, engine._scheduler._batch, "join", out_of_memory)
     late = engine.generate(request(image_seed=2))
-    with pytest.raises(ServerBusyError, match="memory"):
+    with pytest.raises(EngineFailedError, match="memory"):
         tokens_of(late)
     assert ids([*first, *tokens_of(running)]) == ids(want)
 
@@ -126,7 +126,7 @@ def test_memory_that_ends_while_the_cache_grows_does_not_mix_rows_up(engine, mon
         return reserve(like, slots, columns) if slots == 1 else out_of_memory()
 
     monkeypatch.setattr(last_layer, "reserve", narrow)
-    with pytest.raises(ServerBusyError):
+    with pytest.raises(EngineFailedError):
         tokens_of(engine.generate(request(image_seed=2)))
     assert ids([*first, *tokens_of(running)]) == ids(want)
 
@@ -142,14 +142,14 @@ def test_memory_that_ends_while_the_cache_grows_does_not_mix_rows_up(engine, mon
     ],
 )
 def test_every_way_to_run_out_of_memory_is_one_error(error):
-    with pytest.raises(ServerBusyError, match="ran out of memory") as caught, memory_errors():
+    with pytest.raises(EngineFailedError, match="ran out of memory") as caught, memory_errors():
         raise error
     assert caught.value.__cause__ is None
     assert "FUSAR_MAX_BATCH" in caught.value.action
 
 
 def test_a_real_allocation_that_is_too_large_is_known_as_one():
-    with pytest.raises(ServerBusyError), memory_errors():
+    with pytest.raises(EngineFailedError), memory_errors():
         torch.empty(2**60, dtype=torch.uint8)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.update(
     HF_HUB_OFFLINE="1", VLLM_NO_USAGE_STATS="1", DO_NOT_TRACK="1", VLLM_CPU_KVCACHE_SPACE="1",
     VLLM_CPU_OMP_THREADS_BIND="nobind", VLLM_ENABLE_V1_MULTIPROCESSING="0", OMP_NUM_THREADS="1",
-    VLLM_LOGGING_LEVEL="WARNING",
+    VLLM_LOGGING_LEVEL="WARNING", FUSAR_VLLM_CPU_LORA="1",
 )  # fmt: skip
 
 import pytest
@@ -82,7 +82,7 @@ def vllm_server(reference, tmp_path_factory) -> Iterator[VllmServer]:
         str(Path(sys.executable).with_name("vllm")), "serve", str(reference.folder / "plain"), "--host", "127.0.0.1",
         "--port", str(port), "--dtype", "float32", "--enforce-eager", "--max-model-len", "512", "--block-size", "32",
         "--limit-mm-per-prompt", '{"image": 4}', "--trust-request-mm-kwargs", "--served-model-name", "plain",
-        "--enable-lora", "--max-lora-rank", "8", "--lora-modules", f"adapted={reference.folder / 'adapter'}",
+        "--enable-lora", "--enable-tower-connector-lora", "--max-lora-rank", "8", "--lora-modules", f"adapted={reference.folder / 'adapter'}",
     ]  # fmt: skip
     log = tmp_path_factory.mktemp("vllm") / "log"
     server = VllmServer(f"http://127.0.0.1:{port}", None, command, log)

