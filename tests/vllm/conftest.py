@@ -82,7 +82,8 @@ def vllm_server(reference, tmp_path_factory) -> Iterator[VllmServer]:
         str(Path(sys.executable).with_name("vllm")), "serve", str(reference.folder / "plain"), "--host", "127.0.0.1",
         "--port", str(port), "--dtype", "float32", "--enforce-eager", "--max-model-len", "512", "--block-size", "32",
         "--limit-mm-per-prompt", '{"image": 4}', "--trust-request-mm-kwargs", "--served-model-name", "plain",
-        "--enable-lora", "--enable-tower-connector-lora", "--max-lora-rank", "8", "--lora-modules", f"adapted={reference.folder / 'adapter'}",
+        "--enable-lora", "--enable-tower-connector-lora", "--max-lora-rank", "8",
+        "--lora-modules", f"adapted={reference.folder / 'adapter'}",
     ]  # fmt: skip
     log = tmp_path_factory.mktemp("vllm") / "log"
     server = VllmServer(f"http://127.0.0.1:{port}", None, command, log)
