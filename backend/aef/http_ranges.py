@@ -161,9 +161,10 @@ class HttpRanges:
                 raise
             reply.release_conn()
             return body
-        except NewConnectionError as error:
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            # A firewall that drops packets is as far away as a host that refuses.
             raise self._went_offline(error) from error
-        except (ReadTimeoutError, ConnectTimeoutError, EmptyPoolError) as error:
+        except (ReadTimeoutError, EmptyPoolError) as error:
             transfer.remaining_s()
             raise AefTimeoutError(
                 f"{self.url} did not answer in time.", "Try again, or go on without AEF."

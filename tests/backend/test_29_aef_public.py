@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.aef import http_ranges
 from backend.aef.base import Picture
 from backend.aef.public_source import Archive, PublicSource
+from backend.aef.transfer import Transfer
 from backend.aef_setup import open_aef
 from backend.settings import load_settings
 from fusar_qgis.core.errors import (
@@ -210,3 +212,22 @@ def ranges(tmp_path_factory):
     yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
     process.kill()
     process.wait()
+
+
+def test_a_firewall_that_drops_packets_is_waited_for_once(monkeypatch):
+    """A listener whose queue is full does not answer, as behind such a firewall."""
+    monkeypatch.setattr(http_ranges, "CONNECT_TIMEOUT_S", 0.5)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        held = [socket.socket() for _ in range(4)]
+        for waiting in held:
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        ranges = http_ranges.HttpRanges(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        for _ in range(2):
+            with pytest.raises(AefOfflineError):
+                ranges.read("x", 0, 10, Transfer(60.0))
+        assert ranges._offline is not None
+        for waiting in held:
+            waiting.close()
