@@ -12,6 +12,7 @@ import numpy as np
 from pyproj import Transformer
 
 from backend.aef.base import ALL_BANDS, N_BANDS, AefReading, Picture
+from backend.aef.codes import is_masked, no_codes, reading_of
 from backend.aef.cog_blocks import CogBlocks
 from backend.aef.cog_header import CogHeader, read_header
 from backend.aef.http_ranges import HttpRanges
@@ -20,9 +21,10 @@ from backend.aef.recent_ranges import RecentRanges
 from backend.aef.tile_index import Tile
 from backend.aef.tile_index_store import TileIndexStore
 from backend.aef.transfer import Transfer
-from backend.aef.years import nearest_year, year_note
+from backend.aef.waiting import within
+from backend.aef.years import nearest_year
 from fusar_qgis.core.errors import AefDataError, AefNoCoverageError
-from fusar_qgis.core.field import NODATA_CODE, dequantize, is_valid_vector
+from fusar_qgis.core.field import NODATA_CODE
 from fusar_qgis.core.grid import SamplingGrid
 
 CONNECTIONS = 16
@@ -65,7 +67,7 @@ class CogArchive:
         Raises:
             AefUnavailableError: They cannot be had, by its type why.
         """
-        return self._read(grid.nodes(), year, ALL_BANDS, transfer)
+        return self._within(grid.nodes(), year, ALL_BANDS, transfer)
 
     def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:
         """The picture's bands at its pixel centers, and no others.
@@ -73,7 +75,7 @@ class CogArchive:
         Raises:
             AefUnavailableError: As `read`.
         """
-        return self._read(picture.centers(), year, picture.bands, transfer)
+        return self._within(picture.centers(), year, picture.bands, transfer)
 
     def tiles(self, lonlat: np.ndarray, year: int, transfer: Transfer) -> tuple[int, list[Tile]]:
         """The year that is used, and the files that may hold places [N, 2].
@@ -119,10 +121,13 @@ class CogArchive:
             rows, cols, bands, max_bytes, transfer
         )
 
-    def _read(
+    def _within(
         self, places: np.ndarray, year: int, bands: tuple[int, ...], transfer: Transfer | None
     ) -> AefReading:
         budget = transfer or Transfer(self._deadline_s)
+        return within(budget, lambda: self._read(places, year, bands, budget))
+
+    def _read(self, places: np.ndarray, year: int, bands: tuple[int, ...], budget: Transfer) -> AefReading:
         lonlat = places.reshape(-1, 2)
         used, tiles = self.tiles(lonlat, year, budget)
         if not tiles:
@@ -130,21 +135,14 @@ class CogArchive:
                 f"AEF has no file of {used} here (open sea or pole).",
                 "Choose a place on land or near a coast.",
             )
-        codes = np.full((len(lonlat), len(bands)), NODATA_CODE, np.int8)
+        codes = no_codes(len(lonlat), len(bands))
         for tile in tiles:
             # Tiles overlap at zone edges: a place that is masked in one may be valid in the next.
-            missing = np.flatnonzero((codes == NODATA_CODE).any(axis=1))
+            missing = np.flatnonzero(is_masked(codes))
             if missing.size:
                 left = self._max_bytes - budget.n_bytes
                 codes[missing] = self.read_tile(tile, lonlat[missing], bands, left, budget)
-        valid = (codes != NODATA_CODE).all(axis=1)
-        values = dequantize(codes)
-        if len(bands) == N_BANDS:
-            valid &= is_valid_vector(values)
-        values[~valid] = np.nan
-        shape = places.shape[:2]
-        values, valid = values.reshape(*shape, -1), valid.reshape(shape)
-        return AefReading(values, valid, used, self.name, year_note(year, used))
+        return reading_of(codes, places.shape[:2], year, used, self.name)
 
     def _header(self, tile: Tile, transfer: Transfer) -> CogHeader:
         with self._lock:

@@ -11,9 +11,9 @@ from typing import Any
 
 from backend.aef.earthengine_account import EarthEngineAccount
 from backend.aef.earthengine_errors import expected_errors, timeout_error, translate
-from backend.aef.earthengine_wait import in_background, wait_within
 from backend.aef.earthengine_warning import WATCH
 from backend.aef.transfer import Transfer
+from backend.aef.waiting import in_background, wait_within
 from fusar_qgis.core.errors import AefUnavailableError
 
 LOGGER = logging.getLogger(__name__)

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from backend.aef.base import N_BANDS, AefReading, AefSource
+from backend.aef.codes import is_masked, no_codes, reading_of
 from backend.aef.parted import Part, PartedSource
 from backend.aef.transfer import Transfer
-from backend.aef.years import year_note
 from fusar_qgis.core.errors import AefNoCoverageError, AefUnavailableError
-from fusar_qgis.core.field import NODATA_CODE, dequantize, is_valid_vector
 from fusar_qgis.core.grid import SamplingGrid
 
 NewTransfer = Callable[[], Transfer]
@@ -118,22 +117,18 @@ class _Open:
     ranks: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        self.codes = np.full((len(self.lonlat), N_BANDS), NODATA_CODE, np.int8)
+        self.codes = no_codes(len(self.lonlat), N_BANDS)
         self.ranks = np.full(len(self.lonlat), _NO_RANK, np.int16)
 
     def add(self, part: Part, codes: np.ndarray) -> None:
         """Takes a part's codes in where they are valid and no better part gave any."""
-        better = (codes != NODATA_CODE).all(axis=1) & (part.rank < self.ranks[part.where])
+        better = ~is_masked(codes) & (part.rank < self.ranks[part.where])
         self.codes[part.where[better]] = codes[better]
         self.ranks[part.where[better]] = part.rank
 
     def reading(self, source: str) -> AefReading:
-        values = dequantize(self.codes)
-        valid = (self.codes != NODATA_CODE).all(axis=1) & is_valid_vector(values)
-        values[~valid] = np.nan
-        shape = self.wanted.grid.n_lat, self.wanted.grid.n_lon
-        note = year_note(self.wanted.year, self.used)
-        return AefReading(values.reshape(*shape, -1), valid.reshape(shape), self.used, source, note)
+        grid = self.wanted.grid
+        return reading_of(self.codes, (grid.n_lat, grid.n_lon), self.wanted.year, self.used, source)
 
 
 class _PartRun:
@@ -175,7 +170,7 @@ class _PartRun:
         try:
             codes = self._source.read_part(key, lonlat, self._new_transfer())
         except AefNoCoverageError:
-            codes = np.full((len(lonlat), N_BANDS), NODATA_CODE, np.int8)
+            codes = no_codes(len(lonlat), N_BANDS)
         except AefUnavailableError as error:
             self._failures.update({opened.wanted.name: error for opened, _ in users})
             return

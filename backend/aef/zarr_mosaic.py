@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.aef.base import ALL_BANDS, N_BANDS, AefReading, Picture
+from backend.aef.codes import no_codes, reading_of
 from backend.aef.http_ranges import MAX_CONNECTIONS, HttpRanges
 from backend.aef.parted import Part
 from backend.aef.transfer import Transfer
-from backend.aef.years import nearest_year, year_note
+from backend.aef.waiting import within
+from backend.aef.years import nearest_year
 from backend.aef.zarr_array import ChunkPlace, ZarrArray
 from fusar_qgis.core.errors import AefDataError, AefUnavailableError
-from fusar_qgis.core.field import NODATA_CODE, dequantize, is_valid_vector
 from fusar_qgis.core.grid import SamplingGrid
 
 ARRAY = "embeddings"
@@ -74,7 +75,7 @@ class ZarrMosaic:
         Raises:
             AefUnavailableError: They cannot be had, by its type why.
         """
-        return self._read(grid.nodes(), year, ALL_BANDS, transfer)
+        return self._within(grid.nodes(), year, ALL_BANDS, transfer)
 
     def read_picture(self, picture: Picture, year: int, transfer: Transfer | None = None) -> AefReading:
         """The picture's bands at its pixel centers; every chunk holds all bands, so no fewer bytes come.
@@ -82,7 +83,7 @@ class ZarrMosaic:
         Raises:
             AefUnavailableError: As `read`.
         """
-        return self._read(picture.centers(), year, picture.bands, transfer)
+        return self._within(picture.centers(), year, picture.bands, transfer)
 
     def parts(self, lonlat: np.ndarray, year: int, transfer: Transfer) -> tuple[int, list[Part]]:
         """The shards that hold places [N, 2].
@@ -114,23 +115,19 @@ class ZarrMosaic:
         rows, cols = mosaic.pixels(lonlat, array.layout.shape[3])
         return self._codes(array, key[0], (rows, cols), ALL_BANDS, transfer, is_limited=False)
 
-    def _read(
+    def _within(
         self, places: np.ndarray, year: int, bands: tuple[int, ...], transfer: Transfer | None
     ) -> AefReading:
         budget = transfer or Transfer(self._deadline_s)
+        return within(budget, lambda: self._read(places, year, bands, budget))
+
+    def _read(self, places: np.ndarray, year: int, bands: tuple[int, ...], budget: Transfer) -> AefReading:
         array, mosaic = self._open(budget)
         used = nearest_year(self._years, year)
         lonlat = places.reshape(-1, 2)
         rows, cols = mosaic.pixels(lonlat, array.layout.shape[3])
         codes = self._codes(array, self._years.index(used), (rows, cols), bands, budget)
-        valid = (codes != NODATA_CODE).all(axis=1)
-        values = dequantize(codes)
-        if len(bands) == N_BANDS:
-            valid &= is_valid_vector(values)
-        values[~valid] = np.nan
-        shape = places.shape[:2]
-        values, valid = values.reshape(*shape, -1), valid.reshape(shape)
-        return AefReading(values, valid, used, self.name, year_note(year, used))
+        return reading_of(codes, places.shape[:2], year, used, self.name)
 
     def _codes(
         self,
@@ -144,7 +141,7 @@ class ZarrMosaic:
         """int8 [N, bands] of pixels (rows [N], cols [N]), nodata where nothing is stored."""
         rows, cols = pixels
         height, width = array.layout.chunk_shape[2:]
-        codes = np.full((len(rows), len(bands)), NODATA_CODE, np.int8)
+        codes = no_codes(len(rows), len(bands))
         inside = (rows >= 0) & (rows < array.layout.shape[2]) & (cols >= 0) & (cols < array.layout.shape[3])
         keys = np.stack([rows // height, cols // width], axis=1)
         wanted = [(key[0], key[1]) for key in np.unique(keys[inside], axis=0).tolist()]

@@ -69,3 +69,17 @@ def wait_within(future: Future[Result], transfer: Transfer, end_s: float | None 
                 return False
         wait([future], timeout=min(left_s, _POLL_S))
     return True
+
+
+def within(transfer: Transfer, work: Callable[[], Result]) -> Result:
+    """A call's result, while its deadline and Stop are heard also when the other side is silent.
+
+    A call that is given up runs on in the background until its own time-outs end it.
+
+    Raises:
+        AefTimeoutError: The read's time is up.
+        OperationCancelledError: The user pressed Stop.
+    """
+    future = in_background("fusar-aef-read", work)
+    wait_within(future, transfer)
+    return future.result()
