@@ -81,7 +81,11 @@ class ReadingCache:
 
     def _is_over(self, entry: Entry) -> bool:
         is_nothing = isinstance(entry, NoCoverage) or not entry.valid.any()
-        return is_nothing and not 0.0 <= self._now_s() - entry.fetched_s < NOTHING_FOR_S
+        return is_nothing and self.is_old(entry)
+
+    def is_old(self, entry: Entry) -> bool:
+        """Whether what an entry says of something missing may have changed."""
+        return not 0.0 <= self._now_s() - entry.fetched_s < NOTHING_FOR_S
 
     def _remember(self, key: str, entry: Entry) -> None:
         with self._lock:
@@ -141,7 +145,8 @@ class CachedSource:
         kept = self._cache.get(key)
         if isinstance(kept, NoCoverage):
             raise AefNoCoverageError(kept.message, kept.action)
-        if kept is not None:
+        # A neighbor of the wanted year stands in only until that year is published.
+        if kept is not None and (kept.year_used in (None, year) or not self._cache.is_old(kept)):
             return kept
         try:
             reading = self._inner.read(grid, year, transfer)

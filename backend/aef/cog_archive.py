@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,9 @@ from fusar_qgis.core.grid import SamplingGrid
 
 CONNECTIONS = 16
 _KEPT_HEADERS = 64
+# A scene on a corner of four blocks of real AEF has 50 to 150 MB.
+_KEPT_BYTES = 192 * 2**20
+_LOOK_S = 0.2
 
 
 class CogArchive:
@@ -48,7 +52,8 @@ class CogArchive:
         self._index = index
         self._deadline_s = deadline_s
         self._max_bytes = max_bytes
-        self._recent = RecentRanges()
+        self._recent = RecentRanges(_KEPT_BYTES)
+        self._turns: dict[str, threading.Lock] = {}
         self._headers: OrderedDict[str, CogHeader] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -58,8 +63,8 @@ class CogArchive:
         return () if index is None else index.all_years()
 
     def fingerprint(self) -> str:
-        """Address and years: files, once published, do not change."""
-        return f"cog|{self.http.url}|{','.join(map(str, self.years()))}"
+        """The address: files, once published, do not change. Years are not known before the index is here."""
+        return f"cog|{self.http.url}"
 
     def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:
         """All 64 bands at the nodes of a grid.
@@ -115,11 +120,24 @@ class CogArchive:
         Raises:
             AefUnavailableError: They cannot be had, by its type why.
         """
-        header = self._header(tile, transfer)
-        rows, cols = pixels(header, tile.epsg, lonlat)
-        return CogBlocks(self.http, tile.path, header, self._recent).read(
-            rows, cols, bands, max_bytes, transfer
-        )
+        with self._turn(tile, transfer):
+            header = self._header(tile, transfer)
+            rows, cols = pixels(header, tile.epsg, lonlat)
+            return CogBlocks(self.http, tile.path, header, self._recent).read(
+                rows, cols, bands, max_bytes, transfer
+            )
+
+    @contextmanager
+    def _turn(self, tile: Tile, transfer: Transfer) -> Iterator[None]:
+        """One reader of a file at a time: the next, another tile of the same scene, finds its blocks in memory."""
+        with self._lock:
+            turn = self._turns.setdefault(tile.path, threading.Lock())
+        while not turn.acquire(timeout=min(_LOOK_S, transfer.remaining_s())):
+            pass
+        try:
+            yield
+        finally:
+            turn.release()
 
     def _within(
         self, places: np.ndarray, year: int, bands: tuple[int, ...], transfer: Transfer | None

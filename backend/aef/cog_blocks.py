@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,20 +23,29 @@ _GAP_BYTES = 2**14
 _MAX_BLOCK_BYTES = 2**26
 
 
+class _Block(NamedTuple):
+    """Where a block lies in its band's grid of blocks, and in the file."""
+
+    row: int
+    col: int
+    start: int
+    length: int
+
+
 @dataclass(frozen=True)
 class _Run:
-    """Blocks of one band that come in one request: (block row, block col, start, length) each."""
+    """Blocks of one band that come in one request."""
 
     band: int
-    blocks: tuple[tuple[int, int, int, int], ...]
+    blocks: tuple[_Block, ...]
 
     @property
     def start(self) -> int:
-        return self.blocks[0][2]
+        return self.blocks[0].start
 
     @property
     def length(self) -> int:
-        return self.blocks[-1][2] + self.blocks[-1][3] - self.start
+        return self.blocks[-1].start + self.blocks[-1].length - self.start
 
 
 class CogBlocks:
@@ -45,12 +55,10 @@ class CogBlocks:
         http: The archive.
         path: The file in it.
         header: The file's.
-        recent: Ranges that were read before; None keeps none.
+        recent: Blocks that were read before, of any file; new ones are added.
     """
 
-    def __init__(
-        self, http: HttpRanges, path: str, header: CogHeader, recent: RecentRanges | None = None
-    ) -> None:
+    def __init__(self, http: HttpRanges, path: str, header: CogHeader, recent: RecentRanges) -> None:
         self._http = http
         self._path = path
         self._header = header
@@ -79,14 +87,13 @@ class CogBlocks:
             for row, col, where in _by_block(rows, cols, np.flatnonzero(inside), header.block)
         }
         runs = [run for band in dict.fromkeys(bands) for run in self._runs(band, list(pixels))]
-        _check_size(sum(run.length for run in runs), max_bytes)
+        _check_size(sum(run.length for run in runs if not self._is_here(run.blocks[0])), max_bytes)
 
         def take(run: _Run) -> None:
-            data = self._fetch(run, transfer)
-            for row, col, start, length in run.blocks:
-                block = self._decode(data[start - run.start :][:length])
-                where = pixels[row, col]
-                picked = block[rows[where] - row * header.block[0], cols[where] - col * header.block[1]]
+            for place, data in zip(run.blocks, self._blocks(run, transfer), strict=True):
+                block = self._decode(data)
+                where = pixels[place.row, place.col]
+                picked = block[rows[where] % header.block[0], cols[where] % header.block[1]]
                 for at, band in enumerate(bands):
                     if band == run.band:
                         codes[where, at] = picked
@@ -102,35 +109,47 @@ class CogBlocks:
         return codes
 
     def _runs(self, band: int, blocks: Sequence[tuple[int, int]]) -> list[_Run]:
-        header = self._header
-        stored = sorted(
-            (int(header.offsets[band, row, col]), int(header.counts[band, row, col]), row, col)
-            for row, col in blocks
-        )
-        runs: list[list[tuple[int, int, int, int]]] = []
-        for start, length, row, col in stored:
-            if start == 0 or length == 0:
+        """What is here already block by block, and the others with neighbors in the file as one request."""
+        runs: list[list[_Block]] = []
+        end = -_GAP_BYTES - 1
+        for block in sorted(self._stored(band, blocks), key=lambda stored: stored.start):
+            if self._is_here(block):
+                runs.append([block])
                 continue
-            if not 0 < length <= _MAX_BLOCK_BYTES:
+            is_next = 0 <= block.start - end <= _GAP_BYTES and not self._is_here(runs[-1][0])
+            runs[-1].append(block) if is_next else runs.append([block])
+            end = block.start + block.length
+        return [_Run(band, tuple(run)) for run in runs]
+
+    def _stored(self, band: int, blocks: Sequence[tuple[int, int]]) -> Iterator[_Block]:
+        for row, col in blocks:
+            start, length = (
+                int(self._header.offsets[band, row, col]),
+                int(self._header.counts[band, row, col]),
+            )
+            if length > _MAX_BLOCK_BYTES or length < 0:
                 raise AefDataError(
                     f"A block of {self._path} has {length} bytes.", "Check the archive's address."
                 )
-            end = runs[-1][-1][2] + runs[-1][-1][3] if runs else -_GAP_BYTES - 1
-            if runs and 0 <= start - end <= _GAP_BYTES:
-                runs[-1].append((row, col, start, length))
-            else:
-                runs.append([(row, col, start, length)])
-        return [_Run(band, tuple(run)) for run in runs]
+            if start and length:
+                yield _Block(row, col, start, length)
 
-    def _fetch(self, run: _Run, transfer: Transfer) -> bytes:
-        def fetch() -> bytes | None:
-            return self._http.read(self._path, run.start, run.length, transfer)
+    def _is_here(self, block: _Block) -> bool:
+        return self._recent.get((self._path, block.start, block.length)) is not None
 
-        key = (self._path, run.start, run.length)
-        data = fetch() if self._recent is None else self._recent.read(key, fetch, transfer)
+    def _blocks(self, run: _Run, transfer: Transfer) -> list[bytes]:
+        """The packed blocks of a run, from memory or in one request."""
+        keys = [(self._path, block.start, block.length) for block in run.blocks]
+        kept = [self._recent.get(key) for key in keys]
+        if all(block is not None for block in kept):
+            return [block for block in kept if block is not None]
+        data = self._http.read(self._path, run.start, run.length, transfer)
         if data is None:
             raise AefDataError(f"{self._http.url}/{self._path} went away.", "Try again.")
-        return data
+        blocks = [data[start - run.start :][:length] for _, start, length in keys]
+        for key, block in zip(keys, blocks, strict=True):
+            self._recent.put(key, block)
+        return blocks
 
     def _decode(self, data: bytes) -> np.ndarray:
         height, width = self._header.block

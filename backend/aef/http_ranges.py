@@ -223,6 +223,9 @@ def _body(
         raise AefDataError(
             f"{url} answered {reply.status} to a range request.", "Check the archive's address."
         )
+    said = reply.headers.get("Content-Range", "")
+    if span and span[6].isdigit() and said and not said.startswith(f"bytes {span[6:].partition('-')[0]}-"):
+        raise AefDataError(f"{url} answered {said} to a request for {span}.", "Check proxy and address.")
     data = bytearray()
     # What has arrived, however little: from a server that trickles the deadline is heard between two parts.
     while part := reply.read1(_CHUNK_BYTES):

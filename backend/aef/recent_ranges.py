@@ -30,6 +30,24 @@ class RecentRanges:
         self._coming: dict[Key, Future[bytes | None]] = {}
         self._lock = threading.Lock()
 
+    def get(self, key: Key) -> bytes | None:
+        """The range, if it is here."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def put(self, key: Key, data: bytes) -> None:
+        """Keeps a range, unless it is a large part of all there is room for."""
+        with self._lock:
+            if key in self._kept or len(data) > self._max_bytes // 4:
+                return
+            self._kept[key] = data
+            self._n_bytes += len(data)
+            while self._n_bytes > self._max_bytes:
+                self._n_bytes -= len(self._kept.popitem(last=False)[1])
+
     def read(self, key: Key, fetch: Callable[[], bytes | None], transfer: Transfer) -> bytes | None:
         """The range, fetched unless it is here or another thread brings it.
 
@@ -42,10 +60,9 @@ class RecentRanges:
             FusarError: What `fetch` failed with, or the deadline is over.
         """
         while True:
+            if (kept := self.get(key)) is not None:
+                return kept
             with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key]
                 coming = self._coming.get(key)
                 if coming is None:
                     mine = self._coming[key] = Future()
@@ -68,12 +85,9 @@ class RecentRanges:
                 error if isinstance(error, FusarError) else FusarError("Reading was broken off.")
             )
             raise
+        if data is not None:
+            self.put(key, data)
         with self._lock:
             del self._coming[key]
-            if data is not None and len(data) <= self._max_bytes // 4:
-                self._kept[key] = data
-                self._n_bytes += len(data)
-                while self._n_bytes > self._max_bytes:
-                    self._n_bytes -= len(self._kept.popitem(last=False)[1])
         mine.set_result(data)
         return data

@@ -40,7 +40,8 @@ class TileIndexStore:
         self._http = HttpRanges(folder)
         self._kept = kept
         self._now_s = now_s
-        self._lock = threading.Lock()
+        self._fetching = threading.Lock()
+        self._loading = threading.Lock()
         self._index: TileIndex | None = None
         self._not_before_s = 0.0
 
@@ -51,8 +52,8 @@ class TileIndexStore:
             AefUnavailableError: There is none and none can be fetched.
             OperationCancelledError: The user pressed Stop.
         """
-        with self._lock:
-            index = self._index = self._index or self._load()
+        with self._fetching:
+            index = self.known()
             if index is not None and (self._is_fresh(index) or self._now_s() < self._not_before_s):
                 return index
             try:
@@ -65,8 +66,8 @@ class TileIndexStore:
                 return index
 
     def known(self) -> TileIndex | None:
-        """The index if it is here already; nothing is fetched."""
-        with self._lock:
+        """The index if it is here already; nothing is fetched, nor waited for."""
+        with self._loading:
             self._index = self._index or self._load()
             return self._index
 
@@ -76,7 +77,7 @@ class TileIndexStore:
         Raises:
             AefUnavailableError: It cannot be had; a kept one stays.
         """
-        with self._lock:
+        with self._fetching:
             return self._fetch(transfer)
 
     def take(self, file: BinaryIO) -> TileIndex:
@@ -85,7 +86,7 @@ class TileIndexStore:
         Raises:
             AefDataError: It is no AEF index.
         """
-        with self._lock:
+        with self._fetching:
             return self._keep(read_parquet(file, self._now_s()))
 
     def _fetch(self, transfer: Transfer) -> TileIndex:
@@ -128,16 +129,14 @@ def read_parquet(file: BinaryIO | RangeFile, fetched_s: float) -> TileIndex:
 
     try:
         # Neighboring column chunks come in one request; without it each of them is one.
-        table = pq.read_table(
-            pa.PythonFile(file, mode="r"),
-            columns=["path", "year", "crs", *_BOX],
-            pre_buffer=True,
-            use_threads=False,
-        )
-        if not 0 < table.num_rows <= MAX_FILES:
-            raise AefDataError(f"The AEF index has {table.num_rows} rows.", "Check FUSAR_AEF_INDEX_URL.")
+        parquet = pq.ParquetFile(pa.PythonFile(file, mode="r"), pre_buffer=True)
+        if not 0 < parquet.metadata.num_rows <= MAX_FILES:
+            raise AefDataError(
+                f"The AEF index has {parquet.metadata.num_rows} rows.", "Check FUSAR_AEF_INDEX_URL."
+            )
+        table = parquet.read(columns=["path", "year", "crs", *_BOX], use_threads=False)
         boxes = np.stack([table[name].to_numpy().astype(np.float64) for name in _BOX], axis=1)
         years = table["year"].cast(pa.int32()).to_numpy()
         return build_index(table["path"].to_pylist(), years, table["crs"].to_pylist(), boxes, fetched_s)
-    except (pa.ArrowException, OSError, TypeError) as error:
+    except (pa.ArrowException, OSError, TypeError, KeyError) as error:
         raise AefDataError(f"The AEF index cannot be read: {error}.", "Check FUSAR_AEF_INDEX_URL.") from error

@@ -8,10 +8,14 @@ It prints its port, and answers /stats with the requests and bytes since the las
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -106,6 +110,24 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """The server in a process of its own; its address. In this one it would wait for GDAL's lock, and GDAL for it."""
+    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.kill()
+
+
+def stats(url: str) -> dict[str, int]:
+    """Requests and bytes since the last call; empty where there were none."""
+    with urllib.request.urlopen(f"{url}/stats") as reply:
+        return json.load(reply)
 
 
 class Server(ThreadingHTTPServer):

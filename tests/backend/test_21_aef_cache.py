@@ -225,3 +225,15 @@ def cache_file_bytes():
     from backend.aef.cache_file import to_bytes
 
     return to_bytes(reading()._replace(fetched_s=1.7e9))
+
+
+def test_a_neighbor_year_stands_in_for_a_week_only(tmp_path):
+    clock = Clock()
+    inner = ListedSource(reading=reading(year=2019))
+    source = CachedSource(inner, ReadingCache(tmp_path, now_s=clock))
+    for _ in range(2):
+        source.read(GRID, 2020)
+    assert inner.calls == 1
+    clock.now_s += NOTHING_FOR_S + 1
+    source.read(GRID, 2020)
+    assert inner.calls == 2

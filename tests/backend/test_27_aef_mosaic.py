@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +30,7 @@ from fusar_qgis.core.errors import (
 from fusar_qgis.core.field import on_lattice
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
+from tests.backend.range_server import running, stats
 from tests.backend.serving import unit_codes
 
 ROOT = Path(__file__).parents[2]
@@ -72,11 +70,8 @@ def server(codes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("archive")
     write_store(folder / "mosaic", codes)
     write_store(folder / "plain", codes, transform=False)
-    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
-    process.kill()
-    process.wait()
+    with running(folder) as url:
+        yield url, folder
 
 
 def mosaic(server, fault="ok", store="mosaic", years=YEARS, deadline_s=20.0, max_bytes=2**28):
@@ -139,20 +134,15 @@ def test_a_year_outside_takes_the_nearest_and_says_so(server, codes):
 def test_only_the_chunks_with_nodes_are_fetched_and_counted(server):
     source = mosaic(server)
     place = SamplingGrid(BBox(10.42, 50.05, 10.45, 50.08), 4, 4)
-    stats(server)
+    stats(server[0])
     transfer = Transfer()
     source.read(place, 2020, transfer)
-    seen = stats(server)
+    seen = stats(server[0])
     assert seen["requests"] == transfer.requests == 1 + 1 + 1, "metadata, one shard's index, one chunk"
     assert seen["bytes"] == transfer.n_bytes
     again = Transfer()
     source.read(place, 2020, again)
     assert again.requests == 0, "metadata, indexes and the last chunks are kept"
-
-
-def stats(server):
-    with urllib.request.urlopen(f"{server[0]}/stats") as reply:
-        return json.load(reply)
 
 
 def test_outside_the_mosaic_and_open_sea_are_masked_not_errors(server):
@@ -283,9 +273,9 @@ def test_the_backend_reads_it_through_its_cache(server, tmp_path, codes):
     place = FieldPlace(BOX, 2020, 9, 7)
     first = read_field(selector, FieldRequest(place, "public"))
     assert_reading_of(first, expected(codes, GRID.nodes(), 2020))
-    stats(server)
+    stats(server[0])
     again = read_field(open_aef(settings), FieldRequest(place, "public"))
-    assert stats(server) == {}
+    assert stats(server[0]) == {}
     assert again.values == first.values
 
 
@@ -324,7 +314,7 @@ def test_the_proxy_of_the_environment_is_used(server, codes, monkeypatch):
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "elsewhere.invalid")
     assert mosaic(server).read(GRID, 2020).valid.any(), "this computer is reached without it"
-    stats(server)
+    stats(server[0])
     with pytest.raises(AefDataError, match="does not exist"):
         ZarrMosaic("http://archive.invalid/mosaic", YEARS, 5.0, 2**28).read(GRID, 2020)
-    assert stats(server)["requests"] == 1
+    assert stats(server[0])["requests"] == 1

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import struct
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -21,98 +15,44 @@ from backend.aef.cog_archive import CogArchive
 from backend.aef.tile_index_store import TileIndexStore
 from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import (
-    AefDataError,
     AefNoCoverageError,
-    AefOfflineError,
-    AefPermissionError,
-    AefRateLimitError,
     AefTimeoutError,
-    AefUnavailableError,
-    OperationCancelledError,
 )
 from fusar_qgis.core.field import quantize
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 from tests.backend.cog_files import index_row, write_cog, write_index
+from tests.backend.cog_world import (
+    INSIDE,
+    SIDE,
+    SOUTH,
+    WEST_32,
+    archive,
+    assert_reading,
+    block_tags,
+    box_in,
+    expected,
+    make_codes,
+    name_of,
+    write_archive,
+)
+from tests.backend.range_server import running, stats
 from tests.backend.serving import unit_codes
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "aef_real_2880.npz"
-SIDE = 300
-# Two tiles that overlap across the border of zones 32 and 33 at 12 degrees east, and two years.
-WEST_32, EAST_33, SOUTH = 714_000.0, 284_000.0, 5_540_000.0
-FILES = {
-    "2019/32N/xA-0000000000-0000000000.tiff": (2019, 32632, WEST_32),
-    "2020/32N/xA-0000000000-0000000000.tiff": (2020, 32632, WEST_32),
-    "2020/33N/xB-0000000000-0000000000.tiff": (2020, 32633, EAST_33),
-}
-
-
-def name_of(path):
-    return path.split("/", 1)[1]
 
 
 @pytest.fixture(scope="module")
 def codes():
-    found = {path: unit_codes(SIDE, SIDE, seed=seed) for seed, path in enumerate(FILES)}
-    for path, layer in found.items():
-        layer[:, :64, :64] = -128  # a block of sea, which is not stored at all
-        layer[:, 100, 120] = -128
-        if "32N" in path:
-            layer[:, :, 150:] = -128  # masked from here on: the other zone's file has it
-    return found
+    return make_codes()
 
 
 @pytest.fixture(scope="module")
 def server(codes, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archive")
-    rows = []
-    for path, (year, epsg, west_m) in FILES.items():
-        write_cog(folder / "annual" / path, codes[path], west_m, SOUTH, epsg)
-        rows.append(index_row(name_of(path), year, epsg, west_m, SOUTH, (SIDE, SIDE)))
-    write_index(folder / "aef_index.parquet", rows)
-    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
-    process.kill()
-    process.wait()
-
-
-def archive(server, fault="ok", index_fault="ok", kept=None, deadline_s=20.0, max_bytes=2**28):
-    store = TileIndexStore(f"{server[0]}/{index_fault}/aef_index.parquet", kept)
-    return CogArchive(f"{server[0]}/{fault}/annual", store, deadline_s, max_bytes)
-
-
-def stats(server):
-    with urllib.request.urlopen(f"{server[0]}/stats") as reply:
-        return json.load(reply)
-
-
-def box_in(west_m, south_m, width_m, height_m, epsg):
-    to_degrees = Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True)
-    west, south = to_degrees.transform(west_m, south_m)
-    east, north = to_degrees.transform(west_m + width_m, south_m + height_m)
-    return BBox(west, south, east, north)
-
-
-INSIDE = SamplingGrid(box_in(WEST_32 + 300.0, SOUTH + 400.0, 1100.0, 2300.0, 32632), 9, 7)
-
-
-def expected(server, path, lonlat):
-    """The pixel that GDAL finds at each place, de-quantized by the published formula; NaN where masked or outside."""
-    with rasterio.open(server[1] / "annual" / path) as file:
-        to_file = Transformer.from_crs("EPSG:4326", file.crs, always_xy=True)
-        points = np.stack(to_file.transform(*lonlat.reshape(-1, 2).T), axis=1)
-        q = np.array(list(file.sample(points)), np.float64)
-    q[(q == -128).any(axis=1)] = np.nan
-    return (np.sign(q) * (q / 127.5) ** 2).reshape(*lonlat.shape[:2], 64)
-
-
-def assert_reading(reading, wanted):
-    valid = np.isfinite(wanted).all(axis=-1)
-    assert np.array_equal(reading.valid, valid)
-    np.testing.assert_allclose(reading.values[valid], wanted[valid], atol=1e-7)
-    assert np.isnan(reading.values[~valid]).all()
+    folder = write_archive(tmp_path_factory.mktemp("archive"), codes)
+    with running(folder) as url:
+        yield url, folder
 
 
 @pytest.mark.parametrize("year", [2019, 2020])
@@ -172,10 +112,10 @@ def test_a_picture_fetches_its_three_bands_and_no_others(server):
     picture = Picture(INSIDE.bbox, 40, 60, (1, 16, 9))
     source = archive(server)
     source.read(SamplingGrid(INSIDE.bbox, 2, 2), 2019)  # the index is here now
-    stats(server)
+    stats(server[0])
     transfer = Transfer()
     reading = source.read_picture(picture, 2020, transfer)
-    seen = stats(server)
+    seen = stats(server[0])
     assert_picture(server, reading, picture)
     assert seen["bytes"] == transfer.n_bytes
     with rasterio.open(server[1] / "annual/2020/32N/xA-0000000000-0000000000.tiff") as file:
@@ -186,12 +126,6 @@ def test_a_picture_fetches_its_three_bands_and_no_others(server):
 
 def block_sizes(file, band):
     return [int(size) for size in block_tags(file, band, "BLOCK_SIZE")]
-
-
-def block_tags(file, band, name):
-    """What GDAL knows of a band's stored blocks."""
-    found = (file.get_tag_item(f"{name}_{x}_{y}", "TIFF", bidx=band) for x in range(5) for y in range(5))
-    return [tag for tag in found if tag]
 
 
 def assert_picture(server, reading, picture):
@@ -215,16 +149,16 @@ def test_many_readers_at_once_fetch_each_block_once(server):
     alone, shared = archive(server), archive(server)
     for source in (alone, shared):
         source.read(SamplingGrid(INSIDE.bbox, 2, 2), 2019)  # the index is here now
-    stats(server)
+    stats(server[0])
     alone.read(INSIDE, 2020)
-    once = stats(server)["bytes"]
+    once = stats(server[0])["bytes"]
     threads = [threading.Thread(target=shared.read, args=(INSIDE, 2020)) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     # Several may begin with the header; no block comes twice.
-    assert once <= stats(server)["bytes"] <= once + 5 * 2 * 2**17
+    assert once <= stats(server[0])["bytes"] <= once + 5 * 2 * 2**17
 
 
 @pytest.mark.parametrize(
@@ -301,87 +235,33 @@ def test_a_grid_across_the_antimeridian_reads_the_files_of_both_sides(server, co
         assert any(np.allclose(reading.values[row, col], value, atol=1e-7) for value in found)
 
 
-@pytest.mark.parametrize(
-    ("fault", "error", "told"),
-    [
-        ("403", AefPermissionError, "403"),
-        ("429", AefRateLimitError, "429"),
-        ("500", AefUnavailableError, "500"),
-        ("short", AefUnavailableError, ""),
-        ("norange", AefDataError, "range"),
-        ("nowhere", AefDataError, "not there"),
-    ],
-)
-def test_each_failure_has_its_type_and_sentence(server, fault, error, told):
-    with pytest.raises(error, match=told):
-        archive(server, fault if fault != "nowhere" else "ok/else", deadline_s=5.0).read(INSIDE, 2020)
+def test_the_tiles_of_a_scene_fetch_each_block_once(server):
+    once, tiled = archive(server), archive(server)
+    for source in (once, tiled):
+        source.read(SamplingGrid(INSIDE.bbox, 2, 2), 2019)  # the index is here now
+    stats(server[0])
+    whole = SamplingGrid(box_in(WEST_32 + 300.0, SOUTH + 300.0, 1100.0, 1600.0, 32632), 16, 16)
+    once.read(whole, 2020)
+    least = stats(server[0])["bytes"]
+    for row in range(4):
+        for col in range(3):
+            part = box_in(WEST_32 + 300.0 + col * 366.0, SOUTH + 300.0 + row * 400.0, 366.0, 400.0, 32632)
+            tiled.read(SamplingGrid(part, 4, 4), 2020)
+    # Other nodes may touch a block more at the edge; none comes twice.
+    assert stats(server[0])["bytes"] <= least * 1.3
 
 
-@pytest.mark.parametrize("fault", ["429once", "500twice"])
-def test_passing_failures_are_tried_again(server, fault):
-    reading = archive(server, fault).read(INSIDE, 2020)
-    assert_reading(reading, expected(server, "2020/32N/xA-0000000000-0000000000.tiff", INSIDE.nodes()))
+def test_who_only_looks_does_not_wait_for_an_index_on_its_way(server):
+    slow = TileIndexStore(f"{server[0]}/trickle/aef_index.parquet", None)
 
+    def fetch():
+        with pytest.raises(AefTimeoutError):
+            slow.get(Transfer(3.0))
 
-def test_a_slow_server_ends_at_the_deadline(server):
-    begin = time.monotonic()
-    with pytest.raises(AefTimeoutError):
-        archive(server, "trickle", deadline_s=1.0).read(INSIDE, 2020)
-    assert time.monotonic() - begin < 10.0
-
-
-def test_stop_is_heard(server):
-    with pytest.raises(OperationCancelledError):
-        archive(server).read(INSIDE, 2020, Transfer(cancelled=lambda: True))
-
-
-def test_without_network_it_says_so(server):
-    store = TileIndexStore(f"{server[0]}/ok/aef_index.parquet", None)
-    with pytest.raises(AefOfflineError):
-        CogArchive("http://127.0.0.1:9/annual", store, 5.0, 2**28).read(INSIDE, 2020)
-
-
-def test_more_than_the_limit_of_bytes_is_refused_before_it_comes(server):
-    source = archive(server, max_bytes=2**18)
-    with pytest.raises(AefUnavailableError, match="FUSAR_AEF_MAX_BYTES"):
-        source.read(INSIDE, 2020)
-
-
-@pytest.mark.parametrize("damage", ["text", "uint8", "pixel interleaved", "32 bands", "other zone", "bomb"])
-def test_files_that_are_no_aef_are_refused(server, codes, damage):
-    name = "2022/32N/xBad-0000000000-0000000000.tiff"
-    path = server[1] / f"bad_{damage.split()[0]}" / name
-    layer = codes["2020/33N/xB-0000000000-0000000000.tiff"]
-    if damage == "text":
-        path.parent.mkdir(parents=True)
-        path.write_bytes(b"<html>Not Found</html>" * 1000)
-    elif damage == "uint8":
-        write_cog(path, layer.view(np.uint8), WEST_32, SOUTH, 32632, dtype="uint8", nodata=None)
-    elif damage == "32 bands":
-        write_cog(path, layer[:32], WEST_32, SOUTH, 32632)
-    elif damage == "pixel interleaved":
-        write_cog(path, layer, WEST_32, SOUTH, 32632, interleave="pixel")
-    elif damage == "other zone":
-        write_cog(path, layer, WEST_32, SOUTH, 32633)
-    else:
-        write_cog(path, layer, WEST_32, SOUTH, 32632)
-        lie_about_sizes(path)
-    write_index(
-        server[1] / "bad.parquet",
-        [index_row(name_of(name), 2022, 32632, WEST_32, SOUTH, (SIDE, SIDE))],
-    )
-    store = TileIndexStore(f"{server[0]}/ok/bad.parquet", None)
-    with pytest.raises(AefDataError):
-        CogArchive(f"{server[0]}/ok/{path.parents[2].name}", store, 20.0, 2**28).read(INSIDE, 2022)
-
-
-def lie_about_sizes(path):
-    """Every block becomes a frame that claims 64 GiB."""
-    with rasterio.open(path) as file:
-        places = [int(at) for band in range(1, 65) for at in block_tags(file, band, "BLOCK_OFFSET")]
-    assert len(places) > 1000
-    data = bytearray(path.read_bytes())
-    frame = b"\x28\xb5\x2f\xfd" + bytes([0xE0]) + struct.pack("<Q", 2**36)
-    for place in places:
-        data[place : place + len(frame)] = frame
-    path.write_bytes(data)
+    fetching = threading.Thread(target=fetch)
+    fetching.start()
+    looks = 0
+    while fetching.is_alive():
+        assert slow.known() is None
+        looks += 1
+    assert looks > 10

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +13,7 @@ from backend.aef.tile_index_store import MAX_AGE_S, TileIndexStore
 from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import AefDataError, AefOfflineError
 from tests.backend.cog_files import write_index
+from tests.backend.range_server import running, stats
 
 ROOT = Path(__file__).parents[2]
 N_FILES = 60_000
@@ -40,16 +37,8 @@ def server(tmp_path_factory):
     for number, one in enumerate(many):
         one["wgs84_west"], one["wgs84_east"] = number / 400 - 180, number / 400 - 179.9
     write_index(folder / "many.parquet", many)
-    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
-    process.kill()
-    process.wait()
-
-
-def stats(server):
-    with urllib.request.urlopen(f"{server[0]}/stats") as reply:
-        return json.load(reply)
+    with running(folder) as url:
+        yield url, folder
 
 
 def store(server, kept=None, name="small", fault="ok", now_s=lambda: 1.7e9):
@@ -59,21 +48,21 @@ def store(server, kept=None, name="small", fault="ok", now_s=lambda: 1.7e9):
 def test_it_is_fetched_once_reduced_and_kept(server, tmp_path):
     kept = tmp_path / "folder" / "tiles.npz"
     first = store(server, kept).get(Transfer())
-    stats(server)
+    stats(server[0])
     again = store(server, kept).get(Transfer())
-    assert stats(server) == {}, "no request"
+    assert stats(server[0]) == {}, "no request"
     assert again.all_years() == first.all_years() == (2020, 2024)
     assert again.paths.tolist() == [b"2020/32N/xA-0-0.tiff", b"2024/01S/xB-0-0.tiff"]
     assert [path.name for path in kept.parent.iterdir()] == ["tiles.npz"]
 
 
 def test_the_outlines_are_not_fetched(server):
-    stats(server)
+    stats(server[0])
     transfer = Transfer()
     index = store(server, name="many").get(transfer)
     assert len(index.paths) == N_FILES
     whole = (server[1] / "many.parquet").stat().st_size
-    assert stats(server)["bytes"] == transfer.n_bytes < whole
+    assert stats(server[0])["bytes"] == transfer.n_bytes < whole
 
 
 def test_an_old_index_is_renewed_and_serves_on_where_it_cannot_be(server, tmp_path, caplog):

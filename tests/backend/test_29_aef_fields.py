@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 from tests.backend.cog_files import index_row, write_cog, write_index
 from tests.backend.listed_source import GRID, ListedSource, reading
+from tests.backend.range_server import running, stats
 from tests.backend.serving import unit_codes
 from tests.backend.test_27_aef_mosaic import CHUNK, NORTH, SIDE, STEP, WEST, write_store
 
@@ -48,16 +48,8 @@ def server(tmp_path_factory):
         index_row(name.split("/", 1)[1], year, EPSG, WEST_M, SOUTH_M, SHAPE) for year, name in names.items()
     ]
     write_index(folder / "aef_index.parquet", rows)
-    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
-    process.kill()
-    process.wait()
-
-
-def stats(server):
-    with urllib.request.urlopen(f"{server[0]}/stats") as reply:
-        return json.load(reply)
+    with running(folder) as url:
+        yield url, folder
 
 
 def settings_of(server, archive, cache, fault="ok"):
@@ -153,9 +145,9 @@ def test_each_field_is_what_it_is_when_read_alone(archive, tmp_path):
 def test_each_block_is_read_once_for_all_scenes(server, archive, tmp_path):
     lines = scenes_in(archive, 60)
     run("aef", "index")
-    stats(server)
+    stats(server[0])
     assert run(*words_of(tmp_path, lines)) == 0
-    seen = stats(server)
+    seen = stats(server[0])
     if archive == "mosaic":
         chunks = {(line["year"], *key) for line in lines for key in chunks_of(line)}
         shards = {(year, row * CHUNK // 32, col * CHUNK // 32) for year, row, col in chunks}

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -26,6 +23,7 @@ from fusar_qgis.core.errors import (
     OperationCancelledError,
 )
 from tests.backend.listed_source import GRID, ListedSource, reading
+from tests.backend.range_server import running
 from tests.backend.serving import unit_codes
 from tests.backend.test_27_aef_mosaic import SIDE, write_store
 
@@ -207,11 +205,8 @@ def test_doctor_reads_a_place_and_names_no_coverage(way, caplog, ranges, monkeyp
 def ranges(tmp_path_factory):
     folder = tmp_path_factory.mktemp("store")
     write_store(folder / "mosaic", unit_codes(SIDE, SIDE, seed=1)[None])
-    command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
-    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
-    yield f"http://127.0.0.1:{int(process.stdout.readline())}", folder
-    process.kill()
-    process.wait()
+    with running(folder) as url:
+        yield url, folder
 
 
 def test_a_firewall_that_drops_packets_is_waited_for_once(monkeypatch):

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from backend.aef.zarr_mosaic import ZarrMosaic
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 from tests.backend.cog_files import index_row, write_cog, write_index
+from tests.backend.range_server import running, stats
 from tests.bench.report import publish
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,12 +83,6 @@ def write_archive(folder: Path, codes: np.ndarray) -> tuple[float, float]:
     return west, north
 
 
-def stats(url: str) -> dict[str, int]:
-    """Requests and bytes since the last call."""
-    with urllib.request.urlopen(f"{url}/stats") as reply:
-        return {"requests": 0, "bytes": 0, **json.load(reply)}
-
-
 def measure(url: str, read: Callable[[], Any]) -> tuple[int, int, float]:
     """Requests and bytes of one cold read, and the median of the seconds of several."""
     times = []
@@ -98,7 +92,7 @@ def measure(url: str, read: Callable[[], Any]) -> tuple[int, int, float]:
         taken = read()
         times.append(taken if isinstance(taken, float) else time.perf_counter() - start)
         seen = stats(url)
-    return seen["requests"], seen["bytes"], sorted(times)[REPEATS // 2]
+    return seen.get("requests", 0), seen.get("bytes", 0), sorted(times)[REPEATS // 2]
 
 
 def by_rasterio(url: str, grid: SamplingGrid, tuned: str) -> float:
@@ -206,15 +200,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         west, north = write_archive(folder, layers())
-        command = [sys.executable, "-m", "tests.backend.range_server", str(folder)]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            url = f"http://127.0.0.1:{int(server.stdout.readline())}"
-            try:
-                compare(url, folder, west, north)
-                many(url, folder, west, north)
-            finally:
-                server.kill()
+        with running(folder) as url:
+            compare(url, folder, west, north)
+            many(url, folder, west, north)
 
 
 if __name__ == "__main__":
