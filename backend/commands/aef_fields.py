@@ -42,15 +42,15 @@ def write_fields(options: argparse.Namespace) -> int:
     scenes = {scene.name: scene for scene in read_scene_list(options.manifest)}
     selector = open_aef(load_settings(aef_file=options.aef_file))
     with FieldFolder(options.out) as folder, TransferLine("AEF fields") as line:
-        todo = _left(scenes, folder)
-        LOGGER.info("%d of %d scenes are done already.", len(scenes) - len(todo), len(scenes))
-        line.expect(len(todo))
+        missing = _left(scenes, folder)
+        LOGGER.info("%d of %d scenes are done already.", len(scenes) - len(missing), len(scenes))
+        line.expect(len(missing))
 
         def done(wanted: Wanted, reading: AefReading) -> None:
             _write(folder, scenes[wanted.name], reading)
             line.advance()
 
-        wanted = [Wanted(scene.name, scene.grid, scene.year) for scene in todo]
+        wanted = [Wanted(scene.name, scene.grid, scene.year) for scene in missing]
         failures = extract(
             _stand_ins(selector, options.source),
             wanted,

@@ -23,10 +23,9 @@ from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
 
 from backend.engine.base import EngineLoad, Generation, GenerationRequest, ImagePart
 from backend.engine.conversation import end_ids, refuse_control_tokens, to_chat
+from backend.engine.folder_engine import FolderEngine
 from backend.engine.relay import Relay
-from backend.engine.served_folder import ServedFolder
 from backend.engine.vllm_field import FieldImage, make_field
-from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.errors import (
     CheckpointError,
     EngineFailedError,
@@ -34,7 +33,6 @@ from fusar_qgis.core.errors import (
     InvalidRequestError,
     RequestTooLargeError,
 )
-from fusar_qgis.core.tasks import PromptSet
 
 LOGGER = logging.getLogger(__name__)
 
@@ -89,7 +87,7 @@ class VllmOptions:
         )
 
 
-class VllmEngine:
+class VllmEngine(FolderEngine):
     """Answers with a merged checkpoint folder in vLLM; a core that died is started again with the next request.
 
     Args:
@@ -101,9 +99,8 @@ class VllmEngine:
     """
 
     def __init__(self, folder: Path, options: VllmOptions | None = None) -> None:
-        self._folder = ServedFolder(folder)
+        super().__init__(folder, "vllm")
         self._options = options or VllmOptions()
-        self._card = self._folder.card("vllm")
         self._end_ids = end_ids(self._folder.processor.tokenizer, None)
         self._running: set[str] = set()
         self._tokens, self._busy_s = 0, 0.0
@@ -119,24 +116,6 @@ class VllmEngine:
             raise CheckpointError(
                 f"vLLM cannot start with {folder}: {error}", "See the log above."
             ) from error
-
-    @property
-    def card(self) -> ModelCard:
-        """What the model is."""
-        return self._card
-
-    @property
-    def prompts(self) -> PromptSet:
-        """The checkpoint's question templates."""
-        return self._folder.prompts
-
-    def size_seen(self, width_px: int, height_px: int) -> tuple[int, int]:
-        """Width and height in pixels after the processor's resize."""
-        return self._folder.size_seen(width_px, height_px)
-
-    def modulation(self, image: ImagePart) -> np.ndarray | None:
-        """Mean |gamma| and |beta| per visual token, float32 [rows, cols, 2]; None without TLM or field."""
-        return self._folder.modulation(image)
 
     def generate(self, request: GenerationRequest) -> Generation:
         """Starts an answer.

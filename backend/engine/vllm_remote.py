@@ -20,12 +20,10 @@ from urllib3.exceptions import HTTPError
 
 from backend.engine.base import EngineLoad, Generation, GenerationRequest, ImagePart
 from backend.engine.conversation import refuse_control_tokens
+from backend.engine.folder_engine import FolderEngine
 from backend.engine.relay import Relay
-from backend.engine.served_folder import ServedFolder
 from backend.engine.vllm_field import KEY, encode_field, make_field
-from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.errors import EngineFailedError, FusarError, InvalidRequestError, RequestTooLargeError
-from fusar_qgis.core.tasks import PromptSet
 
 LOGGER = logging.getLogger(__name__)
 
@@ -35,7 +33,7 @@ _LOOK_S = 0.02
 _DATA = b"data: "
 
 
-class VllmRemote:
+class VllmRemote(FolderEngine):
     """Answers with a vLLM server that serves the same merged folder; it may go and come back.
 
     The server must run with `--trust-request-mm-kwargs`, and nobody else should reach it: AEF fields travel there.
@@ -52,7 +50,7 @@ class VllmRemote:
     """
 
     def __init__(self, folder: Path, url: str, model: str = "", token: str = "") -> None:
-        self._folder = ServedFolder(folder)
+        super().__init__(folder, f"vllm at {url.rstrip('/')}")
         self._url = url.rstrip("/")
         timeout = urllib3.Timeout(connect=_CONNECT_S, read=_SILENCE_S)
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -60,7 +58,6 @@ class VllmRemote:
             maxsize=MAX_CONNECTIONS, retries=False, timeout=timeout, headers=headers
         )
         self._model = self._served_model(model)
-        self._card = self._folder.card(f"vllm at {self._url}")
         self._lock = threading.Lock()
         self._open: dict[Generation, urllib3.BaseHTTPResponse | None] = {}
         self._tokens, self._busy_s = 0, 0.0
@@ -68,24 +65,6 @@ class VllmRemote:
         self._pool = ThreadPoolExecutor(MAX_CONNECTIONS, thread_name_prefix="fusar-vllm")
         self._watch = threading.Thread(target=self._watch_cancelled, name="fusar-vllm-watch", daemon=True)
         self._watch.start()
-
-    @property
-    def card(self) -> ModelCard:
-        """What the model is."""
-        return self._card
-
-    @property
-    def prompts(self) -> PromptSet:
-        """The checkpoint's question templates."""
-        return self._folder.prompts
-
-    def size_seen(self, width_px: int, height_px: int) -> tuple[int, int]:
-        """Width and height in pixels after the processor's resize."""
-        return self._folder.size_seen(width_px, height_px)
-
-    def modulation(self, image: ImagePart) -> np.ndarray | None:
-        """Mean |gamma| and |beta| per visual token, float32 [rows, cols, 2]; None without TLM or field."""
-        return self._folder.modulation(image)
 
     def generate(self, request: GenerationRequest) -> Generation:
         """Starts an answer.

@@ -160,6 +160,8 @@ class BackendProcess(QObject):
         if token:
             # In the environment, not among the arguments, which every user of the computer can list.
             environment.insert("FUSAR_TOKEN", token)
+        # It must have let go of running answers before it is killed.
+        environment.insert("FUSAR_SHUTDOWN_GRACE_S", str(KILL_AFTER_MS // 2000))
         self._process.setProcessEnvironment(environment)
         self._process.setWorkingDirectory(str(ROOT))
         self._process.start(program, arguments)
