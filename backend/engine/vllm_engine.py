@@ -221,16 +221,18 @@ async def _until_cancelled(outputs: AsyncIterator[Any], generation: Generation) 
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(outputs))
-            done, _ = await asyncio.wait({coming}, timeout=_LOOK_S)
-            if generation.cancelled:
-                yield None
-                return
-            if done:
+            await asyncio.wait({coming}, timeout=_LOOK_S)
+            output = None
+            if coming.done():
                 try:
                     output = coming.result()
                 except StopAsyncIteration:
                     return
                 coming = None
+            if generation.cancelled:
+                yield None
+                return
+            if output is not None:
                 yield output
     finally:
         if coming is not None and not coming.done():
