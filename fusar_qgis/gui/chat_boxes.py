@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.map_overlay import MapOverlay
@@ -16,7 +17,6 @@ from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.output_file import new_output_file
-from fusar_qgis.layers.scene_box import SceneBox
 
 
 class ChatBoxes(Notice):

@@ -10,9 +10,9 @@ from fusar_qgis.chat_stream import ChatContext, ChatStream
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.scene_box import SceneBox
 from fusar_qgis.workflows.ask import ChatOptions, ChatRequest, ChatTurn, answer_boxes, prepare_chat
 
 

@@ -10,6 +10,12 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, 
 
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.detection_plan import (
+    DetectionOptions,
+    DetectionPlan,
+    count_detection_tiles,
+    plan_detection,
+)
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.tiling import MAX_TILES
@@ -18,12 +24,6 @@ from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.no_scene import NoSceneNotice
 from fusar_qgis.gui.notice import WARNING, Notice
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detection_plan import (
-    DetectionOptions,
-    DetectionPlan,
-    count_detection_tiles,
-    plan_detection,
-)
 
 DEFAULT_CLASSES = ("ship", "airplane")
 CORNER = PixelBox(0.0, 0.0, 1.0, 1.0)

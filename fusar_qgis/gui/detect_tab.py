@@ -7,6 +7,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.gui.detect_form import DetectForm
 from fusar_qgis.gui.detection_result import DetectionResultBox
@@ -15,7 +16,6 @@ from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.questions_box import QuestionsBox
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detection_result import DetectionResult
 
 
 class DetectTab(QWidget):

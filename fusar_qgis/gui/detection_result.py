@@ -10,11 +10,11 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.layer_group import remove_layer
 from fusar_qgis.gui.notice import INFO, WARNING, Notice
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.workflows.detection_result import DetectionResult
 
 FILTER_DELAY_MS = 150
 ZOOM_MARGIN = 1.3

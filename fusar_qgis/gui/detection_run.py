@@ -9,17 +9,17 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from fusar_qgis.core.detection_plan import DetectionOptions
+from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError, OutputError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_file
 from fusar_qgis.layers.output_file import new_output_file
-from fusar_qgis.layers.scene_box import SceneBox
 from fusar_qgis.workflows.detect_scene import detect_scene
-from fusar_qgis.workflows.detection_plan import DetectionOptions
-from fusar_qgis.workflows.detection_result import DetectionResult
 
 FLUSH_MS = 200
 

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
 from fusar_qgis.core.errors import OutputError
-from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.layers.vector_file import (
     VectorTable,
     create_vector_file,

@@ -25,9 +25,9 @@ from fusar_qgis.core.geometry import (
     pixel_size_m,
 )
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.sidecar_files import read_sidecars
 from fusar_qgis.layers.crs_transform import LONLAT, point_transforms
 from fusar_qgis.layers.raster_file import open_raster
-from fusar_qgis.layers.sidecar import read_sidecars
 
 YEAR_UNKNOWN = "Neither the file nor its name says when the scene was taken: set the year to use AEF."
 YEAR_PROPERTY = "fusar/year"

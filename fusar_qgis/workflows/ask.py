@@ -10,13 +10,14 @@ from fusar_qgis.client import BackendClient
 from fusar_qgis.core.answers import parse_answer
 from fusar_qgis.core.api import AefOptions, FusarExtra, ModelCard, to_json
 from fusar_qgis.core.errors import BackendUnavailableError, InvalidRequestError, InvalidSceneError
+from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_box import Provenance, SceneBox, place_box, seen_to_scene
+from fusar_qgis.core.scene_window import WindowImage, field_place, square_around
 from fusar_qgis.core.tasks import DETECTION
-from fusar_qgis.layers.scene_box import Provenance, SceneBox, place_box, seen_to_scene
-from fusar_qgis.workflows.feedback import Feedback
+from fusar_qgis.layers.window_images import window_reader
 from fusar_qgis.workflows.model_choice import served_model
-from fusar_qgis.workflows.window_image import WindowImage, WindowReader, field_place, square_around
 
 ROLES = ("user", "assistant")
 
@@ -158,7 +159,7 @@ def _read(scene: Scene, options: ChatOptions, card: ModelCard, feedback: Feedbac
     window = whole if options.window is None else options.window.clipped(scene.width_px, scene.height_px)
     if not window.area:
         raise InvalidRequestError("The map shows no part of the scene.", "Move the map to the scene.")
-    reader = WindowReader(scene.source_path, options.band, feedback.is_cancelled)
+    reader = window_reader(scene.source_path, options.band, feedback.is_cancelled)
     image = reader.image(square_around(scene, window), (side_px, side_px))
     if image is None:
         raise InvalidSceneError("The window has no valid pixel.", "Choose another part of the scene.")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Tuple
 
 from fusar_qgis.core.boxes import BBox
+from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.stretch import Stretch
-from fusar_qgis.workflows.feedback import Feedback
-from fusar_qgis.workflows.window_image import WindowReader
+from fusar_qgis.layers.window_images import window_reader
 
 _KINDS = {
     "db": "decibels",
@@ -62,7 +62,7 @@ def describe_scene(
         InvalidSceneError: No valid pixel, or the file cannot be read.
     """
     feedback.push("Sampling the pixels.")
-    reader = WindowReader(scene.source_path, band)
+    reader = window_reader(scene.source_path, band)
     feedback.set_progress(90)
     percent = reader.valid_percent
     if percent < _MOSTLY_EMPTY_PERCENT:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Optional, Tuple
 
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.aef_note import year_note
 from fusar_qgis.core.api import CompositeRequest
 from fusar_qgis.core.errors import OutputError
+from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.geometry import aef_picture_size_px
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.workflows.aef_note import year_note
-from fusar_qgis.workflows.feedback import Feedback
 
 
 @dataclass(frozen=True)

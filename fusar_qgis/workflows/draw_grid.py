@@ -8,15 +8,15 @@ from typing import Optional, Tuple
 import numpy as np
 
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.aef_note import report_note
 from fusar_qgis.core.api import MAX_FIELD_NODES, AefReport, FieldPlace, FieldRequest, decode_array
 from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError, InvalidRequestError
+from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.grid import SamplingGrid, node_positions
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.grid_layer import GridNode
-from fusar_qgis.workflows.aef_note import report_note
-from fusar_qgis.workflows.feedback import Feedback
 
 
 @dataclass(frozen=True)

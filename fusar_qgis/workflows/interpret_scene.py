@@ -9,15 +9,17 @@ import numpy as np
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import AefOptions, AefReport, InterpretRequest, InterpretResponse, ModelCard
+from fusar_qgis.core.detection_result import counted
 from fusar_qgis.core.errors import FusarError, InvalidRequestError, InvalidSceneError
+from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_window import WindowImage, field_place, square_around
 from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION, cell_box
 from fusar_qgis.core.tiling import automatic_zoom
-from fusar_qgis.workflows.detection_result import counted
-from fusar_qgis.workflows.feedback import Feedback
+from fusar_qgis.core.window_reader import WindowReader
+from fusar_qgis.layers.window_images import window_reader
 from fusar_qgis.workflows.model_choice import served_model
-from fusar_qgis.workflows.window_image import WindowImage, WindowReader, field_place, square_around
 
 NEEDS_LABEL = (COUNTING, LOCALIZATION)
 
@@ -97,7 +99,7 @@ def interpret_scene(
     """
     _check(options)
     card = served_model(client, options.model, feedback.is_cancelled)
-    reader = WindowReader(scene.source_path, options.band, feedback.is_cancelled)
+    reader = window_reader(scene.source_path, options.band, feedback.is_cancelled)
     side = options.image_px or card.tile_size_px
     images = [_read(reader, square, side) for square in _squares(scene, options, side)]
     requests = [

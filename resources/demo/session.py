@@ -27,7 +27,7 @@ HOME = Path(os.environ["DEMO_HOME"])
 sys.path.insert(0, str(HOME))  # QGIS runs a script's text, not its file: there is no __file__
 from watch import DemoError, Heartbeat, benchmark_rows, pause_ms, peak_memory_mb, wait_for
 
-from fusar_qgis.workflows.detection_plan import plan_detection
+from fusar_qgis.core.detection_plan import plan_detection
 
 OUT = Path(os.environ["DEMO_OUT"])
 SCENE = Path(os.environ["DEMO_SCENE"])

@@ -15,13 +15,13 @@ from qgis.PyQt.QtTest import QSignalSpy
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import AefOptions
+from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.scene_reader import read_scene
 from fusar_qgis.workflows.ask import ChatOptions, prepare_chat
 from fusar_qgis.workflows.detect_scene import DetectionOptions, DetectionResult, detect_scene
 from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite
 from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
-from fusar_qgis.workflows.feedback import QuietFeedback
 from fusar_qgis.workflows.interpret_scene import InterpretOptions, interpret_scene
 from tests.e2e.known_scene import BOX_SEEN_PX, IMAGE_SIZE_PX, ORIGIN, PIXEL_M, QUESTION, SIZE_PX, YEAR
 

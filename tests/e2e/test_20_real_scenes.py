@@ -10,10 +10,10 @@ from osgeo import gdal
 from qgis.core import QgsRasterLayer
 
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.layers.scene_reader import read_scene
 from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene
-from fusar_qgis.workflows.feedback import QuietFeedback
 
 TOLERANCE_PX = 2.0
 

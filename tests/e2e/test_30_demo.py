@@ -9,9 +9,9 @@ import pytest
 from qgis.core import QgsRasterLayer
 
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.layers.scene_reader import read_scene
 from fusar_qgis.workflows.detect_scene import DetectionOptions, DetectionResult, detect_scene
-from fusar_qgis.workflows.feedback import QuietFeedback
 
 pytestmark = pytest.mark.checkpoint
 

@@ -8,7 +8,7 @@ from osgeo import gdal
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
-from fusar_qgis.layers.pixel_reader import PixelReader, read_window
+from fusar_qgis.layers.pixel_reader import pixel_reader, read_window
 from tests.plugin.rasters import write_raster
 
 RAMP = np.arange(60 * 80, dtype=np.float32).reshape(60, 80)
@@ -85,7 +85,7 @@ def test_scale_and_offset_are_applied_and_nodata_becomes_nan(tmp_path):
     dataset.GetRasterBand(1).SetScale(0.01)
     dataset.GetRasterBand(1).SetOffset(1.0)
     del dataset
-    reader = PixelReader(path)
+    reader = pixel_reader(path)
     values = reader.read(PixelBox(0, 0, 2, 1))
     assert reader.dtype == np.float32
     assert values[0, 0] == pytest.approx(-17.5)
@@ -105,7 +105,7 @@ def test_a_mask_band_is_respected(tmp_path):
 
 def test_a_small_raster_is_sampled_whole(tmp_path):
     path = write_raster(tmp_path / "a.tif", RAMP)
-    assert np.array_equal(np.sort(PixelReader(path).sample()), np.sort(RAMP.ravel()))
+    assert np.array_equal(np.sort(pixel_reader(path).sample()), np.sort(RAMP.ravel()))
 
 
 def test_the_sample_of_a_huge_raster_is_small_and_fair(tmp_path):
@@ -118,7 +118,7 @@ def test_the_sample_of_a_huge_raster_is_small_and_fair(tmp_path):
         for row in range(0, 20_000 - 512, 512 * 8):
             dataset.GetRasterBand(1).WriteArray(bright, column, row)
     del dataset
-    sample = PixelReader(path).sample()
+    sample = pixel_reader(path).sample()
     assert sample.size == 24 * 24 * 32 * 32
     assert 0.03 < (sample == 500).mean() < 0.10
 
@@ -136,18 +136,18 @@ def test_stop_is_heard_while_a_whole_scene_is_read(tmp_path):
         return len(asked) > 3
 
     with pytest.raises(OperationCancelledError):
-        PixelReader(path, 1, stop_soon).read(PixelBox(0, 0, 12_000, 12_000), (64, 64))
+        pixel_reader(path, 1, stop_soon).read(PixelBox(0, 0, 12_000, 12_000), (64, 64))
     assert len(asked) <= 6
-    assert (PixelReader(path).read(PixelBox(0, 0, 12_000, 12_000), (64, 64)) == 7).all()
+    assert (pixel_reader(path).read(PixelBox(0, 0, 12_000, 12_000), (64, 64)) == 7).all()
 
 
 def test_an_unreadable_file_and_a_missing_band_are_named(tmp_path):
     broken = tmp_path / "broken.tif"
     broken.write_bytes(b"II*\0 this is no raster")
     with pytest.raises(InvalidSceneError, match=r"broken\.tif"):
-        PixelReader(str(broken))
+        pixel_reader(str(broken))
     with pytest.raises(InvalidSceneError, match="1 bands, not a band 2"):
-        PixelReader(write_raster(tmp_path / "a.tif", RAMP), 2)
+        pixel_reader(write_raster(tmp_path / "a.tif", RAMP), 2)
 
 
 def test_a_file_cut_off_in_the_middle_says_so(tmp_path):
@@ -166,8 +166,8 @@ def test_an_empty_window_is_refused(tmp_path):
 def test_the_unit_is_known_wherever_the_file_says_it(tmp_path):
     path = str(tmp_path / "a.tif")
     write_raster(tmp_path / "a.tif", RAMP, tags={"UNITS": "dB"})
-    assert PixelReader(path).tags["units"] == "dB"
+    assert pixel_reader(path).tags["units"] == "dB"
     dataset = gdal.Open(path, gdal.GA_Update)
     dataset.GetRasterBand(1).SetUnitType("intensity")
     del dataset
-    assert PixelReader(path).tags["units"] == "intensity"
+    assert pixel_reader(path).tags["units"] == "intensity"

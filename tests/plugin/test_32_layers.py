@@ -20,6 +20,7 @@ from qgis.PyQt.QtCore import QDateTime, QSize
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidSceneError, OutputError
+from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.layers.composite_layer import create_composite_layer
 from fusar_qgis.layers.detection_layer import DETECTION_FIELDS, DetectionLayer, create_detection_file
 from fusar_qgis.layers.grid_layer import (
@@ -31,7 +32,6 @@ from fusar_qgis.layers.grid_layer import (
     open_grid_layer,
 )
 from fusar_qgis.layers.output_file import fallback_folder, new_output_file
-from fusar_qgis.layers.scene_box import SceneBox
 from fusar_qgis.layers.vector_file import fields_of
 from tests.plugin.rasters import sea, write_raster
 

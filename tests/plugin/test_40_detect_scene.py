@@ -10,6 +10,7 @@ import pytest
 from osgeo import gdal
 
 from fusar_qgis.core.api import AefOptions, FieldPlace, decode_array, from_json
+from fusar_qgis.core.detection_plan import count_detection_tiles, plan_detection
 from fusar_qgis.core.errors import (
     BackendRejectedError,
     BackendUnavailableError,
@@ -17,11 +18,10 @@ from fusar_qgis.core.errors import (
     InvalidSceneError,
     UnknownModelError,
 )
+from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.layers.scene_reader import inspect_file
-from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene, plan_detection
-from fusar_qgis.workflows.detection_plan import count_detection_tiles
-from fusar_qgis.workflows.feedback import QuietFeedback
+from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene
 from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
 from tests.plugin.stub_backend import decode_image
 

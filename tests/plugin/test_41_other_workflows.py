@@ -8,6 +8,7 @@ from osgeo import gdal
 
 from fusar_qgis.chat_stream import ChatContext
 from fusar_qgis.core.api import AefOptions, AefReport, FieldPlace, decode_array, from_json
+from fusar_qgis.core.detection_result import counted
 from fusar_qgis.core.errors import (
     BackendRejectedError,
     InvalidRequestError,
@@ -15,14 +16,13 @@ from fusar_qgis.core.errors import (
     MissingYearError,
     OutputError,
 )
+from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.geometry import BBox, PixelBox, aef_picture_size_px
 from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.workflows.ask import ChatOptions, ChatTurn, answer_boxes, ask, prepare_chat
 from fusar_qgis.workflows.describe_scene import describe_scene, scene_rows
-from fusar_qgis.workflows.detection_result import counted
 from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite
 from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
-from fusar_qgis.workflows.feedback import QuietFeedback
 from fusar_qgis.workflows.interpret_scene import InterpretOptions, interpret_scene
 from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
 from tests.plugin.stub_backend import decode_image

@@ -8,6 +8,7 @@ import pytest
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 
+from fusar_qgis.core import detection_plan
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.gui import detect_form
@@ -16,7 +17,6 @@ from fusar_qgis.gui.dock import FusarDock
 from fusar_qgis.gui.layer_group import DETECTIONS
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY
 from fusar_qgis.settings import Settings
-from fusar_qgis.workflows import detection_plan
 from tests.plugin.gui_window import Window, workbench
 from tests.plugin.rasters import sea, write_raster
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
 from fusar_qgis.core.errors import FusarError
-from fusar_qgis.layers.scene_box import SceneBox
+from fusar_qgis.core.scene_box import SceneBox
 
 _WITHOUT_AEF = {
     "off": "with AEF switched off",
