@@ -60,7 +60,7 @@ def _start_log(level: str, log_format: str) -> None:
     if log_format not in FORMATS:
         raise FusarError(f"The log format {log_format!r} is unknown.", f"Use {' or '.join(FORMATS)}.")
     start_log(known[level.upper()], log_format)
-    for chatty in ("httpx", "rasterio", "urllib3"):
+    for chatty in ("httpx", "pyogrio", "rasterio", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

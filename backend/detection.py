@@ -1,124 +1,148 @@
-"""Detection over a whole raster file: tiles, one question each, merged boxes with their outlines on Earth."""
+"""Detection over a whole raster file: the plugin's run, with rasterio, and any engine or server that answers."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from backend.inference import Interpreter
-from backend.raster import RasterScene
-from fusar_qgis.core.answers import to_sent_frame
-from fusar_qgis.core.api import AefOptions, FieldPlace, InterpretRequest, InterpretResponse, encode_array
-from fusar_qgis.core.errors import FusarError
-from fusar_qgis.core.geometry import PixelBox, PixelMapping, window_bbox
-from fusar_qgis.core.grid import SamplingGrid, node_positions
-from fusar_qgis.core.tasks import DETECTION
-from fusar_qgis.core.tiling import Tile, TileBox, merge_boxes, plan_tiles
+import numpy as np
 
-LOGGER = logging.getLogger(__name__)
+from backend.asking import Asked
+from backend.raster_band import RasterBand, window_reader
+from backend.raster_scene import read_scene
+from fusar_qgis.core.boxes import BBox, PixelBox
+from fusar_qgis.core.detection_plan import DetectionOptions
+from fusar_qgis.core.detection_result import DetectionResult
+from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.feedback import Feedback
+from fusar_qgis.core.run_journal import RunJournal, describe_run
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_box import SceneBox
+from fusar_qgis.core.tile_run import detect_tiles
 
-_NODES = 16
-_POINTS_PER_SIDE = 5
+_LATTICE = 9
 
 
 @dataclass(frozen=True)
 class DetectionJob:
-    """What to look for and how to cut the scene.
+    """What to look for in which file; `options.label` is not used, `options.window` yields to `bbox`.
 
-    `tile_px` is the side of a tile in scene pixels; each is shown to the model at the model's own tile size.
+    `labels` empty: the model's classes. `journal`: where answers are kept until the run is complete.
     """
 
-    label: str
-    tile_px: int
-    overlap_px: int
-    year: int | None = None
-    with_aef: bool = True
+    scene: Path
+    labels: tuple[str, ...]
+    options: DetectionOptions
+    journal: Path
+    bbox: BBox | None = None
+    restart: bool = False
 
 
-def detect_raster(scene: RasterScene, interpreter: Interpreter, job: DetectionJob) -> list[TileBox]:
-    """The merged boxes in scene pixels; a tile that fails is logged and left out.
+@dataclass(frozen=True)
+class SceneDetections:
+    """What was found, one result for each of the `wanted` classes; `remembered` answers came from the journal."""
 
-    Raises:
-        FusarError: Every tile failed; the last cause.
-    """
-    tiles = plan_tiles(scene.width_px, scene.height_px, job.tile_px, job.overlap_px)
-    found: list[TileBox] = []
-    failures: list[FusarError] = []
-    for tile in tiles:
-        try:
-            found += _detect_tile(scene, interpreter, job, tile)
-        except FusarError as error:
-            LOGGER.warning("Tile %d of %d failed: %s", tile.index + 1, len(tiles), error)
-            failures.append(error)
-    if len(failures) == len(tiles):
-        raise failures[-1]
-    return merge_boxes(found, tiles)
+    scene: Scene
+    results: tuple[DetectionResult, ...]
+    wanted: int
+    remembered: int
+
+    @property
+    def boxes(self) -> list[SceneBox]:
+        """The boxes of all classes."""
+        return [box for result in self.results for box in result.boxes]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every tile was answered for every class."""
+        return len(self.results) == self.wanted and all(result.complete for result in self.results)
 
 
-def to_geojson(mapping: PixelMapping, boxes: Sequence[TileBox], properties: dict[str, Any]) -> dict[str, Any]:
-    """Boxes as GeoJSON polygons in longitude and latitude, rings counter-clockwise (RFC 7946).
+def detect_file(job: DetectionJob, asked: Asked, feedback: Feedback) -> SceneDetections:
+    """Runs one class after the other; one that ends early (Stop, a server that is gone) ends them all.
+
+    The journal is removed when all is done, and kept otherwise: the same job then goes on where it was.
 
     Args:
-        mapping: The scene's.
-        boxes: In scene pixels.
-        properties: Provenance for every feature.
+        job: What and where.
+        asked: Who answers.
+        feedback: Progress over all classes, and Stop.
+
+    Raises:
+        InvalidSceneError: The file cannot be used.
+        InvalidRequestError: No class is named, or the search area does not touch the scene.
+        OutputError: The journal is another run's, or cannot be written.
     """
-    return {
-        "type": "FeatureCollection",
-        "features": [_feature(mapping, found, properties) for found in boxes],
-    }
+    scene = read_scene(job.scene)
+    labels = job.labels or asked.card.classes
+    if not labels:
+        raise InvalidRequestError("The model names no classes of its own.", "Say which: --classes ship.")
+    window = job.options.window if job.bbox is None else bbox_window(scene, job.bbox)
+    options = replace(job.options, window=window, max_in_flight=asked.at_once)
+    run = describe_run(scene, options, asked.card)
+    results: list[DetectionResult] = []
+    with RasterBand(job.scene, options.band) as band:
+        windows = window_reader(band)
+        with RunJournal(job.journal, run, job.restart) as journal:
+            remembered = len(journal)
+            for number, label in enumerate(labels):
+                part = _Part(feedback, number, len(labels))
+                results.append(
+                    detect_tiles(
+                        scene,
+                        replace(options, label=label),
+                        asked.card,
+                        windows,
+                        lambda requests: asked.ask_all(requests, feedback.is_cancelled),
+                        part,
+                        journal=journal.of(label),
+                    )
+                )
+                if results[-1].ended_early:
+                    break
+            done = SceneDetections(scene, tuple(results), len(labels), remembered)
+            if done.complete:
+                journal.remove()
+    return done
 
 
-def _detect_tile(
-    scene: RasterScene, interpreter: Interpreter, job: DetectionJob, tile: Tile
-) -> Iterable[TileBox]:
-    pixels = scene.gray(tile.window, interpreter.engine.card.tile_size_px)
-    if not pixels.any():
-        return []
-    request = InterpretRequest(
-        image="",
-        task=DETECTION,
-        label=job.label,
-        scene=_place(scene, tile.window, job.year),
-        aef=AefOptions(enabled=job.with_aef),
+def bbox_window(scene: Scene, bbox: BBox) -> PixelBox:
+    """The part of the scene in a box of longitudes and latitudes, in whole pixels; it may reach beyond the scene.
+
+    Raises:
+        InvalidRequestError: The box does not touch the scene.
+    """
+    east = bbox.east + 360.0 * bbox.crosses_antimeridian
+    lon, lat = np.meshgrid(
+        np.linspace(bbox.west, east, _LATTICE), np.linspace(bbox.south, bbox.north, _LATTICE)
     )
-    response = interpreter.interpret_pixels(pixels, request)
-    LOGGER.info("Tile %d: %d boxes, AEF %s", tile.index + 1, len(response.boxes), response.aef.status)
-    return _in_scene(scene, tile, response)
+    xy = scene.mapping.lonlat_to_pixel(np.stack([lon.ravel(), lat.ravel()], axis=1))
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if not len(xy):
+        raise InvalidRequestError(
+            f"The box {bbox.as_tuple()} does not touch the scene.", f"It lies in {scene.bbox.as_tuple()}."
+        )
+    low, high = np.floor(xy.min(axis=0)), np.ceil(xy.max(axis=0))
+    return PixelBox(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
-def _in_scene(scene: RasterScene, tile: Tile, response: InterpretResponse) -> list[TileBox]:
-    # Seen pixels straight to the tile's own: the sent image is just another scale of the same window.
-    size = (tile.window.width, tile.window.height)
-    boxes = []
-    for found in to_sent_frame(response.boxes, response.image_size_seen, size):
-        box = PixelBox(*found.bbox).shifted(tile.window.xmin, tile.window.ymin)
-        box = box.clipped(scene.width_px, scene.height_px)
-        if box.area > 0:
-            boxes.append(TileBox(tile.index, box, found.label, found.score, found.score_kind))
-    return boxes
+class _Part:
+    """One class's share of the progress."""
+
+    def __init__(self, feedback: Feedback, number: int, count: int) -> None:
+        self._feedback, self._number, self._count = feedback, number, count
+
+    def set_progress(self, percent: float) -> None:
+        self._feedback.set_progress((100.0 * self._number + percent) / self._count)
+
+    def push(self, text: str) -> None:
+        self._feedback.push(text)
+
+    def is_cancelled(self) -> bool:
+        return self._feedback.is_cancelled()
 
 
-def _place(scene: RasterScene, window: PixelBox, year: int | None) -> FieldPlace | None:
-    if year is None:
-        return None
-    bbox = window_bbox(scene.mapping, window)
-    positions, _ = node_positions(SamplingGrid(bbox, _NODES, _NODES), scene.mapping, window)
-    return FieldPlace(bbox.as_tuple(), year, _NODES, _NODES, encode_array(positions))
-
-
-def _feature(mapping: PixelMapping, found: TileBox, properties: dict[str, Any]) -> dict[str, Any]:
-    ring = mapping.pixel_to_lonlat(found.box.ring(_POINTS_PER_SIDE))
-    x, y = ring[:, 0], ring[:, 1]
-    is_clockwise = float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) < 0
-    points = [[round(lon, 8), round(lat, 8)] for lon, lat in (ring[::-1] if is_clockwise else ring).tolist()]
-    own = {
-        "label": found.label,
-        "score": found.score,
-        "score_kind": found.score_kind,
-        "pixel_box": [round(value, 2) for value in found.box.as_tuple()],
-    }
-    geometry = {"type": "Polygon", "coordinates": [points]}
-    return {"type": "Feature", "geometry": geometry, "properties": {**own, **properties}}
+def summaries(results: Sequence[DetectionResult]) -> list[str]:
+    """What each class's run found, in the words that the plugin shows."""
+    return [f"{result.summary()} {result.aef_summary()}".strip() for result in results]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from backend.fields import MAX_NODES
-from backend.raster import read_mapping
+from backend.raster_scene import read_mapping
 from fusar_qgis.core.errors import DatasetError, FusarError
 from fusar_qgis.core.geometry import BBox, PixelBox, window_bbox
 from fusar_qgis.core.grid import SamplingGrid, linear_positions, node_positions

@@ -34,7 +34,10 @@ class Band(Protocol):
     nodata: Optional[float]
     scaling: Tuple[float, float]
     has_mask: bool
-    tags: Dict[str, str]
+
+    @property
+    def tags(self) -> Dict[str, str]:
+        """Band metadata, description and unit."""
 
     def values(self, source: Source, size: Tuple[int, int], average: bool) -> np.ndarray:
         """A part inside the file as [rows, cols] of (width, height) `size`; averaged or the nearest pixels."""

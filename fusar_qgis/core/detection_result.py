@@ -46,6 +46,11 @@ class DetectionResult:
         """Whether every tile was answered."""
         return self.tiles_done == self.tiles_total
 
+    @property
+    def ended_early(self) -> bool:
+        """Whether there are tiles that were not even tried: Stop, or a backend that is gone."""
+        return self.tiles_done + self.tiles_failed < self.tiles_total
+
     def summary(self) -> str:
         """One or two sentences for the message bar: how many objects, in how many tiles, and what went wrong."""
         of = "" if self.complete else f" of {self.tiles_total}"
@@ -56,7 +61,7 @@ class DetectionResult:
             return f"{text} Stopped; the finished tiles are kept."
         if self.error is None:
             return text
-        if self.tiles_failed and self.tiles_failed + self.tiles_done == self.tiles_total:
+        if self.tiles_failed and not self.ended_early:
             return f"{text} {self.tiles_failed} {_tiles(self.tiles_failed)} failed: {self.error}"
         return f"{text} The run ended early, the finished tiles are kept: {self.error}"
 

@@ -10,6 +10,7 @@ from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsLineString, QgsPoly
 from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
+from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.layers.vector_file import (
@@ -23,25 +24,13 @@ from fusar_qgis.layers.vector_file import (
 )
 
 TABLE = "detections"
-DETECTION_FIELDS = (
-    ("label", QVariant.String),
-    ("score", QVariant.Double),
-    ("score_kind", QVariant.String),
-    ("prompt", QVariant.String),
-    ("model", QVariant.String),
-    ("tile", QVariant.Int),
-    ("xmin", QVariant.Double),
-    ("ymin", QVariant.Double),
-    ("xmax", QVariant.Double),
-    ("ymax", QVariant.Double),
-    ("length_m", QVariant.Double),
-    ("aef", QVariant.String),
-    ("aef_year", QVariant.Int),
-    ("aef_source", QVariant.String),
-    ("scene", QVariant.String),
-    ("created", QVariant.DateTime),
-    ("status", QVariant.String),
-)
+_KINDS = {
+    "text": QVariant.String,
+    "real": QVariant.Double,
+    "integer": QVariant.Int,
+    "time": QVariant.DateTime,
+}
+DETECTION_FIELDS = tuple((name, _KINDS[kind]) for name, kind in DETECTION_COLUMNS)
 _DETECTIONS = VectorTable(TABLE, DETECTION_FIELDS, ogr.wkbPolygon, "detections")
 
 Place = Tuple[int, float, float, float, float, str]
@@ -50,25 +39,6 @@ Place = Tuple[int, float, float, float, float, str]
 def detection_fields() -> QgsFields:
     """The attributes of a detection, without the GeoPackage's own `fid`."""
     return fields_of(DETECTION_FIELDS)
-
-
-def detection_values(box: SceneBox, scene: str, created: QDateTime) -> Dict[str, object]:
-    """The attributes of one box by field name."""
-    corners = dict(zip(("xmin", "ymin", "xmax", "ymax"), box.box.as_tuple()))
-    names = (
-        "label",
-        "score",
-        "score_kind",
-        "prompt",
-        "model",
-        "tile",
-        "length_m",
-        "aef",
-        "aef_year",
-        "aef_source",
-    )
-    values: Dict[str, object] = {name: getattr(box, name) for name in names}
-    return {**values, **corners, "scene": scene, "created": created, "status": box.status}
 
 
 def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDateTime) -> QgsFeature:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -16,23 +15,12 @@ import numpy as np
 import openai
 import pytest
 import rasterio
-from pyproj import Transformer
-from rasterio.control import GroundControlPoint
-from rasterio.transform import from_origin
 
 from backend.__main__ import main
-from backend.detection import DetectionJob, detect_raster, to_geojson
-from backend.inference import Interpreter
 from backend.model.checkpoint import save_checkpoint
 from backend.model.info import CheckpointInfo
-from backend.raster import RasterScene
-from fusar_qgis.core.errors import FusarError, InvalidSceneError
-from fusar_qgis.core.geometry import PixelBox
-from tests.backend.serving import FakeEngine, png_url, unit_codes, write_aef
+from tests.backend.serving import png_url, unit_codes, write_aef
 from tests.backend.small_model import TLM, small_model, small_processor
-
-UTM = "EPSG:32632"
-ORIGIN = (500_000.0, 5_500_000.0)
 
 
 @pytest.fixture(scope="module")
@@ -58,25 +46,6 @@ def own_environment(monkeypatch, tmp_path):
 
 def run(*words, caplog=None):
     return main([str(word) for word in words])
-
-
-def write_scene(path, pixels=None, crs=UTM, transform=None, gcps=None, nodata=None, scale=None, offset=0.0):
-    if pixels is None:
-        pixels = np.random.default_rng(1).gamma(4, 0.01, (150, 200)).astype(np.float32)
-    profile = {
-        "driver": "GTiff", "dtype": pixels.dtype.name, "count": 1, "height": pixels.shape[0],
-        "width": pixels.shape[1], "nodata": nodata,
-    }  # fmt: skip
-    if gcps is None:
-        profile.update(crs=crs, transform=transform or from_origin(*ORIGIN, 5, 5))
-    with rasterio.open(path, "w", **profile) as dataset:
-        dataset.write(pixels, 1)
-        dataset.update_tags(ACQUISITION_DATETIME="2020-06-01T05:06:07Z")
-        if gcps is not None:
-            dataset.gcps = (gcps, crs)
-        if scale is not None:
-            dataset.scales, dataset.offsets = (scale,), (offset,)
-    return path
 
 
 class Server:
@@ -200,8 +169,6 @@ def test_a_port_in_use_is_one_sentence(caplog):
         (["serve", "--token-file", "/no/such"], "cannot be read"),
         (["serve", "--port", "70000"], "FUSAR_PORT"),
         (["--log-level", "LOUD"], None),
-        (["detect", "/no/such.tif", "--label", "ship", "--out", "x.geojson"], "cannot be read"),
-        (["detect", "/no/such.tif", "--label", "ship", "--out", "x.shp"], "no GeoJSON"),
     ],
 )
 def test_wrong_values_are_told_in_one_sentence(caplog, words, message):
@@ -267,146 +234,6 @@ def test_doctor_tells_what_works_and_what_does_not(caplog, checkpoint, aef_file,
         assert "(2020)" in text
         assert run("doctor", "--checkpoint", tmp_path, "--aef-file", aef_file) == 1
     assert "fusar.json" in caplog.messages[-2]
-
-
-def test_detect_writes_geojson_with_a_real_model(checkpoint, aef_file, tmp_path):
-    scene = write_scene(tmp_path / "scene.tif")
-    out = tmp_path / "boxes.geojson"
-    words = ("--checkpoint", checkpoint, "--aef-file", aef_file)
-    assert run("detect", scene, "--label", "ship", "--out", out, *words) == 0
-    collection = json.loads(out.read_text())
-    assert collection["type"] == "FeatureCollection"
-
-
-def detect(path, engine, tile_px=100, overlap_px=20):
-    with RasterScene(path) as scene:
-        boxes = detect_raster(scene, Interpreter(engine), DetectionJob("ship", tile_px, overlap_px, 2020))
-        return boxes, to_geojson(scene.mapping, boxes, {"model": "fake"})
-
-
-def test_boxes_land_where_the_scenes_grid_says(tmp_path):
-    path = write_scene(tmp_path / "scene.tif")
-    boxes, collection = detect(path, FakeEngine(), tile_px=200, overlap_px=0)
-    # One tile of 200 x 150 px, seen at 112 x 112: the box (28, 42, 84, 56) is (50, 56.25, 150, 75) of the scene.
-    (found,) = boxes
-    np.testing.assert_allclose(found.box.as_tuple(), (50, 56.25, 150, 75))
-    (feature,) = collection["features"]
-    ring = np.array(feature["geometry"]["coordinates"][0])
-    x, y = Transformer.from_crs("EPSG:4326", UTM, always_xy=True).transform(ring[:, 0], ring[:, 1])
-    np.testing.assert_allclose([x.min(), x.max()], [ORIGIN[0] + 250, ORIGIN[0] + 750], atol=0.01)
-    np.testing.assert_allclose([y.max(), y.min()], [ORIGIN[1] - 281.25, ORIGIN[1] - 375], atol=0.01)
-    area = (ring[:-1, 0] * ring[1:, 1] - ring[1:, 0] * ring[:-1, 1]).sum()
-    assert area > 0, "GeoJSON rings run counter-clockwise"
-    assert feature["properties"]["score_kind"] == "token_probability"
-    assert feature["properties"]["model"] == "fake"
-
-
-def test_a_scene_with_ground_control_points_only_is_detected_in_its_own_pixels(tmp_path):
-    to_lonlat = Transformer.from_crs(UTM, "EPSG:4326", always_xy=True)
-    gcps = []
-    for row in (0, 50, 100, 150):
-        for col in (0, 50, 100, 150, 200):
-            lon, lat = to_lonlat.transform(ORIGIN[0] + 5 * col, ORIGIN[1] - 5 * row)
-            gcps.append(GroundControlPoint(row, col, lon, lat))
-    path = write_scene(tmp_path / "gcp.tif", gcps=gcps, crs="EPSG:4326")
-    plain = write_scene(tmp_path / "plain.tif")
-    _, by_points = detect(path, FakeEngine(), 200, 0)
-    _, by_transform = detect(plain, FakeEngine(), 200, 0)
-    rings = [np.array(c["features"][0]["geometry"]["coordinates"][0]) for c in (by_points, by_transform)]
-    np.testing.assert_allclose(*rings, atol=2e-6)
-
-
-def test_tiles_overlap_their_answers_are_merged_and_the_place_goes_along(tmp_path):
-    engine = FakeEngine(lambda question: "None")
-    boxes, _ = detect(write_scene(tmp_path / "scene.tif"), engine)
-    assert boxes == []
-    assert len(engine.requests) == 6
-    assert engine.requests[0].images[0].pixels.shape == (112, 112)
-
-
-def test_a_tile_that_fails_is_left_out_and_all_failing_is_an_error(tmp_path, caplog):
-    path = write_scene(tmp_path / "scene.tif")
-    engine = FakeEngine()
-    engine.raises = FusarError("Out of memory.", "Use smaller tiles.")
-    with pytest.raises(FusarError, match="Out of memory"):
-        detect(path, engine)
-    answers = iter([BaseException] * 1)
-
-    def once(request, generate=engine.generate):
-        if next(answers, None) is not None:
-            raise FusarError("Hiccup.")
-        engine.raises = None
-        return generate(request)
-
-    engine.generate = once
-    boxes, _ = detect(path, engine)
-    assert boxes
-    assert "Tile 1 of 6 failed: Hiccup." in caplog.text
-
-
-def test_empty_tiles_are_not_asked(tmp_path):
-    pixels = np.random.default_rng(1).gamma(4, 0.01, (100, 300)).astype(np.float32)
-    pixels[:, :100] = np.nan
-    engine = FakeEngine()
-    detect(write_scene(tmp_path / "scene.tif", pixels), engine, 100, 0)
-    assert len(engine.requests) == 2
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"crs": None}, "no CRS"),
-        ({"transform": rasterio.Affine.identity()}, "geotransform"),
-        ({"pixels": np.full((50, 50), np.nan, np.float32)}, "no valid pixel"),
-    ],
-)
-def test_a_raster_that_is_no_scene_is_refused(tmp_path, change, message):
-    with pytest.raises(InvalidSceneError, match=message):
-        RasterScene(write_scene(tmp_path / "scene.tif", **change))
-
-
-def test_a_band_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(InvalidSceneError, match="no band 2"):
-        RasterScene(write_scene(tmp_path / "scene.tif"), 2)
-
-
-def test_the_year_of_the_file_is_read(tmp_path):
-    with RasterScene(write_scene(tmp_path / "scene.tif")) as scene:
-        assert scene.acquisition.year == 2020
-        assert scene.pixel_size_m == pytest.approx(5, rel=0.01)
-
-
-def test_whole_numbers_with_a_scale_show_what_they_stand_for(tmp_path):
-    decibels = (
-        (10 * np.log10(np.random.default_rng(1).gamma(4, 0.01, (120, 160)))).round(2).astype(np.float32)
-    )
-    stored = np.round((decibels + 40) / 0.01).astype(np.int16)
-    stored[:, :20] = -9999
-    decibels[:, :20] = np.nan
-    plain = write_scene(tmp_path / "plain.tif", decibels, nodata=np.nan)
-    scaled = write_scene(tmp_path / "scaled.tif", stored, nodata=-9999, scale=0.01, offset=-40.0)
-    with RasterScene(plain) as expected, RasterScene(scaled) as found:
-        window = PixelBox(0, 0, 120, 120)
-        difference = expected.gray(window, 120).astype(int) - found.gray(window, 120)
-        assert np.abs(difference).max() <= 1
-        assert len(np.unique(found.gray(window, 120)[:, :20])) == 1  # the border is even, not measurements
-
-
-def test_a_geotransform_wins_over_control_points_as_in_qgis(tmp_path):
-    path = tmp_path / "both.vrt"
-    write_scene(tmp_path / "scene.tif")
-    path.write_text(
-        f"""<VRTDataset rasterXSize="200" rasterYSize="150"><SRS>{UTM}</SRS>
-        <GeoTransform>{ORIGIN[0]}, 5, 0, {ORIGIN[1]}, 0, -5</GeoTransform>
-        <GCPList Projection="EPSG:4326"><GCP Pixel="0" Line="0" X="0" Y="0"/><GCP Pixel="200" Line="0" X="1" Y="0"/>
-        <GCP Pixel="0" Line="150" X="0" Y="-1"/></GCPList>
-        <VRTRasterBand dataType="Float32" band="1"><SimpleSource>
-        <SourceFilename relativeToVRT="1">scene.tif</SourceFilename><SourceBand>1</SourceBand></SimpleSource>
-        </VRTRasterBand></VRTDataset>"""
-    )
-    with RasterScene(path) as scene:
-        assert scene.mapping.kind == "affine"
-        assert scene.mapping.pixel_to_map([[0, 0]])[0] == pytest.approx(ORIGIN)
 
 
 def test_aef_composites_of_a_range_of_years(tmp_path):

@@ -9,10 +9,10 @@ from backend.aef.selection import AefSelector
 from backend.engine.base import GenerationRequest, ImagePart, Message, Sampling
 from backend.fields import FieldResolver
 from backend.model.checkpoint import LoadedCheckpoint
-from backend.raster import RasterScene
-from fusar_qgis.core.api import AefOptions, FieldPlace, encode_array
-from fusar_qgis.core.geometry import PixelBox, window_bbox
-from fusar_qgis.core.grid import SamplingGrid, node_positions
+from backend.raster_band import RasterBand, window_reader
+from backend.raster_scene import read_scene
+from fusar_qgis.core.api import AefOptions
+from fusar_qgis.core.scene_window import field_place
 from fusar_qgis.core.tasks import DETECTION, render_question
 from fusar_qgis.core.tiling import plan_tiles
 
@@ -29,18 +29,14 @@ def requests_of(checkpoint: LoadedCheckpoint, shift: int = 0) -> list[Generation
     fields = FieldResolver(AefSelector([open_file_source(DEMO / "aef_demo.tif")]), True)
     words = render_question(DETECTION, "ship", prompts=checkpoint.prompts)
     asked = []
-    with RasterScene(DEMO / "scene.tif") as scene:
+    scene = read_scene(DEMO / "scene.tif")
+    with RasterBand(DEMO / "scene.tif") as band:
+        windows = window_reader(band)
         for tile in plan_tiles(scene.width_px - shift, scene.height_px, TILE_PX, OVERLAP_PX)[:TILES]:
             window = tile.window.shifted(shift, 0)
-            field, _ = fields.resolve(place_of(scene, window), None, AefOptions())
-            image = ImagePart(scene.gray(window, 224), field)
+            field, _ = fields.resolve(field_place(scene, window, YEAR, NODES, NODES), None, AefOptions())
+            image = ImagePart(windows.gray(window, (224, 224)), field)
             asked.append(GenerationRequest((Message("user", (image, words)),), Sampling(MAX_NEW_TOKENS)))
     # Some tiles are open sea, where AEF has nothing.
     assert len(asked) == TILES and sum(each.images[0].field is not None for each in asked) >= TILES // 2
     return asked
-
-
-def place_of(scene: RasterScene, window: PixelBox) -> FieldPlace:
-    bbox = window_bbox(scene.mapping, window)
-    positions, _ = node_positions(SamplingGrid(bbox, NODES, NODES), scene.mapping, window)
-    return FieldPlace(bbox.as_tuple(), YEAR, NODES, NODES, encode_array(positions))

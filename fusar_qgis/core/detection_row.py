@@ -1,0 +1,55 @@
+"""The attributes of a detection, the same in every layer and file that we write."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from fusar_qgis.core.scene_box import SceneBox
+
+DETECTION_COLUMNS = (
+    ("label", "text"),
+    ("score", "real"),
+    ("score_kind", "text"),
+    ("prompt", "text"),
+    ("model", "text"),
+    ("tile", "integer"),
+    ("xmin", "real"),
+    ("ymin", "real"),
+    ("xmax", "real"),
+    ("ymax", "real"),
+    ("length_m", "real"),
+    ("aef", "text"),
+    ("aef_year", "integer"),
+    ("aef_source", "text"),
+    ("scene", "text"),
+    ("created", "time"),
+    ("status", "text"),
+)
+"""Name and kind: text, real, integer or time. `xmin` to `ymax` are pixels of the scene's file."""
+
+_OF_THE_BOX = (
+    "label",
+    "score",
+    "score_kind",
+    "prompt",
+    "model",
+    "tile",
+    "length_m",
+    "aef",
+    "aef_year",
+    "aef_source",
+    "status",
+)
+
+
+def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
+    """The attributes of one box by column name.
+
+    Args:
+        box: The box.
+        scene: The scene's name.
+        created: When, in the writer's own type.
+    """
+    corners = dict(zip(("xmin", "ymin", "xmax", "ymax"), box.box.as_tuple()))
+    values = {name: getattr(box, name) for name in _OF_THE_BOX}
+    return {**values, **corners, "scene": scene, "created": created}
