@@ -73,6 +73,6 @@ class ConcatFusion(AnchorFusion):
 
 def _shift_alone(projection: InterpolatedProjection, channels: int, grid: tuple[int, int]) -> Tensor:
     n_tokens = grid[0] * grid[1]
-    blocks = channel_blocks(n_tokens, channels)
+    blocks = channel_blocks(n_tokens, channels, projection.device)
     shift = torch.stack([projection.outputs(*block).abs().sum(dim=1) for block in blocks]).sum(dim=0)
     return torch.stack([torch.zeros_like(shift), shift / channels], dim=1)

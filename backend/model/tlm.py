@@ -45,7 +45,7 @@ class TokenwiseLinearModulation(AnchorFusion):
         n_tokens = grid[0] * grid[1]
         projection = self._projection(hidden, mixing, n_tokens)
         sums = hidden.new_zeros(n_tokens, 2)
-        for first, last in channel_blocks(n_tokens, self.channels):
+        for first, last in channel_blocks(n_tokens, self.channels, hidden.device):
             for column, start in enumerate((0, self.channels)):
                 sums[:, column] += projection.outputs(start + first, start + last).abs().sum(dim=1)
         return sums / self.channels

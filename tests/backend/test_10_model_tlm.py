@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from backend.model.anchor_fusion import InterpolatedProjection
+from backend.model.anchor_fusion import VALUES_PER_BLOCK, InterpolatedProjection
 from backend.model.config import TlmConfig
 from backend.model.interpolation import resolve_sigma, token_weights
 from backend.model.mixing import make_mixing
@@ -227,7 +227,7 @@ def test_chunks_do_not_show(monkeypatch, grad):
     tlm = make_tlm(TlmConfig(sigma=2.0, layout="patch"), channels=40)
     tokens, values, positions = make_inputs(9, (13, 7), channels=40)
     whole = tlm(tokens, values, positions, (13, 7))
-    monkeypatch.setattr("backend.model.anchor_fusion.VALUES_PER_BLOCK", 20)
+    monkeypatch.setitem(VALUES_PER_BLOCK, "cpu", 20)
     monkeypatch.setattr("backend.model.mixing.WEIGHTS_PER_CHUNK", 300)
     with torch.set_grad_enabled(grad):
         torch.testing.assert_close(tlm(tokens, values, positions, (13, 7)), whole, rtol=1e-5, atol=1e-5)

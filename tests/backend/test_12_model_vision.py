@@ -10,7 +10,13 @@ from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import (
     Qwen2_5_VLVisionAttention,
 )
 
-from backend.model.vision import FusarVisionTower, LinearPatchEmbed, PackedVisionAttention, merged_grids
+from backend.model.vision import (
+    ChunkGroups,
+    FusarVisionTower,
+    LinearPatchEmbed,
+    PackedVisionAttention,
+    merged_grids,
+)
 from tests.backend.small_model import base_config
 
 GRIDS = {
@@ -48,21 +54,38 @@ def test_tokens_and_gradients_equal_the_stock_tower(attention, grids):
         torch.testing.assert_close(ours, stock, rtol=1e-4, atol=1e-5)
 
 
-def test_equal_chunks_take_one_call_and_ragged_ones_fall_back(monkeypatch):
-    calls = []
-    monkeypatch.setattr(
-        Qwen2_5_VLVisionAttention,
-        "forward",
-        lambda self, hidden_states, **_: calls.append(1) or hidden_states,
-    )
+@pytest.mark.parametrize(
+    ("borders", "calls"),
+    [([0, 8, 16], 1), ([0, 4, 16], 2), ([0, 4, 12, 16], 2), ([0, 1, 3, 6, 10, 13, 15, 16], 4)],
+)
+def test_chunks_of_one_length_take_one_call(monkeypatch, borders, calls):
     config = base_config().vision_config
     config._attn_implementation = "sdpa"
-    attention = PackedVisionAttention(config)
-    rotation = (torch.ones(16, 16), torch.zeros(16, 16))
-    attention(torch.randn(16, 32), torch.tensor([0, 8, 16], dtype=torch.int32), rotation)
-    assert not calls
-    attention(torch.randn(16, 32), torch.tensor([0, 4, 16], dtype=torch.int32), rotation)
-    assert len(calls) == 1
+    attention, made = PackedVisionAttention(config, ChunkGroups()), []
+    monkeypatch.setattr(
+        attention,
+        "_attend",
+        lambda chunks, more: (
+            made.append(chunks[0].shape) or PackedVisionAttention._attend(attention, chunks, more)
+        ),
+    )
+    patches = torch.randn(16, 32)
+    rotation = (torch.rand(16, 16), torch.rand(16, 16))
+    cu_seqlens = torch.tensor(borders, dtype=torch.int32)
+    ours = attention(patches, cu_seqlens, rotation)
+    assert len(made) == calls and sum(shape[0] * shape[1] for shape in made) == 16
+    stock = Qwen2_5_VLVisionAttention.forward(attention, patches, cu_seqlens, rotation)
+    torch.testing.assert_close(ours, stock)
+
+
+def test_the_grouping_is_read_once_a_pass_and_forgotten_with_it():
+    groups = ChunkGroups()
+    borders = torch.tensor([0, 4, 16], dtype=torch.int32)
+    assert groups.of(borders) is groups.of(borders)
+    same_numbers = borders.clone()
+    assert groups.of(same_numbers) is not groups.of(borders)
+    del borders, same_numbers
+    assert len(groups._known) == 0
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
