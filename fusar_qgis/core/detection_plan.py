@@ -6,11 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import Optional, Tuple
 
+import numpy as np
+
 from fusar_qgis.core.api import AefOptions, ModelCard
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
+from fusar_qgis.core.polygons import Ring, hull, touched
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.tiling import Tile, automatic_zoom, count_tiles, plan_tiles
+from fusar_qgis.core.tiling import MAX_TILES, Tile, automatic_zoom, count_tiles, plan_tiles, tile_starts
 
 DEFAULT_TILE_PX = 224
 
@@ -20,7 +23,8 @@ class DetectionOptions:
     """What to look for and how to cut the scene.
 
     `tile_px` 0: the model's own size. `zoom` 0: from the pixel size (a tile covers tile_px / zoom scene pixels).
-    `window` in scene pixels limits the search; None: the whole scene. `year` None: the scene's.
+    `window` in scene pixels limits the search; None: the whole scene. `polygons` limit it further: tiles that touch
+    them are asked, boxes whose center they hold are kept. `year` None: the scene's.
     """
 
     label: str
@@ -29,6 +33,7 @@ class DetectionOptions:
     overlap_percent: int = 25
     zoom: float = 0.0
     window: Optional[PixelBox] = None
+    polygons: Tuple[Ring, ...] = ()
     max_in_flight: int = 2
     aef: AefOptions = AefOptions()
     year: Optional[int] = None
@@ -77,8 +82,11 @@ def plan_detection(
         InvalidRequestError: The window does not touch the scene.
     """
     cut = _cut(scene, options, card)
-    planned = plan_tiles(round(cut.area.width), round(cut.area.height), cut.side_px, cut.overlap_px)
-    tiles = tuple(Tile(tile.index, tile.window.shifted(cut.area.xmin, cut.area.ymin)) for tile in planned)
+    planned = plan_tiles(*cut.lattice())
+    if options.polygons:
+        planned = [tile for tile, is_touched in zip(planned, _touched(cut, options).ravel()) if is_touched]
+    windows = [tile.window.shifted(cut.area.xmin, cut.area.ymin) for tile in planned]
+    tiles = tuple(Tile(index, window) for index, window in enumerate(windows))
     return DetectionPlan(tiles, cut.side_px, cut.tile_px, cut.zoom)
 
 
@@ -89,7 +97,8 @@ def count_detection_tiles(scene: Scene, options: DetectionOptions, card: Optiona
         InvalidRequestError: The window does not touch the scene.
     """
     cut = _cut(scene, options, card)
-    return count_tiles(round(cut.area.width), round(cut.area.height), cut.side_px, cut.overlap_px)
+    count = count_tiles(*cut.lattice())
+    return int(_touched(cut, options).sum()) if options.polygons and count <= MAX_TILES else count
 
 
 @dataclass(frozen=True)
@@ -102,13 +111,26 @@ class _Cut:
     tile_px: int
     zoom: float
 
+    def lattice(self) -> Tuple[int, int, int, int]:
+        """What `core.tiling` takes."""
+        return round(self.area.width), round(self.area.height), self.side_px, self.overlap_px
+
+
+def _touched(cut: _Cut, options: DetectionOptions) -> np.ndarray:
+    """Which tiles of the lattice touch the polygons, bool [rows, columns]."""
+    columns, rows = (np.asarray(starts, dtype=np.float64) for starts in tile_starts(*cut.lattice()))
+    side = float(cut.side_px)
+    size = (min(side, cut.area.width), min(side, cut.area.height))
+    return touched(options.polygons, columns + cut.area.xmin, rows + cut.area.ymin, size)
+
 
 def _cut(scene: Scene, options: DetectionOptions, card: Optional[ModelCard]) -> _Cut:
     tile_px = options.tile_px or (card.tile_size_px if card else 0) or DEFAULT_TILE_PX
     zoom = options.zoom or automatic_zoom(scene.pixel_size_m)
     side = max(8, round(tile_px / zoom))
     overlap = min(round(side * options.overlap_percent / 100), side - 1)
-    return _Cut(_search_area(scene, options.window), side, overlap, tile_px, zoom)
+    window = hull(options.polygons) if options.polygons else options.window
+    return _Cut(_search_area(scene, window), side, overlap, tile_px, zoom)
 
 
 def _search_area(scene: Scene, window: Optional[PixelBox]) -> PixelBox:

@@ -12,6 +12,7 @@ from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.detection_plan import DetectionPlan
 from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.polygons import Ring, holds
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import Provenance, SceneBox, place_box, seen_to_scene
 from fusar_qgis.core.tiling import Tile, TileBox, merge_boxes, split_tile
@@ -37,10 +38,11 @@ class TileAnswers:
     Args:
         scene: The scene.
         plan: How it is cut.
+        polygons: Where boxes are wanted; none: everywhere in the plan's tiles.
     """
 
-    def __init__(self, scene: Scene, plan: DetectionPlan) -> None:
-        self._scene, self._plan = scene, plan
+    def __init__(self, scene: Scene, plan: DetectionPlan, polygons: Sequence[Ring] = ()) -> None:
+        self._scene, self._plan, self._polygons = scene, plan, polygons
         self._area = _hull(plan.tiles)
         self._answers: Dict[int, TileAnswer] = {}
         self._split: Set[int] = set()
@@ -116,8 +118,11 @@ class TileAnswers:
     def _tile_boxes(self, tile: Tile, window: PixelBox, response: InterpretResponse) -> Iterator[TileBox]:
         for found in response.boxes:
             box = seen_to_scene(found.bbox, response.image_size_seen, window, self._scene)
-            if box is not None and _holds(self._area, box.center):
+            if box is not None and self._is_wanted(box):
                 yield TileBox(tile.index, box, found.label, found.score, found.score_kind)
+
+    def _is_wanted(self, box: PixelBox) -> bool:
+        return _holds(self._area, box.center) and (not self._polygons or holds(self._polygons, box.center))
 
     def _scene_box(self, found: TileBox) -> SceneBox:
         response = self._answers[found.tile_index].response

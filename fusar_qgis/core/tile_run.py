@@ -125,7 +125,7 @@ class _Run:
         self.scene, self.options, self.plan = scene, options, plan
         self.windows, self.on_boxes, self.journal = windows, on_boxes, journal
         self.started = time.monotonic()
-        self.answers = TileAnswers(scene, plan)
+        self.answers = TileAnswers(scene, plan, options.polygons)
         self.asked: Dict[int, PixelBox] = {}
         self.second_round: List[Tile] = []
         self.failures_in_a_row = 0

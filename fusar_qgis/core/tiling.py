@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.merging import TileBox, merge_boxes
 
-__all__ = ["Tile", "TileBox", "automatic_zoom", "count_tiles", "merge_boxes", "plan_tiles", "split_tile"]
+__all__ = [
+    "Tile",
+    "TileBox",
+    "automatic_zoom",
+    "count_tiles",
+    "merge_boxes",
+    "plan_tiles",
+    "split_tile",
+    "tile_starts",
+]
 
 MAX_TILES = 200_000
 """A plan beyond it takes seconds to make and days to work through: a slip in zoom or tile size."""
@@ -61,14 +70,18 @@ def plan_tiles(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> 
             f"The scene of {width_px} x {height_px} px would take {count} tiles, more than {MAX_TILES}.",
             "Choose a smaller area or a lower zoom.",
         )
-    columns = _starts(width_px, tile_px, overlap_px)
-    rows = _starts(height_px, tile_px, overlap_px)
+    columns, rows = tile_starts(width_px, height_px, tile_px, overlap_px)
     width, height = min(tile_px, width_px), min(tile_px, height_px)
     corners = [(x, y) for y in rows for x in columns]
     return [
         Tile(index, PixelBox(float(x), float(y), float(x + width), float(y + height)))
         for index, (x, y) in enumerate(corners)
     ]
+
+
+def tile_starts(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> Tuple[List[int], List[int]]:
+    """Left sides and top sides of the lattice of tiles that `plan_tiles` makes; arguments as there."""
+    return _starts(width_px, tile_px, overlap_px), _starts(height_px, tile_px, overlap_px)
 
 
 def count_tiles(width_px: int, height_px: int, tile_px: int, overlap_px: int) -> int:
