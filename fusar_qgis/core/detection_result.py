@@ -40,6 +40,8 @@ class DetectionResult:
     cancelled: bool = False
     error: Optional[FusarError] = None
     aef_notes: Tuple[str, ...] = ()
+    tiles_remembered: int = 0
+    """Answers that an earlier, unfinished run had got."""
 
     @property
     def complete(self) -> bool:
@@ -83,6 +85,7 @@ class DetectionResult:
             "cut off": self.tiles_partial if not self.tiles_split else 0,
             "unreadable": self.tiles_unparsed,
             "without pixels": self.tiles_without_pixels,
+            "from an earlier run": self.tiles_remembered,
         }
         return [f"{count} {_tiles(count)} {what}" for what, count in notes.items() if count]
 

@@ -1,23 +1,33 @@
-"""Which part of the scene a question is about: all of it, what the map shows, or a rectangle drawn on the map."""
+"""Which part of the scene a question is about: all of it, the map view, selected polygons or a drawn rectangle."""
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Callable, List, Optional, Tuple
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsMapLayer,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolExtent, QgsRubberBand
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.polygons import Ring
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.layers.crs_transform import crs_of
+from fusar_qgis.layers.map_polygons import polygon_rings, selected_polygons
 from fusar_qgis.layers.map_window import rectangle_to_window
 
-SCENE, CANVAS, RECTANGLE, NOTHING = "scene", "canvas", "rectangle", "nothing"
+SCENE, CANVAS, POLYGONS, RECTANGLE, NOTHING = "scene", "canvas", "polygons", "rectangle", "nothing"
 
 EXTENT_DELAY_MS = 200
 
@@ -28,23 +38,41 @@ class AreaChoice(QWidget):
     Args:
         canvas: The map to draw on.
         optional: Offers "No image" too.
+        active_layer: Offers "Selected polygons" too; gives the layer that the analyst works in.
     """
 
     changed = pyqtSignal()
 
     def __init__(
-        self, canvas: QgsMapCanvas, optional: bool = False, parent: Optional[QWidget] = None
+        self,
+        canvas: QgsMapCanvas,
+        optional: bool = False,
+        parent: Optional[QWidget] = None,
+        active_layer: Optional[Callable[[], Optional[QgsMapLayer]]] = None,
     ) -> None:
         super().__init__(parent)
         self._canvas = canvas
+        self._active_layer = active_layer
+        self._watched: List[QgsVectorLayer] = []
         self._rectangle: Optional[QgsRectangle] = None
         self._rectangle_crs = QgsCoordinateReferenceSystem()
         self._tool: Optional[QgsMapToolExtent] = None
         self._tool_before: Optional[QgsMapTool] = None
         self._band: Optional[QgsRubberBand] = None
+        self._build_fields(optional)
+        # The map view changes many times a second while it is panned.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(EXTENT_DELAY_MS)
+        self._timer.timeout.connect(self.changed)
+        canvas.extentsChanged.connect(self._on_extent)
+
+    def _build_fields(self, optional: bool) -> None:
         self.combo = QComboBox(self)
         self.combo.addItem(self.tr("Whole scene"), SCENE)
         self.combo.addItem(self.tr("Map view"), CANVAS)
+        if self._active_layer is not None:
+            self.combo.addItem(self.tr("Selected polygons"), POLYGONS)
         self.combo.addItem(self.tr("Drawn rectangle"), RECTANGLE)
         if optional:
             self.combo.addItem(self.tr("No image"), NOTHING)
@@ -59,15 +87,9 @@ class AreaChoice(QWidget):
         line.addWidget(self.combo, 1)
         line.addWidget(self.draw_button)
         self.setFocusProxy(self.combo)
-        # The map view changes many times a second while it is panned.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(EXTENT_DELAY_MS)
-        self._timer.timeout.connect(self.changed)
-        canvas.extentsChanged.connect(self._on_extent)
 
     def kind(self) -> str:
-        """`SCENE`, `CANVAS`, `RECTANGLE` or `NOTHING`."""
+        """`SCENE`, `CANVAS`, `POLYGONS`, `RECTANGLE` or `NOTHING`."""
         return str(self.combo.currentData())
 
     def window(self, scene: Scene) -> Optional[PixelBox]:
@@ -76,7 +98,7 @@ class AreaChoice(QWidget):
         Raises:
             InvalidRequestError: Nothing was drawn yet, or it does not touch the scene.
         """
-        if self.kind() in (SCENE, NOTHING):
+        if self.kind() in (SCENE, POLYGONS, NOTHING):
             return None
         if self.kind() == CANVAS:
             return rectangle_to_window(self._canvas.extent(), self._known(self._map_crs(), scene), scene)
@@ -86,6 +108,16 @@ class AreaChoice(QWidget):
                 self.tr("Draw one on the map with the button beside Area."),
             )
         return rectangle_to_window(self._rectangle, self._known(self._rectangle_crs, scene), scene)
+
+    def polygons(self, scene: Scene) -> Tuple[Ring, ...]:
+        """The selected polygons in scene pixels; none where another area is chosen.
+
+        Raises:
+            InvalidRequestError: Nothing is selected, or it does not touch the scene.
+        """
+        if self.kind() != POLYGONS or self._active_layer is None:
+            return ()
+        return polygon_rings(selected_polygons(self._active_layer()), scene)
 
     def draw(self) -> None:
         """Lets the analyst drag a rectangle on the map."""
@@ -108,6 +140,7 @@ class AreaChoice(QWidget):
     def close_map(self) -> None:
         """Takes tool and rectangle off the map."""
         self._leave_tool()
+        self._watch_selections(False)
         self._timer.stop()
         self._canvas.extentsChanged.disconnect(self._on_extent)
         if self._band is not None:
@@ -125,9 +158,23 @@ class AreaChoice(QWidget):
     def _on_choice(self) -> None:
         if self._band is not None:
             self._band.setVisible(self.kind() == RECTANGLE)
+        self._watch_selections(self.kind() == POLYGONS)
         if self.kind() == RECTANGLE and self._rectangle is None:
             self.draw()
         self.changed.emit()
+
+    def _watch_selections(self, on: bool) -> None:
+        """Hears of selections in the layers that are there; others are found when the question is asked."""
+        for layer in self._watched:
+            if not sip.isdeleted(layer):
+                layer.selectionChanged.disconnect(self._on_selection)
+        layers = QgsProject.instance().mapLayers().values() if on else ()
+        self._watched = [layer for layer in layers if isinstance(layer, QgsVectorLayer)]
+        for layer in self._watched:
+            layer.selectionChanged.connect(self._on_selection)
+
+    def _on_selection(self, *_: object) -> None:
+        self._timer.start()
 
     def _on_extent(self) -> None:
         if self.kind() == CANVAS:

@@ -81,6 +81,7 @@ class DetectForm(QWidget):
             overlap_percent=settings.overlap_percent,
             zoom=float(self.zoom.currentData()),
             window=self.area.window(scene),
+            polygons=self.area.polygons(scene),
             max_in_flight=settings.max_in_flight,
             aef=AefOptions(enabled=self.aef.isChecked() and self.aef.isEnabled()),
             year=self._bench.session.chosen_year,
@@ -126,7 +127,7 @@ class DetectForm(QWidget):
         options, card = self.options(), self._bench.connection.card
         count = count_detection_tiles(scene, options, card)
         # Too many: the plan itself says so, at once.
-        asked = options if count > MAX_TILES else replace(options, window=CORNER)
+        asked = options if count > MAX_TILES else replace(options, window=CORNER, polygons=())
         return plan_detection(scene, asked, card), count
 
     def _duration(self, seconds: float) -> str:
@@ -141,7 +142,7 @@ class DetectForm(QWidget):
         self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.label.setToolTip(self.tr("A class that the model was trained on, or any words of your own"))
-        self.area = AreaChoice(self._bench.canvas, parent=self)
+        self.area = AreaChoice(self._bench.canvas, parent=self, active_layer=self._bench.iface.activeLayer)
         self.zoom = QComboBox(self)
         for factor in ZOOMS:
             text = self.tr("Automatic") if factor == 0 else f"{factor:g} ×"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Tuple
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
+from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.detect_form import DetectForm
 from fusar_qgis.gui.detection_result import DetectionResultBox
 from fusar_qgis.gui.detection_run import DetectionRun
@@ -28,9 +30,11 @@ class DetectTab(QWidget):
         super().__init__(parent)
         self._bench = bench
         self._run: Optional[DetectionRun] = None
+        self._last: Optional[Tuple[Scene, DetectionOptions]] = None
         self.form = DetectForm(bench, self)
         self.result = DetectionResultBox(bench, self)
         self.result.finer_requested.connect(self._detect_finer)
+        self.result.again_requested.connect(self._detect_again)
         self.questions = QuestionsBox(bench, self.form, self)
         self.questions.failed.connect(self.failed)
         rows = QVBoxLayout(self)
@@ -62,13 +66,21 @@ class DetectTab(QWidget):
                 raise InvalidRequestError(
                     self.tr("No class is named."), self.tr("Write what to find, e.g. ship.")
                 )
-            run = DetectionRun(self._bench, scene, options, self)
-            self._connect(run)
-            run.start()
         except FusarError as error:
             self.failed.emit(error)
             return
-        self._run = run
+        self._start(scene, options)
+
+    def _start(self, scene: Scene, options: DetectionOptions, restart: bool = False) -> None:
+        run = DetectionRun(self._bench, scene, options, self, restart)
+        self._connect(run)
+        try:
+            run.start()
+        except FusarError as error:
+            run.deleteLater()
+            self.failed.emit(error)
+            return
+        self._run, self._last = run, (scene, options)
         self.result.hide()
         self.progress.setValue(0)
         self.progress_text.setText(self.tr("Reading the scene…"))
@@ -117,6 +129,13 @@ class DetectTab(QWidget):
         self._run = None
         self.found_text.setText("")
         self.refresh()
+
+    def _detect_again(self, restart: bool) -> None:
+        """The run before once more, in the place of its layer."""
+        if self._run is not None or self._last is None:
+            return
+        self.result.remove()
+        self._start(*self._last, restart=restart)
 
     def _detect_finer(self) -> None:
         self.form.use_finer_tiles()

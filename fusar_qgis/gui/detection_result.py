@@ -30,9 +30,14 @@ def score_filter(percent: int) -> str:
 
 
 class DetectionResultBox(QWidget):
-    """Hidden until there is a result. `finer_requested` asks for a run with smaller tiles."""
+    """Hidden until there is a result.
+
+    `finer_requested` asks for a run with smaller tiles, `again_requested(restart)` for the same run once more: to go on
+    with what is missing, or from the beginning.
+    """
 
     finer_requested = pyqtSignal()
+    again_requested = pyqtSignal(bool)
 
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -69,7 +74,9 @@ class DetectionResultBox(QWidget):
         found = layer is not None and bool(result.boxes)
         for button in (self.zoom_button, self.table_button, self.remove_button):
             button.setVisible(found)
-        self.finer_button.setVisible(not result.boxes)
+        self.finer_button.setVisible(not result.boxes and not result.ended_early)
+        self.continue_button.setVisible(not result.complete)
+        self.over_button.setVisible(result.tiles_remembered > 0)
         scores = [box.score for box in result.boxes if box.score is not None]
         self.filter.setVisible(found and bool(scores))
         # Token probabilities of a young model are low: the slider spans what there is.
@@ -108,6 +115,16 @@ class DetectionResultBox(QWidget):
         return self.filter
 
     def _build_actions(self) -> None:
+        self.continue_button = self._button(
+            self.tr("Continue"),
+            self.tr("Ask about the tiles that are missing; the others are remembered, also after a crash"),
+            lambda: self.again_requested.emit(False),
+        )
+        self.over_button = self._button(
+            self.tr("Start over"),
+            self.tr("Forget the answers of the earlier run and ask about every tile again"),
+            lambda: self.again_requested.emit(True),
+        )
         self.zoom_button = self._button(self.tr("Zoom"), self.tr("Zoom the map to the boxes"), self.zoom)
         self.table_button = self._button(
             self.tr("Table"), self.tr("Open the attribute table"), self.open_table

@@ -18,14 +18,19 @@ from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_file
-from fusar_qgis.layers.output_file import new_output_file
+from fusar_qgis.layers.output_file import fallback_folder, new_output_file
 from fusar_qgis.workflows.detect_scene import detect_scene
+from fusar_qgis.workflows.run_memory import Unfinished
 
 FLUSH_MS = 200
+UNFINISHED = "unfinished"
+"""Folder for the answers of runs that were not complete."""
 
 
 class DetectionRun(QObject):
     """Runs once; lives until `ended`.
+
+    A run of the same scene, model and options that ended early goes on where it was, unless `restart`.
 
     Signals: `found(total)` as boxes arrive, `progress(percent)`, `message(text)`, then one of `finished(result)` and
     `failed(error)`, then `ended`. A stopped run finishes with what it found.
@@ -39,11 +44,16 @@ class DetectionRun(QObject):
     ended = pyqtSignal()
 
     def __init__(
-        self, bench: Workbench, scene: Scene, options: DetectionOptions, parent: Optional[QObject] = None
+        self,
+        bench: Workbench,
+        scene: Scene,
+        options: DetectionOptions,
+        parent: Optional[QObject] = None,
+        restart: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._bench, self._options = bench, options
-        self.scene = scene
+        self._bench, self._restart = bench, restart
+        self.scene, self.options = scene, options
         self._total = 0
         self._output: Optional[DetectionLayer] = None
         self._output_error: Optional[FusarError] = None
@@ -70,10 +80,12 @@ class DetectionRun(QObject):
             FusarError: There is no backend.
         """
         client = self._bench.connection.client()
-        title = self.tr("Detect {label} in {name}").format(label=self._options.label, name=self.scene.name)
-        scene, options, file = self.scene, self._options, self._file
+        title = self.tr("Detect {label} in {name}").format(label=self.options.label, name=self.scene.name)
+        scene, options, file = self.scene, self.options, self._file
+        memory = Unfinished(fallback_folder() / UNFINISHED, self._restart)
         running = self._bench.runner.start(
-            title, lambda feedback: detect_scene(scene, options, client, feedback, _sink(file, feedback))
+            title,
+            lambda feedback: detect_scene(scene, options, client, feedback, _sink(file, feedback), memory),
         )
         running.partial.connect(self._add)
         running.progress.connect(self.progress)

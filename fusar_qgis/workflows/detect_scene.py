@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Iterator, Optional, Tuple
 
 from fusar_qgis.client import BackendClient
@@ -10,9 +11,10 @@ from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.tile_run import OnBoxes, Outcome, TileJournal, check_label, detect_tiles
+from fusar_qgis.core.tile_run import OnBoxes, Outcome, check_label, detect_tiles
 from fusar_qgis.layers.window_images import window_reader
 from fusar_qgis.workflows.model_choice import served_model
+from fusar_qgis.workflows.run_memory import RunMemory, Unfinished
 
 __all__ = ["DetectionOptions", "DetectionResult", "OnBoxes", "detect_scene"]
 
@@ -23,7 +25,7 @@ def detect_scene(
     client: BackendClient,
     feedback: Feedback,
     on_boxes: Optional[OnBoxes] = None,
-    journal: Optional[TileJournal] = None,
+    unfinished: Optional[Unfinished] = None,
 ) -> DetectionResult:
     """`core.tile_run.detect_tiles` with GDAL and a backend (worker thread).
 
@@ -33,7 +35,8 @@ def detect_scene(
         client: The backend.
         feedback: Progress and Stop.
         on_boxes: Hears each tile's boxes as they come; pass them to the main thread by a signal.
-        journal: Answers of an earlier, unfinished run.
+        unfinished: Where answers are kept until the run is complete; a run of the same scene, model and options goes on
+            with them. None: nowhere.
 
     Raises:
         FusarError: Only what happens before the first tile: unreadable scene, no class, no backend.
@@ -46,4 +49,12 @@ def detect_scene(
     def ask_all(requests: Iterator[Tuple[int, InterpretRequest]]) -> Iterator[Tuple[int, Outcome]]:
         return client.interpret_all(requests, options.max_in_flight, feedback.is_cancelled)
 
-    return detect_tiles(scene, options, card, reader, ask_all, feedback, on_boxes, journal)
+    if unfinished is None:
+        return detect_tiles(scene, options, card, reader, ask_all, feedback, on_boxes)
+    journal = RunMemory(unfinished, scene, options, card)
+    result: Optional[DetectionResult] = None
+    try:
+        result = detect_tiles(scene, options, card, reader, ask_all, feedback, on_boxes, journal)
+        return replace(result, tiles_remembered=journal.remembered)
+    finally:
+        journal.close(result is not None and result.complete)

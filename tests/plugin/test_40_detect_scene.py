@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene
+from fusar_qgis.workflows.run_memory import Unfinished
 from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
 from tests.plugin.stub_backend import decode_image
 
@@ -393,3 +395,63 @@ def test_the_real_ships_off_mumbai(shared_data, client, stub, qgis_app):
     result = detect(scene_of(str(path)), client, DetectionOptions("ship", zoom=1.0, tile_px=128))
     assert len(result.boxes) == 3
     assert all(30 < box.length_m < 500 for box in result.boxes)
+
+
+# --- runs that were not complete --------------------------------------------------------------------------------------
+
+
+def go_on(scene, client, folder, options=SHIP, restart=False, on_boxes=None):
+    return detect_scene(scene, options, client, QuietFeedback(), on_boxes, Unfinished(folder, restart))
+
+
+def test_a_run_goes_on_where_it_was(scene, client, stub, tmp_path):
+    feedback = QuietFeedback()
+    place = Unfinished(tmp_path / "unfinished")
+    early = detect_scene(scene, SHIP, client, feedback, lambda boxes: feedback.cancel(), place)
+    assert early.ended_early and not early.tiles_remembered
+    asked = len(stub.bodies("/v1/interpret"))
+    heard = []
+    rest = go_on(scene, client, tmp_path / "unfinished", on_boxes=heard.extend)
+    assert_found_once_each(rest.boxes)
+    assert rest.complete and rest.tiles_remembered == early.tiles_done > 0
+    assert len(stub.bodies("/v1/interpret")) - asked == rest.tiles_total - early.tiles_done
+    assert "from an earlier run" in rest.summary() and len(heard) >= len(rest.boxes)
+    assert list((tmp_path / "unfinished").iterdir()) == [], "nothing is left of a complete run"
+
+
+def test_a_run_of_another_kind_or_from_the_beginning_asks_everything(scene, client, stub, tmp_path):
+    feedback = QuietFeedback()
+    place = Unfinished(tmp_path / "unfinished")
+    detect_scene(scene, SHIP, client, feedback, lambda boxes: feedback.cancel(), place)
+    for options, restart in (
+        (replace(SHIP, label="plane"), False),
+        (replace(SHIP, zoom=2.0), False),
+        (SHIP, True),
+    ):
+        result = go_on(scene, client, tmp_path / "unfinished", options, restart)
+        assert result.complete and not result.tiles_remembered
+
+
+def test_a_folder_that_cannot_be_written_costs_the_memory_not_the_run(scene, client, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    result = go_on(scene, client, tmp_path / "taken")
+    assert_found_once_each(result.boxes)
+
+
+def test_journals_that_nobody_went_on_with_are_removed_after_two_weeks(scene, client, tmp_path):
+    folder = tmp_path / "unfinished"
+    folder.mkdir()
+    for name, days in (("old", 15), ("young", 13)):
+        path = folder / f"{name}.journal"
+        path.write_text("{}")
+        then = path.stat().st_mtime - days * 86_400
+        os.utime(path, (then, then))
+    go_on(scene, client, folder)
+    assert [path.name for path in folder.iterdir()] == ["young.journal"]
+
+
+def test_polygons_limit_the_search_and_the_boxes(scene, client, stub):
+    ring = ((10.0, 20.0), (75.0, 20.0), (75.0, 110.0), (10.0, 110.0))
+    result = detect(scene, client, replace(SHIP, polygons=(ring,)))
+    assert_found_once_each(result.boxes, SHIPS[:2])
+    assert result.tiles_total == len(stub.bodies("/v1/interpret")) < detect(scene, client).tiles_total

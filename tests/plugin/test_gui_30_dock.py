@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QScrollArea, QSlider, QSpinBox
 
+from fusar_qgis.gui.area_choice import POLYGONS
 from fusar_qgis.gui.backend_connection import READY, BackendConnection
 from fusar_qgis.gui.dock import AEF, CHAT, DETECT, MIN_WIDTH_PX, SCENE, FusarDock
 from fusar_qgis.gui.layer_group import group_name
@@ -345,6 +346,47 @@ def test_a_backend_that_dies_in_mid_scene_leaves_boxes_and_one_sentence(live, tm
     assert layers_of("detections")[0].featureCount() >= 1
     wait_until(lambda: live.bench.connection.status != READY)
     assert not live.header.trouble.isHidden()
+
+
+def test_a_stopped_run_is_continued_from_where_it_was(live, tmp_path, stub) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    live.detect_tab._run.found.connect(lambda total: stub.behave(hold=True))
+    wait_until(lambda: layers_of("detections"))
+    live.detect_tab.stop()
+    finish(live)
+    stub.behave(hold=False)
+    result = live.detect_tab.result
+    assert not result.continue_button.isHidden() and result.over_button.isHidden()
+    result.continue_button.click()
+    finish(live)
+    (layer,) = layers_of("detections")
+    assert layer.featureCount() == len(SHIPS) and "from an earlier run" in result.line.text()
+    assert result.continue_button.isHidden() and not result.over_button.isHidden()
+    asked = len(stub.bodies("/v1/interpret"))
+    result.over_button.click()
+    finish(live)
+    assert "earlier run" not in result.line.text() and len(stub.bodies("/v1/interpret")) > asked
+
+
+def test_selected_polygons_limit_the_search(live, tmp_path) -> None:
+    layer = open_scene(live, scene_file(tmp_path))
+    extent, area = layer.extent(), live.detect_tab.form.area
+    area.combo.setCurrentIndex(area.combo.findData(POLYGONS))
+    assert "No polygon is selected" in live.detect_tab.form.estimate.text()
+    polygons = QgsVectorLayer("Polygon?crs=EPSG:32633", "areas", "memory")
+    feature = QgsFeature()
+    left = QgsRectangle(extent.xMinimum(), extent.yMinimum(), extent.xMinimum() + 800, extent.yMaximum())
+    feature.setGeometry(QgsGeometry.fromRect(left))
+    polygons.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(polygons)
+    area.combo.setCurrentIndex(0)
+    area.combo.setCurrentIndex(area.combo.findData(POLYGONS))
+    polygons.selectAll()
+    wait_until(lambda: "tile" in live.detect_tab.form.estimate.text())
+    start(live)
+    finish(live)
+    assert layers_of("detections")[0].featureCount() == 2
 
 
 def test_an_empty_result_is_explained_and_offers_finer_tiles(live, tmp_path, stub) -> None:
