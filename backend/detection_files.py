@@ -13,7 +13,7 @@ import numpy as np
 from pyproj import CRS
 
 from backend.settings import DEMO_FOLDER
-from fusar_qgis.core.api import ATTRIBUTION
+from fusar_qgis.core.coco_file import NamedBox, coco_document
 from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.scene import Scene
@@ -97,33 +97,8 @@ def write_geojson(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: 
 
 def write_coco(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: datetime) -> None:
     """COCO's form: one image, boxes as (x, y, width, height) in its pixels, with `score` where there is one."""
-    labels = sorted({box.label for box in boxes})
-    image = {
-        "id": 1,
-        "file_name": Path(scene.source_path).name,
-        "width": scene.width_px,
-        "height": scene.height_px,
-    }
-    document = {
-        "info": {"description": scene.name, "date_created": created.isoformat(), "contributor": ATTRIBUTION},
-        "images": [image],
-        "categories": [{"id": number, "name": name} for number, name in enumerate(labels, start=1)],
-        "annotations": [_annotation(number, box, labels) for number, box in enumerate(boxes, start=1)],
-    }
-    path.write_text(json.dumps(document) + "\n", encoding="utf-8")
-
-
-def _annotation(number: int, box: SceneBox, labels: list[str]) -> dict[str, Any]:
-    x, y = box.box.xmin, box.box.ymin
-    found = {
-        "id": number,
-        "image_id": 1,
-        "category_id": labels.index(box.label) + 1,
-        "bbox": [x, y, box.box.width, box.box.height],
-        "area": box.box.area,
-        "iscrowd": 0,
-    }
-    return found if box.score is None else {**found, "score": box.score}
+    named = [NamedBox(box.label, box.box, box.score) for box in boxes]
+    path.write_text(json.dumps(coco_document(scene, named, created)) + "\n", encoding="utf-8")
 
 
 def _write(

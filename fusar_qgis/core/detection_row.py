@@ -24,8 +24,12 @@ DETECTION_COLUMNS = (
     ("scene", "text"),
     ("created", "time"),
     ("status", "text"),
+    ("review", "text"),
+    ("model_label", "text"),
 )
-"""Name and kind: text, real, integer or time. `xmin` to `ymax` are pixels of the scene's file."""
+"""Name and kind: text, real, integer or time. `xmin` to `ymax` are pixels of the scene's file.
+`review` is `accepted` or `rejected` once an analyst has decided; `model_label` what the model had said of a box that
+she renamed."""
 
 _OF_THE_BOX = (
     "label",
@@ -52,4 +56,4 @@ def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
     """
     corners = dict(zip(("xmin", "ymin", "xmax", "ymax"), box.box.as_tuple()))
     values = {name: getattr(box, name) for name in _OF_THE_BOX}
-    return {**values, **corners, "scene": scene, "created": created}
+    return {**values, **corners, "scene": scene, "created": created, "review": None, "model_label": None}

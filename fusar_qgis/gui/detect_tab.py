@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
+from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from fusar_qgis.gui.detection_run import DetectionRun
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.questions_box import QuestionsBox
+from fusar_qgis.gui.review_box import ReviewBox
 from fusar_qgis.gui.workbench import Workbench
 
 
@@ -35,6 +37,8 @@ class DetectTab(QWidget):
         self.result = DetectionResultBox(bench, self)
         self.result.finer_requested.connect(self._detect_finer)
         self.result.again_requested.connect(self._detect_again)
+        self.result.review_requested.connect(self._review)
+        self.review = ReviewBox(bench, self)
         self.questions = QuestionsBox(bench, self.form, self)
         self.questions.failed.connect(self.failed)
         rows = QVBoxLayout(self)
@@ -43,6 +47,7 @@ class DetectTab(QWidget):
         rows.addLayout(self._build_buttons())
         rows.addWidget(self._build_progress())
         rows.addWidget(self.result)
+        rows.addWidget(self.review)
         rows.addWidget(self.questions)
         rows.addStretch(1)
         bench.session.changed.connect(self.refresh)
@@ -81,14 +86,17 @@ class DetectTab(QWidget):
             self.failed.emit(error)
             return
         self._run, self._last = run, (scene, options)
+        self.review.end()
         self.result.hide()
         self.progress.setValue(0)
         self.progress_text.setText(self.tr("Reading the scene…"))
         self.refresh()
 
     def stop(self) -> None:
-        """Stops what runs; finished tiles stay."""
-        if self._run is not None:
+        """Stops what runs; finished tiles stay. Where nothing runs, a review ends."""
+        if self._run is None:
+            self.review.end()
+        else:
             self.progress_text.setText(self.tr("Stopping…"))
             self._run.stop()
         self.questions.stop()
@@ -97,6 +105,7 @@ class DetectTab(QWidget):
         """Takes our marks off the map."""
         self.form.area.close_map()
         self.questions.close_map()
+        self.review.end()
 
     def _connect(self, run: DetectionRun) -> None:
         run.progress.connect(lambda percent: self.progress.setValue(round(percent)))
@@ -136,6 +145,17 @@ class DetectTab(QWidget):
             return
         self.result.remove()
         self._start(*self._last, restart=restart)
+
+    def _review(self, layer: QgsVectorLayer) -> None:
+        if self._last is None:
+            return
+        scene, options = self._last
+        card = self._bench.connection.card
+        classes = (*(card.classes if card is not None else ()), options.label)
+        try:
+            self.review.begin(layer, scene, classes)
+        except FusarError as error:
+            self.failed.emit(error)
 
     def _detect_finer(self) -> None:
         self.form.use_finer_tiles()

@@ -33,11 +33,12 @@ class DetectionResultBox(QWidget):
     """Hidden until there is a result.
 
     `finer_requested` asks for a run with smaller tiles, `again_requested(restart)` for the same run once more: to go on
-    with what is missing, or from the beginning.
+    with what is missing, or from the beginning. `review_requested(layer)` asks to step through the boxes.
     """
 
     finer_requested = pyqtSignal()
     again_requested = pyqtSignal(bool)
+    review_requested = pyqtSignal(object)
 
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -72,7 +73,7 @@ class DetectionResultBox(QWidget):
         self.line.say(self._sentence(result), WARNING if trouble else INFO)
         self.aef_line.setText(result.aef_summary())
         found = layer is not None and bool(result.boxes)
-        for button in (self.zoom_button, self.table_button, self.remove_button):
+        for button in (self.zoom_button, self.review_button, self.table_button, self.remove_button):
             button.setVisible(found)
         self.finer_button.setVisible(not result.boxes and not result.ended_early)
         self.continue_button.setVisible(not result.complete)
@@ -126,6 +127,11 @@ class DetectionResultBox(QWidget):
             lambda: self.again_requested.emit(True),
         )
         self.zoom_button = self._button(self.tr("Zoom"), self.tr("Zoom the map to the boxes"), self.zoom)
+        self.review_button = self._button(
+            self.tr("Review"),
+            self.tr("Step through the boxes: accept, reject, rename with keys, and export labels"),
+            self.review,
+        )
         self.table_button = self._button(
             self.tr("Table"), self.tr("Open the attribute table"), self.open_table
         )
@@ -157,6 +163,12 @@ class DetectionResultBox(QWidget):
         extent.scale(ZOOM_MARGIN)
         canvas.setExtent(extent)
         canvas.refresh()
+
+    def review(self) -> None:
+        """Asks to step through the boxes."""
+        layer = self._live_layer()
+        if layer is not None:
+            self.review_requested.emit(layer)
 
     def open_table(self) -> None:
         """Opens the attribute table."""

@@ -136,9 +136,14 @@
             <Option type="Map">
               <Option type="QString" value="" name="name"/>
               <Option type="Map" name="properties">
+                <Option type="Map" name="outlineColor">
+                  <Option type="bool" value="true" name="active"/>
+                  <Option type="QString" value="CASE WHEN attribute($currentfeature, 'review') = 'accepted' THEN '46,160,67,255' WHEN attribute($currentfeature, 'review') = 'rejected' THEN '150,150,150,160' ELSE '255,87,34,255' END" name="expression"/>
+                  <Option type="int" value="3" name="type"/>
+                </Option>
                 <Option type="Map" name="outlineStyle">
                   <Option type="bool" value="true" name="active"/>
-                  <Option type="QString" value="if(&quot;status&quot; = 'ok', 'solid', 'dash')" name="expression"/>
+                  <Option type="QString" value="CASE WHEN attribute($currentfeature, 'review') = 'rejected' THEN 'dot' WHEN &quot;status&quot; = 'ok' THEN 'solid' ELSE 'dash' END" name="expression"/>
                   <Option type="int" value="3" name="type"/>
                 </Option>
               </Option>
@@ -155,7 +160,7 @@
   <featureBlendMode>0</featureBlendMode>
   <mapTip>&lt;b>[% replace("label", '&lt;', '&amp;lt;') %]&lt;/b>[% coalesce(', ' || round("length_m") || ' m', '') %]&lt;br/>
 [% if("score" is null, 'no score', 'score ' || round("score", 2) || ' (' || coalesce("score_kind", '') || ')') %]&lt;br/>
-[% replace("model", '&lt;', '&amp;lt;') %], tile [% "tile" %][% if("status" = 'ok', '', ', answer cut off') %]&lt;br/>
+[% replace("model", '&lt;', '&amp;lt;') %], tile [% "tile" %][% if("status" = 'ok', '', ', answer cut off') %][% coalesce(', ' || attribute($currentfeature, 'review'), '') %]&lt;br/>
 [% CASE WHEN "aef" = 'used' THEN 'with AEF of ' || coalesce("aef_year", '?') WHEN "aef" = 'off' THEN 'AEF switched off' ELSE 'without AEF' END %]</mapTip>
   <layerGeometryType>2</layerGeometryType>
 </qgis>

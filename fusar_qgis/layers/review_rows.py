@@ -1,0 +1,120 @@
+"""A detection layer under review: its rows, and changes that are in the file at once."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional
+
+import numpy as np
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
+
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.errors import OutputError
+from fusar_qgis.core.review import ReviewedBox
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.layers.crs_transform import crs_of, point_transforms
+from fusar_qgis.layers.detection_layer import DETECTION_FIELDS
+from fusar_qgis.layers.vector_file import fields_of
+
+_CORNERS = ("xmin", "ymin", "xmax", "ymax")
+_NEEDED = ("review", "model_label")
+
+
+def prepare_for_review(layer: QgsVectorLayer) -> None:
+    """Adds the columns of a review to layers of earlier versions.
+
+    Raises:
+        OutputError: They cannot be added.
+    """
+    missing = [
+        spec for spec in DETECTION_FIELDS if spec[0] in _NEEDED and layer.fields().indexOf(spec[0]) < 0
+    ]
+    if not missing:
+        return
+    if layer.isEditable() or not layer.dataProvider().addAttributes(list(fields_of(missing))):
+        raise OutputError(
+            f"The layer {layer.name()!r} cannot take the columns of a review.",
+            "End its editing, and check that its file can be written.",
+        )
+    layer.updateFields()
+
+
+def review_order(layer: QgsVectorLayer) -> List[int]:
+    """Feature ids as they are looked at: what is not decided yet first, the least sure ones first among them."""
+    rows = [
+        (bool(_text(row, "review")), _number(row, "score"), row.id()) for row in layer.getFeatures(_plain())
+    ]
+    return [fid for _, _, fid in sorted(rows)]
+
+
+def change_row(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any], text: str) -> Dict[str, Any]:
+    """Changes one row; in a layer that is being edited as one step of its undo stack, else in the file at once.
+
+    Args:
+        layer: The layer.
+        fid: Which row.
+        values: By column.
+        text: The step's name.
+
+    Returns:
+        The old values.
+
+    Raises:
+        OutputError: The row is gone or cannot be changed.
+    """
+    fields, row = layer.fields(), layer.getFeature(fid)
+    old = {name: row[name] for name in values} if row.isValid() else {}
+    if layer.isEditable() and old:
+        layer.beginEditCommand(text)
+        done = all(
+            layer.changeAttributeValue(fid, fields.indexOf(name), value) for name, value in values.items()
+        )
+        layer.endEditCommand()
+    else:
+        changes = {fid: {fields.indexOf(name): value for name, value in values.items()}}
+        done = bool(old) and layer.dataProvider().changeAttributeValues(changes)
+    if not done:
+        raise OutputError(f"A box of {layer.name()!r} cannot be changed.", "Check the layer's file.")
+    layer.triggerRepaint()
+    return old
+
+
+def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
+    """All rows of a detection layer, boxes drawn by hand too; their box is the outline's in the scene's pixels."""
+    to_lonlat = point_transforms(layer.crs() if layer.crs().isValid() else crs_of(scene.crs))[0]
+    found = []
+    for row in layer.getFeatures():
+        by_hand = not _text(row, "model")
+        box = _outline(row, to_lonlat, scene) if by_hand else _box(row)
+        found.append(ReviewedBox(_text(row, "label"), box, _text(row, "review"), by_hand))
+    return found
+
+
+def _plain() -> QgsFeatureRequest:
+    return QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+
+
+def _box(row: QgsFeature) -> Optional[PixelBox]:
+    values = [row[name] for name in _CORNERS]
+    return PixelBox(*values) if all(isinstance(value, (int, float)) for value in values) else None
+
+
+def _outline(row: QgsFeature, to_lonlat: Any, scene: Scene) -> Optional[PixelBox]:
+    points = np.array([(vertex.x(), vertex.y()) for vertex in row.geometry().vertices()]).reshape(-1, 2)
+    xy = scene.mapping.lonlat_to_pixel(to_lonlat(points))
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if not len(xy):
+        return None
+    (xmin, ymin), (xmax, ymax) = xy.min(axis=0), xy.max(axis=0)
+    return PixelBox(float(xmin), float(ymin), float(xmax), float(ymax)).clipped(
+        scene.width_px, scene.height_px
+    )
+
+
+def _text(row: QgsFeature, name: str) -> str:
+    value = row[name] if row.fields().indexOf(name) >= 0 else ""
+    return value if isinstance(value, str) else ""
+
+
+def _number(row: QgsFeature, name: str) -> float:
+    value = row[name]
+    return float(value) if isinstance(value, (int, float)) else 0.0
