@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Tuple
+from typing import Sequence, Tuple
 
 import numpy as np
 
@@ -159,8 +159,14 @@ class PixelBox:
         Returns:
             float64 [4 * segments_per_side + 1, 2] (x, y), last point equal to the first.
         """
-        corners = self.corners()
-        steps = np.arange(segments_per_side, dtype=np.float64)[:, None] / segments_per_side
-        following = np.roll(corners, -1, axis=0)
-        sides = [start + steps * (end - start) for start, end in zip(corners, following)]
-        return np.concatenate([*sides, corners[:1]])
+        return np.asarray(rings_of([self], segments_per_side)[0])
+
+
+def rings_of(boxes: Sequence[PixelBox], segments_per_side: int = 1) -> np.ndarray:
+    """`PixelBox.ring` of many boxes at once, float64 [N, 4 * segments_per_side + 1, 2]."""
+    sides = np.array([box.as_tuple() for box in boxes], dtype=np.float64).reshape(-1, 4)
+    corners = sides[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
+    steps = np.arange(segments_per_side, dtype=np.float64)[:, None] / segments_per_side
+    following = np.roll(corners, -1, axis=1)
+    points = corners[:, :, None] + steps * (following - corners)[:, :, None]
+    return np.concatenate([points.reshape(len(sides), -1, 2), corners[:, :1]], axis=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Tuple
+from typing import Sequence, Tuple
 
 import numpy as np
 
@@ -112,22 +112,24 @@ def ground_distance_m(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     return np.asarray(np.hypot(east_m, north_m))
 
 
-def side_lengths_m(mapping: PixelMapping, window: PixelBox) -> np.ndarray:
-    """Width and height of a pixel window on the ground, through its middle.
+def side_lengths_m(mapping: PixelMapping, windows: Sequence[PixelBox]) -> np.ndarray:
+    """Width and height of pixel windows on the ground, through their middles.
 
     Returns:
-        float64 [2] metres.
+        float64 [N, 2] metres.
     """
-    x, y = window.center
-    ends = np.array([[window.xmin, y], [x, window.ymin], [window.xmax, y], [x, window.ymax]])
-    lonlat = mapping.pixel_to_lonlat(ends)
-    return ground_distance_m(lonlat[:2], lonlat[2:])
+    sides = np.array([window.as_tuple() for window in windows], dtype=np.float64).reshape(-1, 4)
+    xmin, ymin, xmax, ymax = sides.T
+    x, y = (xmin + xmax) / 2.0, (ymin + ymax) / 2.0
+    ends = np.stack([xmin, y, x, ymin, xmax, y, x, ymax], axis=1).reshape(-1, 2)
+    lonlat = mapping.pixel_to_lonlat(ends).reshape(-1, 2, 2, 2)
+    return ground_distance_m(lonlat[:, 0].reshape(-1, 2), lonlat[:, 1].reshape(-1, 2)).reshape(-1, 2)
 
 
 def pixel_size_m(mapping: PixelMapping, width_px: float, height_px: float) -> float:
     """Side in metres of the square with the ground area of the raster's middle pixel; NaN where it has no place."""
     x, y = width_px / 2.0, height_px / 2.0
-    sides = side_lengths_m(mapping, PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5))
+    sides = side_lengths_m(mapping, [PixelBox(x - 0.5, y - 0.5, x + 0.5, y + 0.5)])
     return float(np.sqrt(sides.prod()))
 
 

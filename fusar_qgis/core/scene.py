@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Optional, Tuple
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
 
 from fusar_qgis.core.acquisition import Acquisition
+from fusar_qgis.core.boxes import rings_of
 from fusar_qgis.core.errors import InvalidSceneError, MissingYearError
 from fusar_qgis.core.geometry import (
     BBox,
@@ -100,10 +101,21 @@ class Scene:
         Returns:
             float64 [4 * points_per_side + 1, 2] map coordinates (x, y), a closed ring, clockwise on the image.
         """
+        return np.asarray(self.boxes_to_map_polygons([box], points_per_side)[0])
+
+    def boxes_to_map_polygons(
+        self, boxes: Sequence[PixelBox], points_per_side: Optional[int] = None
+    ) -> np.ndarray:
+        """`box_to_map_polygon` of many boxes at once, [N, 4 * points_per_side + 1, 2]."""
         if points_per_side is None:
             points_per_side = 1 if self.mapping.kind == "affine" else _CURVED_SEGMENTS
-        return self.mapping.pixel_to_map(box.ring(points_per_side))
+        rings = rings_of(boxes, points_per_side)
+        return self.mapping.pixel_to_map(rings.reshape(-1, 2)).reshape(rings.shape)
 
     def length_m(self, box: PixelBox) -> float:
         """The longer side of a pixel box on the ground, in metres."""
-        return float(side_lengths_m(self.mapping, box).max())
+        return float(self.lengths_m([box])[0])
+
+    def lengths_m(self, boxes: Sequence[PixelBox]) -> np.ndarray:
+        """`length_m` of many boxes at once, [N]."""
+        return np.asarray(side_lengths_m(self.mapping, boxes).max(axis=1))

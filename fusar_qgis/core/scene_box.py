@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -62,6 +62,15 @@ def seen_to_scene(
     return box if box.area > 0 else None
 
 
+class Placeable(NamedTuple):
+    """A box in scene pixels that is to be put on the map: its class, where it comes from, score and kind of score."""
+
+    box: PixelBox
+    label: str
+    origin: Provenance
+    score: Tuple[Optional[float], Optional[str]] = (None, None)
+
+
 def place_box(
     scene: Scene,
     box: PixelBox,
@@ -78,18 +87,30 @@ def place_box(
         origin: Where it comes from.
         score: Score and what kind of score it is.
     """
-    return SceneBox(
-        box=box,
-        polygon=scene.box_to_map_polygon(box),
-        label=label,
-        score=score[0],
-        score_kind=score[1],
-        tile=origin.tile,
-        length_m=scene.length_m(box),
-        prompt=origin.prompt,
-        model=origin.model,
-        aef=origin.aef.status,
-        aef_year=origin.aef.year_used,
-        aef_source=origin.aef.source,
-        status=origin.status,
-    )
+    return place_boxes(scene, [Placeable(box, label, origin, score)])[0]
+
+
+def place_boxes(scene: Scene, items: Sequence[Placeable]) -> List[SceneBox]:
+    """Puts many boxes on the map, all by one call of each coordinate transform."""
+    if not items:
+        return []
+    boxes = [item.box for item in items]
+    polygons, lengths_m = scene.boxes_to_map_polygons(boxes), scene.lengths_m(boxes).tolist()
+    return [
+        SceneBox(
+            box=item.box,
+            polygon=polygon,
+            label=item.label,
+            score=item.score[0],
+            score_kind=item.score[1],
+            tile=item.origin.tile,
+            length_m=length_m,
+            prompt=item.origin.prompt,
+            model=item.origin.model,
+            aef=item.origin.aef.status,
+            aef_year=item.origin.aef.year_used,
+            aef_source=item.origin.aef.source,
+            status=item.origin.status,
+        )
+        for item, polygon, length_m in zip(items, polygons, lengths_m)
+    ]

@@ -14,7 +14,7 @@ from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.polygons import Ring, holds
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.scene_box import Provenance, SceneBox, place_box, seen_to_scene
+from fusar_qgis.core.scene_box import Placeable, Provenance, SceneBox, place_boxes, seen_to_scene
 from fusar_qgis.core.tiling import Tile, TileBox, merge_boxes, split_tile
 
 
@@ -73,7 +73,7 @@ class TileAnswers:
 
     def scene_boxes(self, boxes: Sequence[TileBox]) -> List[SceneBox]:
         """Boxes on the map, with their provenance."""
-        return [self._scene_box(box) for box in boxes]
+        return place_boxes(self._scene, [self._placeable(box) for box in boxes])
 
     def merged(self) -> List[TileBox]:
         """Every object once, those on tile borders too."""
@@ -124,11 +124,11 @@ class TileAnswers:
     def _is_wanted(self, box: PixelBox) -> bool:
         return _holds(self._area, box.center) and (not self._polygons or holds(self._polygons, box.center))
 
-    def _scene_box(self, found: TileBox) -> SceneBox:
+    def _placeable(self, found: TileBox) -> Placeable:
         response = self._answers[found.tile_index].response
         status = "partial" if response.status == "partial" else "ok"
         origin = Provenance(response.prompt, response.model, found.tile_index, response.aef, status)
-        return place_box(self._scene, found.box, found.label, origin, (found.score, found.score_kind))
+        return Placeable(found.box, found.label, origin, (found.score, found.score_kind))
 
     def _quarters_done(self, index: int) -> bool:
         tile = next(tile for tile in self._plan.tiles if tile.index == index)

@@ -229,13 +229,13 @@ class ReviewBox(QWidget):
 
     def _actions(self) -> List[Tuple[str, str, str, Callable[[], None]]]:
         actions: List[Tuple[str, str, str, Callable[[], None]]] = [
-            ("accept", self.tr("Accept"), self.tr("The box is right (A)"), self.accept),
-            ("reject", self.tr("Reject"), self.tr("The box is wrong; it stays, dimmed (R)"), self.reject),
+            ("accept", self.tr("Accept · A"), self.tr("The box is right (A)"), self.accept),
+            ("reject", self.tr("Reject · R"), self.tr("The box is wrong; it stays, dimmed (R)"), self.reject),
             ("back", self.tr("Take back"), self.tr("Undo the last decision (Backspace)"), self.take_back),
         ]
         for number, name in enumerate(self._classes, start=1):
             tip = self.tr("The box is right, but it is “{name}” ({n})").format(name=name, n=number)
-            actions.append((f"class{number}", f"{number} {name}", tip, partial(self.rename, number)))
+            actions.append((f"class{number}", f"{name} · {number}", tip, partial(self.rename, number)))
         return [
             *actions,
             ("export", self.tr("Export…"), self.tr("Write what was decided as COCO labels"), self.export),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Dict, Iterable, List, Sequence, Tuple
 
+import numpy as np
 from osgeo import ogr
-from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsLineString, QgsPolygon
+from qgis.core import QgsFeature, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
@@ -44,10 +46,12 @@ def detection_fields() -> QgsFields:
 def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDateTime) -> QgsFeature:
     """The box as a polygon in the scene's CRS; `fields` may hold more than the values that a box has."""
     feature = QgsFeature(fields)
-    ring = QgsLineString(box.polygon[:, 0].tolist(), box.polygon[:, 1].tolist())
-    feature.setGeometry(QgsGeometry(QgsPolygon(ring)))
-    for name, value in detection_values(box, scene, created).items():
-        feature.setAttribute(name, value)
+    ring = np.ascontiguousarray(box.polygon, dtype="<f8")
+    geometry = QgsGeometry()
+    geometry.fromWkb(struct.pack("<BIII", 1, ogr.wkbPolygon, 1, len(ring)) + ring.tobytes())
+    feature.setGeometry(geometry)
+    values = detection_values(box, scene, created)
+    feature.setAttributes([values.get(name) for name in fields.names()])
     return feature
 
 
@@ -109,16 +113,19 @@ class DetectionLayer:
         Raises:
             OutputError: The file takes no more rows, for example because the disk is full.
         """
-        fresh = [box for box in boxes if _place(box) not in self._ids]
+        self._append({_place(box): box for box in boxes})
+
+    def _append(self, boxes: Dict[Place, SceneBox]) -> None:
+        fresh = {place: box for place, box in boxes.items() if place not in self._ids}
         if not fresh:
             return
         fields = self.layer.fields()
-        features = [detection_feature(box, fields, self.scene_name, self.created) for box in fresh]
+        features = [detection_feature(box, fields, self.scene_name, self.created) for box in fresh.values()]
         done, added = self.layer.dataProvider().addFeatures(features)
         if not done:
             why = self.layer.dataProvider().lastError()
             raise OutputError(f"The detections cannot be written to {self.path}: {why}.", "Check the disk.")
-        self._ids.update({_place(box): feature.id() for box, feature in zip(fresh, added)})
+        self._ids.update({place: feature.id() for place, feature in zip(fresh, added)})
         self._show()
 
     def close(self) -> None:
@@ -132,8 +139,8 @@ class DetectionLayer:
 
         Rows that stay keep their `fid`; new ones are added before old ones go, so that a crash loses nothing.
         """
-        wanted = {_place(box) for box in boxes}
-        self.append(boxes)
+        wanted = {_place(box): box for box in boxes}
+        self._append(wanted)
         self._remove(place for place in list(self._ids) if place not in wanted)
         save_metadata(self.layer, metadata_of(self.name, abstract, [ATTRIBUTION]))
         self.close()

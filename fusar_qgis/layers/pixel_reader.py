@@ -13,6 +13,8 @@ from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
 from fusar_qgis.layers.raster_file import open_raster, quiet_gdal
 
 _LARGE_PX = 4_000_000
+_CACHED_BYTES = 64 * 2**20
+"""GDAL keeps blocks up to a twentieth of the computer's memory, a gigabyte of a large scene that nobody needs again."""
 
 
 def pixel_reader(path: str, band: int = 1, cancelled: Callable[[], bool] = lambda: False) -> BandReader:
@@ -54,6 +56,7 @@ class GdalBand:
         self.scaling = (1.0 if scale is None else scale, 0.0 if offset is None else offset)
         self.has_mask = bool(self._band.GetMaskFlags() & gdal.GMF_PER_DATASET)
         self.nodata: Optional[float] = self._band.GetNoDataValue()
+        self._read_bytes = 0
 
     @property
     def tags(self) -> Dict[str, str]:
@@ -86,4 +89,11 @@ class GdalBand:
                 raise InvalidSceneError(
                     f"The pixels of {self._path!r} cannot be read: {why}.", "Check the file."
                 )
+        self._forget_blocks(source[2] * source[3])
         return np.asarray(values)
+
+    def _forget_blocks(self, n_pixels: int) -> None:
+        self._read_bytes += n_pixels * self.stored.itemsize
+        if self._read_bytes > _CACHED_BYTES:
+            self._read_bytes = 0
+            self._dataset.FlushCache()

@@ -109,7 +109,7 @@ def test_sizes_on_the_ground_are_geodesic(crs_points):
     ends = mapping.pixel_to_lonlat([[30.0, y], [130.0, y], [x, 40.0], [x, 60.0]])
     geod = pyproj.Geod(ellps="WGS84")
     wanted = [geod.inv(*ends[0], *ends[1])[2], geod.inv(*ends[2], *ends[3])[2]]
-    np.testing.assert_allclose(side_lengths_m(mapping, box), wanted, rtol=1e-5)
+    np.testing.assert_allclose(side_lengths_m(mapping, [box, box]), [wanted, wanted], rtol=1e-5)
 
 
 def test_window_bbox_is_the_windows_edge():
