@@ -17,6 +17,13 @@ def year_note(requested: Optional[int], used: Optional[int]) -> str:
     return f"There is no AEF of {requested} here; the nearest year, {used}, was used."
 
 
+def aef_use(report: AefReport) -> str:
+    """What AEF did, in a few words: `AEF of 2020`, `Without AEF`, `No AEF here`."""
+    if report.status == "used":
+        return f"AEF of {report.year_used}" if report.year_used else "With AEF"
+    return "Without AEF" if report.status == "off" else "No AEF here"
+
+
 def report_note(report: AefReport) -> str:
     """The server's own sentence where AEF was not available or differs from what was asked, else an empty text."""
     if report.status == "unavailable":

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QGridLayout, QGroupBox, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QGroupBox, QPushButton, QWidget
 
 from fusar_qgis.core import tasks
+from fusar_qgis.core.aef_note import aef_use
+from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.core.scene import Scene
@@ -20,6 +23,7 @@ from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.layer_notes import boxes_inside, keep_description, name_boxes
 from fusar_qgis.workflows.interpret_scene import InterpretOptions, SceneAnswer, interpret_scene
 
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
@@ -35,18 +39,36 @@ class QuestionsBox(QGroupBox):
         self.setTitle(self.tr("Other questions"))
         self._bench, self._form = bench, form
         self._running: Optional[RunningTask] = None
+        self._answered: Optional[Tuple[SceneAnswer, Scene]] = None
+        self._selected: Tuple[Optional[QgsVectorLayer], Tuple[int, ...]] = (None, ())
         self._overlay = MapOverlay(bench.canvas, "#2f86c8")
         self.answer = Notice(INFO)
         self.clear_button = QPushButton(self.tr("Clear"), self)
         self.clear_button.setToolTip(self.tr("Forget the answer and its marks on the map"))
         self.clear_button.clicked.connect(self.clear)
+        self.keep_button = QPushButton(self.tr("Keep"), self)
+        self.keep_button.setToolTip(
+            self.tr("Write the description into the scene's metadata, or the names into the boxes")
+        )
+        self.keep_button.clicked.connect(self.keep)
+        self.keep_button.hide()
+        self.answer.controls.addWidget(self.keep_button)
         self.answer.controls.addWidget(self.clear_button)
         self.answer.controls.addStretch(1)
+        self._comparisons: List[Tuple[AefOptions, ...]] = []
+        self.compare = QComboBox(self)
+        self.compare.setToolTip(
+            self.tr("Ask the same question again with another use of AEF, and show the answers side by side")
+        )
+        bench.session.changed.connect(self._offer_comparisons)
+        bench.connection.changed.connect(self._offer_comparisons)
+        self._offer_comparisons()
         grid = QGridLayout(self)
         self.buttons = {name: self._button(name, *words) for name, words in self._words().items()}
         for place, button in enumerate(self.buttons.values()):
             grid.addWidget(button, place // 2, place % 2)
-        grid.addWidget(self.answer, 2, 0, 1, 2)
+        grid.addWidget(self.compare, 2, 0, 1, 2)
+        grid.addWidget(self.answer, 3, 0, 1, 2)
         self.refresh()
 
     def refresh(self) -> None:
@@ -83,6 +105,8 @@ class QuestionsBox(QGroupBox):
 
     def clear(self) -> None:
         """Forgets the answer."""
+        self._answered = None
+        self.keep_button.hide()
         self.answer.say("")
         self._overlay.clear()
 
@@ -105,6 +129,7 @@ class QuestionsBox(QGroupBox):
             year=form.year,
             n_lon=form.n_lon,
             n_lat=form.n_lat,
+            compare=self._comparisons[self.compare.currentIndex()] if form.aef.enabled else (),
         )
 
     def _selected_boxes(self, scene: Scene) -> Tuple[PixelBox, ...]:
@@ -122,11 +147,84 @@ class QuestionsBox(QGroupBox):
                 self.tr("Selected boxes do not belong to the scene {name}.").format(name=scene.name),
                 self.tr("Select boxes that were detected in this scene, or make their own scene active."),
             )
+        self._selected = (layer, tuple(row.id() for row in rows))
         return tuple(PixelBox(*(float(row[name]) for name in CORNERS)) for row in rows)
 
     def _show(self, answer: SceneAnswer, scene: Scene) -> None:
-        self.answer.say(answer.summary(), INFO)
+        self._answered = (answer, scene)
+        self.answer.say("\n".join([answer.side_by_side(), *self._beside(answer, scene)]), INFO)
+        self.keep_button.setVisible(answer.caption is not None or any(answer.labels))
         self._overlay.add([ring for _, ring in answer.cells], scene.crs)
+
+    def _offer_comparisons(self) -> None:
+        """AEF off always, another year where the model's backend has one."""
+        session, card = self._bench.session, self._bench.connection.card
+        year = session.aef_year if session.scene is not None else None
+        years = [each for each in (card.aef_years if card is not None else ()) if each != year]
+        others = sorted(years, key=lambda each: abs(each - (year or each)))
+        off = AefOptions(enabled=False)
+        offers: List[Tuple[str, Tuple[AefOptions, ...]]] = [
+            (self.tr("Answer once"), ()),
+            (self.tr("Compare with AEF off"), (off,)),
+        ]
+        if others and year is not None:
+            text = self.tr("Compare with AEF off and of {year}").format(year=others[0])
+            offers.append((text, (off, AefOptions(year=others[0]))))
+        if [text for text, _ in offers] == [self.compare.itemText(i) for i in range(self.compare.count())]:
+            return
+        chosen = max(self.compare.currentIndex(), 0)
+        self.compare.clear()
+        self.compare.addItems([text for text, _ in offers])
+        self._comparisons = [uses for _, uses in offers]
+        self.compare.setCurrentIndex(min(chosen, len(offers) - 1))
+
+    def _beside(self, answer: SceneAnswer, scene: Scene) -> List[str]:
+        """The number of boxes that a detection has found in the same place, beside the model's own number."""
+        if answer.count is None:
+            return []
+        return [
+            self.tr("The layer {name} has {n} boxes there.").format(name=layer.name(), n=number)
+            for layer, number in boxes_inside(self._detections(), scene, answer.window, answer.label)
+        ]
+
+    @staticmethod
+    def _detections() -> List[QgsVectorLayer]:
+        layers = QgsProject.instance().mapLayers().values()
+        return [
+            layer
+            for layer in layers
+            if isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
+        ]
+
+    def keep(self) -> None:
+        """Writes a description into the scene's metadata, names into the boxes that were asked about."""
+        if self._answered is None:
+            return
+        answer, scene = self._answered
+        try:
+            if answer.labels:
+                self._keep_names(answer)
+            elif self._bench.session.layer is not None and self._is_current(scene):
+                by = f"{answer.model}, {aef_use(answer.aef)}"
+                keep_description(self._bench.session.layer, answer.caption or answer.text, by)
+                self._bench.messages.info(
+                    self.tr("The description is in the layer's metadata (abstract)."), []
+                )
+        except FusarError as error:
+            self.failed.emit(error)
+            return
+        self.keep_button.hide()
+
+    def _is_current(self, scene: Scene) -> bool:
+        now = self._bench.session.scene
+        return now is not None and now.source_path == scene.source_path
+
+    def _keep_names(self, answer: SceneAnswer) -> None:
+        layer, fids = self._selected
+        if layer is None or sip.isdeleted(layer):
+            raise InvalidRequestError(self.tr("The layer of the boxes is gone."), self.tr("Ask again."))
+        changed = name_boxes(layer, fids, answer.labels, self.tr("Name boxes"))
+        self._bench.messages.info(self.tr("{n} boxes have another class now.").format(n=changed), [])
 
     def _fail(self, error: FusarError) -> None:
         self.answer.say("")

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.polygons import Ring
 from fusar_qgis.core.scene import Scene
@@ -54,6 +55,20 @@ def polygon_rings(layer: Optional[QgsVectorLayer], scene: Scene) -> Tuple[Ring, 
             "The selected polygons do not touch the scene.", "Select others, or choose another area."
         )
     return tuple(_limited(ring) for ring in rings)
+
+
+def geometry_box(
+    geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem, scene: Scene
+) -> Optional[PixelBox]:
+    """The box around a geometry in scene pixels, inside the scene; None beside it."""
+    points = np.array([(vertex.x(), vertex.y()) for vertex in geometry.vertices()]).reshape(-1, 2)
+    xy = _in_pixels(points, crs if crs.isValid() else crs_of(scene.crs), scene)
+    if not len(xy):
+        return None
+    (xmin, ymin), (xmax, ymax) = xy.min(axis=0), xy.max(axis=0)
+    box = PixelBox(float(xmin), float(ymin), float(xmax), float(ymax))
+    inside = box.clipped(scene.width_px, scene.height_px)
+    return inside if inside.area > 0 else None
 
 
 def _has_selection(layer: Optional[QgsMapLayer]) -> bool:

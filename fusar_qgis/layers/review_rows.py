@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional
 
-import numpy as np
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.review import ReviewedBox
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.layers.crs_transform import crs_of, point_transforms
 from fusar_qgis.layers.detection_layer import DETECTION_FIELDS
+from fusar_qgis.layers.map_polygons import geometry_box
 from fusar_qgis.layers.vector_file import fields_of
 
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
@@ -80,11 +79,10 @@ def change_row(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any], text:
 
 def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
     """All rows of a detection layer, boxes drawn by hand too; their box is the outline's in the scene's pixels."""
-    to_lonlat = point_transforms(layer.crs() if layer.crs().isValid() else crs_of(scene.crs))[0]
     found = []
     for row in layer.getFeatures():
         by_hand = not _text(row, "model")
-        box = _outline(row, to_lonlat, scene) if by_hand else _box(row)
+        box = geometry_box(row.geometry(), layer.crs(), scene) if by_hand else _box(row)
         found.append(ReviewedBox(_text(row, "label"), box, _text(row, "review"), by_hand))
     return found
 
@@ -96,18 +94,6 @@ def _plain() -> QgsFeatureRequest:
 def _box(row: QgsFeature) -> Optional[PixelBox]:
     values = [row[name] for name in _CORNERS]
     return PixelBox(*values) if all(isinstance(value, (int, float)) for value in values) else None
-
-
-def _outline(row: QgsFeature, to_lonlat: Any, scene: Scene) -> Optional[PixelBox]:
-    points = np.array([(vertex.x(), vertex.y()) for vertex in row.geometry().vertices()]).reshape(-1, 2)
-    xy = scene.mapping.lonlat_to_pixel(to_lonlat(points))
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    if not len(xy):
-        return None
-    (xmin, ymin), (xmax, ymax) = xy.min(axis=0), xy.max(axis=0)
-    return PixelBox(float(xmin), float(ymin), float(xmax), float(ymax)).clipped(
-        scene.width_px, scene.height_px
-    )
 
 
 def _text(row: QgsFeature, name: str) -> str:

@@ -9,10 +9,26 @@ from fusar_qgis.paths import icon_path, plugin_version
 from fusar_qgis.processing.aef_composite import AefComposite
 from fusar_qgis.processing.aef_grid import AefGrid
 from fusar_qgis.processing.ask_scene import AskScene
+from fusar_qgis.processing.backend_status import BackendStatus
+from fusar_qgis.processing.classify_boxes import ClassifyBoxes
+from fusar_qgis.processing.count_objects import CountObjects
+from fusar_qgis.processing.describe_area import DescribeArea
 from fusar_qgis.processing.detect_objects import DetectObjects
+from fusar_qgis.processing.locate_objects import LocateObjects
 from fusar_qgis.processing.scene_information import SceneInformation
 
-ALGORITHMS = (SceneInformation, AefGrid, AefComposite, DetectObjects, AskScene)
+ALGORITHMS = (
+    SceneInformation,
+    AefGrid,
+    AefComposite,
+    DetectObjects,
+    CountObjects,
+    LocateObjects,
+    ClassifyBoxes,
+    DescribeArea,
+    AskScene,
+    BackendStatus,
+)
 
 
 class FusarProvider(QgsProcessingProvider):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Iterator, List, Optional, Tuple
+from dataclasses import dataclass, replace
+from typing import Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import AefOptions, AefReport, InterpretRequest, InterpretResponse, ModelCard
+from fusar_qgis.core.aef_note import aef_use
+from fusar_qgis.core.api import (
+    AefOptions,
+    AefReport,
+    AnswerVariant,
+    InterpretRequest,
+    InterpretResponse,
+    ModelCard,
+)
 from fusar_qgis.core.detection_result import counted
 from fusar_qgis.core.errors import FusarError, InvalidRequestError, InvalidSceneError
 from fusar_qgis.core.feedback import Feedback
@@ -29,7 +37,8 @@ class InterpretOptions:
     """`task`: counting, localization, classification or captioning. `window` None: the whole scene.
 
     `boxes`: for classification, what to name, in scene pixels. `labels`: the classes to choose from; empty: the
-    model's. `image_px`: side of the sent image; 0: the model's tile size.
+    model's. `image_px`: side of the sent image; 0: the model's tile size. `compare`: other uses of AEF with which the
+    same question is answered too.
     """
 
     task: str
@@ -45,6 +54,7 @@ class InterpretOptions:
     n_lon: int = 16
     n_lat: int = 16
     model: Optional[str] = None
+    compare: Tuple[AefOptions, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +62,7 @@ class SceneAnswer:
     """The answer, on the map.
 
     `cells`: (number 1..9, closed ring [M, 2] in the scene's CRS) for localization. `labels`: one per box for
-    classification, empty where the model named none.
+    classification, empty where the model named none. `variants`: the answers with other uses of AEF.
     """
 
     task: str
@@ -66,6 +76,13 @@ class SceneAnswer:
     cells: Tuple[Tuple[int, np.ndarray], ...] = ()
     labels: Tuple[str, ...] = ()
     caption: Optional[str] = None
+    variants: Tuple[SceneAnswer, ...] = ()
+
+    def side_by_side(self) -> str:
+        """This answer and its variants, a line each: what AEF did, and what the model then said."""
+        if not self.variants:
+            return self.summary()
+        return "\n".join(f"{aef_use(answer.aef)}: {answer.summary()}" for answer in (self, *self.variants))
 
     def summary(self) -> str:
         """One sentence for the message bar or the chat."""
@@ -164,6 +181,7 @@ def _request(
         ),
         aef=options.aef,
         model=card.id,
+        compare=options.compare,
     )
 
 
@@ -177,12 +195,26 @@ def _answer(
     scene: Scene, options: InterpretOptions, image: WindowImage, replies: List[InterpretResponse]
 ) -> SceneAnswer:
     first = replies[0]
+    answer = _said(scene, options, image, replies, first.model)
+    others = zip(*(reply.variants for reply in replies))
+    variants = tuple(_said(scene, options, image, variant, first.model) for variant in others)
+    return replace(answer, variants=variants)
+
+
+def _said(
+    scene: Scene,
+    options: InterpretOptions,
+    image: WindowImage,
+    replies: Sequence[Union[InterpretResponse, AnswerVariant]],
+    model: str,
+) -> SceneAnswer:
+    first = replies[0]
     return SceneAnswer(
         task=options.task,
         label=options.label.strip(),
         status=first.status,
         text=first.text,
-        model=first.model,
+        model=model,
         aef=first.aef,
         window=image.window,
         count=first.count,

@@ -254,7 +254,22 @@ class Handler(BaseHTTPRequestHandler):
             labels=request.labels[: len(request.boxes)] if request.task == "classification" else (),
             caption="Sea." if request.task == "captioning" else None,
             prompt=f"Detect {request.label}",
+            variants=tuple(self.variant(request, options, len(found)) for options in request.compare),
         )
+
+    def variant(self, request: api.InterpretRequest, options: api.AefOptions, n: int) -> api.AnswerVariant:
+        """Without AEF the stub counts one more; of another year it counts two more."""
+        report = self.aef_report(dataclasses.replace(request, aef=options))
+        if options.enabled and options.year:
+            report = dataclasses.replace(report, year_used=options.year)
+        more = 2 if options.enabled else 1
+        return api.AnswerVariant(
+            options, report, "ok", "stub text", "stop",
+            count=n + more if request.task == "counting" else None,
+            cells=(5,) if request.task == "localization" else (),
+            labels=request.labels[1:2] if request.task == "classification" else (),
+            caption="Land." if request.task == "captioning" else None,
+        )  # fmt: skip
 
     def aef_report(self, request: api.InterpretRequest) -> api.AefReport:
         behavior = self.state.behavior

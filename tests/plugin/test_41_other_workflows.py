@@ -315,3 +315,27 @@ def test_an_empty_question_and_a_foreign_role_are_refused(scene, client):
 )
 def test_counts_read_like_english(count, label, text):
     assert counted(count, label) == text
+
+
+@pytest.mark.parametrize(
+    ("task", "options", "lines"),
+    [
+        ("counting", {"label": "ship"}, [
+            "AEF of 2020: The model counts 2 ships.", "Without AEF: The model counts 3 ships.",
+            "AEF of 2019: The model counts 4 ships.",
+        ]),
+        ("captioning", {}, ["AEF of 2020: Sea.", "Without AEF: Land.", "AEF of 2019: Land."]),
+    ],
+)  # fmt: skip
+def test_one_question_is_answered_with_several_uses_of_aef(scene, client, stub, task, options, lines):
+    others = (AefOptions(enabled=False), AefOptions(year=2019))
+    answer = interpret_scene(
+        scene, InterpretOptions(task, compare=others, **options), client, QuietFeedback()
+    )
+    assert answer.side_by_side().splitlines() == lines
+    assert len(stub.bodies("/v1/interpret")) == 1, "the backend encodes the image once for all"
+
+
+def test_without_a_comparison_the_answer_stands_alone(scene, client):
+    answer = interpret_scene(scene, InterpretOptions("counting", "ship"), client, QuietFeedback())
+    assert answer.side_by_side() == answer.summary() == "The model counts 2 ships."

@@ -9,14 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from qgis.core import (
+    NULL,
     QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
 )
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
@@ -75,12 +79,13 @@ def scene(tmp_path) -> str:
 
 def test_the_provider_offers_every_algorithm_with_help(provider):
     assert sorted(algorithm.name() for algorithm in provider.algorithms()) == [
-        "aefcomposite", "aefgrid", "ask", "detectobjects", "sceneinformation",
+        "aefcomposite", "aefgrid", "ask", "backendstatus", "classify", "count", "describe", "detectobjects", "locate",
+        "sceneinformation",
     ]  # fmt: skip
     for algorithm in provider.algorithms():
         assert algorithm.shortHelpString() and not algorithm.icon().isNull()
         assert algorithm.create().name() == algorithm.name()
-    assert len(ALGORITHMS) == 5
+    assert len(ALGORITHMS) == 10
 
 
 def test_scene_information(run, scene, tmp_path):
@@ -133,6 +138,56 @@ def test_the_composite_is_a_raster_over_the_scene(run, scene, tmp_path):
     center = composite.extent().center()
     assert (center.x(), center.y()) == pytest.approx((15.0115, 37.9425), abs=0.01)
     assert shown.isValid()
+
+
+def test_counting_and_describing_answer_in_numbers_and_words(run, scene, stub):
+    counted = run("count", INPUT=scene, LABEL="ship")
+    assert (counted["COUNT"], counted["AEF"]) == (3, "used") and "3 ships" in counted["ANSWER"]
+    area = f"{NORTH_UP[0]},{NORTH_UP[0] + 500},{NORTH_UP[3] - 500},{NORTH_UP[3]} [EPSG:32633]"
+    assert run("count", INPUT=scene, LABEL="ship", EXTENT=area)["COUNT"] == 1
+    assert run("describe", INPUT=scene, USE_AEF=False)["ANSWER"] == "Sea."
+    assert stub.bodies("/v1/interpret")[-1]["aef"]["enabled"] is False
+
+
+def test_cells_are_polygons_numbered_from_the_top_left(run, scene):
+    layer = run("locate", INPUT=scene, LABEL="ship", OUTPUT="memory:")["OUTPUT"]
+    cells = {row["cell"]: row.geometry().boundingBox() for row in layer.getFeatures()}
+    # The picture is the square of 200 px around the scene, whose lower right cell reaches the scene's last 7 rows.
+    assert set(cells) == {1, 9} and layer.crs().authid() == "EPSG:32633"
+    assert cells[1].xMinimum() == pytest.approx(NORTH_UP[0]) and cells[1].yMaximum() == pytest.approx(
+        NORTH_UP[3]
+    )
+    assert cells[9].yMaximum() == pytest.approx(NORTH_UP[3] - 10 * 400 / 3)
+
+
+def test_polygons_are_classified_in_a_copy_of_their_layer(run, scene, stub):
+    boxes = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:")["OUTPUT"]
+    far = QgsFeature(boxes.fields())
+    far.setGeometry(QgsGeometry.fromRect(QgsRectangle(0, 0, 10, 10)))
+    boxes.dataProvider().addFeatures([far])
+    result = run("classify", INPUT=scene, BOXES=boxes, CLASSES="tanker, barge", OUTPUT="memory:")["OUTPUT"]
+    rows = list(result.getFeatures())
+    assert [row["named"] for row in rows] == ["tanker", "tanker", "tanker", NULL]
+    assert [row["label"] for row in rows] == ["ship", "ship", "ship", NULL]
+    assert stub.bodies("/v1/interpret")[-1]["labels"] == ["tanker", "barge"]
+    with pytest.raises(QgsProcessingException, match="No polygon lies in the scene"):
+        boxes.dataProvider().deleteFeatures([row.id() for row in boxes.getFeatures()][:3])
+        run("classify", INPUT=scene, BOXES=boxes, OUTPUT="memory:")
+
+
+def test_an_answer_that_cannot_be_read_is_an_error(run, scene, stub):
+    stub.behave(unparsed=True)
+    with pytest.raises(QgsProcessingException, match="cannot be read"):
+        run("count", INPUT=scene, LABEL="ship")
+
+
+def test_the_backends_status_names_model_and_classes(run, stub):
+    found = run("backendstatus")
+    assert (found["READY"], found["MODEL"], found["CLASSES"]) == (True, "stub", "ship")
+    assert found["URL"] == stub.url
+    stub.stop()
+    with pytest.raises(QgsProcessingException, match="No backend runs"):
+        run("backendstatus")
 
 
 def test_detections_fill_a_sink_in_the_scenes_crs(run, scene):

@@ -1,0 +1,86 @@
+"""Answers beside what layers hold: boxes in the same place, names for boxes, a description in the scene's metadata."""
+
+from __future__ import annotations
+
+from typing import Iterable, List, Sequence, Tuple
+
+from qgis.core import QgsRasterLayer, QgsVectorLayer
+
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.review import REJECTED
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.layers.review_rows import change_row, prepare_for_review, reviewed_boxes
+
+_MOST_ROWS = 100_000
+_COLUMNS = {"label", "scene", "tile", "xmin", "ymax"}
+
+
+def boxes_inside(
+    layers: Iterable[QgsVectorLayer], scene: Scene, window: PixelBox, label: str
+) -> List[Tuple[QgsVectorLayer, int]]:
+    """How many boxes of a class each detection layer of the scene has with their centers in a window.
+
+    Args:
+        layers: Detection layers; those of other scenes are passed over.
+        scene: The scene.
+        window: In scene pixels.
+        label: The class.
+    """
+    found = []
+    for layer in layers:
+        if not set(layer.fields().names()) >= _COLUMNS or layer.featureCount() > _MOST_ROWS:
+            continue
+        if scene.name not in {row["scene"] for row in layer.getFeatures()}:
+            continue
+        boxes = [
+            row.box for row in reviewed_boxes(layer, scene) if row.label == label and row.review != REJECTED
+        ]
+        found.append((layer, sum(box is not None and _holds(window, box.center) for box in boxes)))
+    return found
+
+
+def name_boxes(layer: QgsVectorLayer, fids: Sequence[int], names: Sequence[str], text: str) -> int:
+    """Writes the model's names into the boxes' class; what they were called before is kept in `model_label`.
+
+    Args:
+        layer: A detection layer.
+        fids: Which rows.
+        names: One for each; an empty one leaves its box as it is.
+        text: Name of the undo step, where the layer is being edited.
+
+    Returns:
+        How many boxes have another name now.
+
+    Raises:
+        OutputError: The layer cannot be changed.
+    """
+    prepare_for_review(layer)
+    changed = 0
+    for fid, name in zip(fids, names):
+        row = layer.getFeature(fid)
+        if not name or not row.isValid() or row["label"] == name:
+            continue
+        said = row["model_label"] if isinstance(row["model_label"], str) else row["label"]
+        change_row(layer, fid, {"label": name, "model_label": said}, text)
+        changed += 1
+    return changed
+
+
+def keep_description(layer: QgsRasterLayer, text: str, by: str) -> None:
+    """Adds a description to the abstract in the layer's metadata and saves it with the data where that can be written.
+
+    Args:
+        layer: The scene's layer.
+        text: The model's words, kept as plain text.
+        by: Who said so.
+    """
+    metadata = layer.metadata()
+    told = f"{text.strip()} ({by})"
+    before = metadata.abstract().strip()
+    metadata.setAbstract(f"{before}\n{told}" if before else told)
+    layer.setMetadata(metadata)
+    layer.saveDefaultMetadata()
+
+
+def _holds(window: PixelBox, point: Tuple[float, float]) -> bool:
+    return window.xmin <= point[0] < window.xmax and window.ymin <= point[1] < window.ymax
