@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
-from transformers import DynamicCache
+from transformers import DynamicCache, Qwen2_5_VLModel
 
 from backend.engine.base import CANCELLED
 from backend.engine.kv_cache import SlotCache
 from backend.engine.row import Row
 from backend.engine.sampling import choose
 from fusar_qgis.core.errors import FusarError
+
+CACHE_NAME = "cache" if "cache" in signature(Qwen2_5_VLModel.forward).parameters else "past_key_values"
+"""Renamed in transformers 5.24, which warns of the older name."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ class RunningBatch:
         hidden = self._model.model(
             inputs_embeds=self._embedded(rows),
             position_ids=self._positions(rows),
-            past_key_values=cache,
             use_cache=True,
+            **{CACHE_NAME: cache},
         ).last_hidden_state
         lengths = [row.prompt_tokens for row in rows]
         ends = torch.tensor(lengths, device=hidden.device) - 1
@@ -96,8 +100,8 @@ class RunningBatch:
             input_ids=torch.tensor([[row.last_id] for row in self.rows], device=device),
             position_ids=torch.tensor(positions, device=device)[None, :, None].expand(3, -1, 1),
             attention_mask=mask,
-            past_key_values=self._cache,
             use_cache=True,
+            **{CACHE_NAME: self._cache},
         ).last_hidden_state
         self._cache.end_step()
         done = self._choose(hidden[:, -1], self.rows)

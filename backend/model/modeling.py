@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, AutoModelForImageTextToText
-from transformers.cache_utils import Cache
 from transformers.conversion_mapping import register_checkpoint_conversion_mapping
 from transformers.core_model_loading import WeightRenaming
 from transformers.modeling_outputs import (
@@ -125,7 +124,6 @@ class FusarModel(FusarPreTrainedModel, Qwen2_5_VLModel):
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
         position_ids: Tensor | None = None,
-        past_key_values: Cache | None = None,
         inputs_embeds: Tensor | None = None,
         use_cache: bool | None = None,
         pixel_values: Tensor | None = None,
@@ -138,6 +136,8 @@ class FusarModel(FusarPreTrainedModel, Qwen2_5_VLModel):
         **kwargs: Any,
     ) -> BaseModelOutputWithPast:
         """Runs the model; see `get_image_features` for the field.
+
+        The cache passes through under its name in transformers: `cache` from 5.24 on, `past_key_values` before.
 
         Raises:
             InvalidRequestError: There are image tokens whose 3-D positions nobody can know.
@@ -156,7 +156,6 @@ class FusarModel(FusarPreTrainedModel, Qwen2_5_VLModel):
             input_ids=input_ids,
             attention_mask=attention_mask,
             position_ids=position_ids,
-            past_key_values=past_key_values,
             inputs_embeds=inputs_embeds,
             use_cache=use_cache,
             image_grid_thw=image_grid_thw,
@@ -192,7 +191,6 @@ class FusarForConditionalGeneration(FusarPreTrainedModel, Qwen2_5_VLForCondition
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
         position_ids: Tensor | None = None,
-        past_key_values: Cache | None = None,
         inputs_embeds: Tensor | None = None,
         labels: Tensor | None = None,
         use_cache: bool | None = None,
@@ -211,7 +209,6 @@ class FusarForConditionalGeneration(FusarPreTrainedModel, Qwen2_5_VLForCondition
             input_ids=input_ids,
             attention_mask=attention_mask,
             position_ids=position_ids,
-            past_key_values=past_key_values,
             inputs_embeds=inputs_embeds,
             labels=labels,
             use_cache=use_cache,
