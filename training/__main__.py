@@ -1,14 +1,16 @@
-"""`python -m training`: simulate, train, evaluate."""
+"""`python -m training`: simulate, train, evaluate, report."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
 import os
 import sys
 from pathlib import Path
 
 from fusar_qgis.core.errors import FusarError
+from training.evaluation import options as evaluation_options
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -34,12 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("overrides", nargs="*", metavar="key=value", help="for example stages.0.steps=100")
     train.add_argument("--stage", default="", help="run this stage only")
 
-    evaluate = commands.add_parser("evaluate", help="score a checkpoint on simulated or real chips")
-    evaluate.add_argument("checkpoint", type=Path)
-    evaluate.add_argument("data", type=Path, help="corpus folder, or a COCO file beside its images folder")
-    evaluate.add_argument("--limit", type=int, default=0, help="use the first N samples; 0 uses all")
-    evaluate.add_argument("--no-aef", action="store_true", help="leave the AEF fields out")
-    evaluate.add_argument("--cfar", action="store_true", help="put a plain CFAR detector beside it")
+    evaluation_options.add_parsers(commands)
 
     compare = commands.add_parser("compare", help="figure of simulated against real SAR statistics")
     compare.add_argument("real", type=Path, help="folder with the real data sets")
@@ -61,8 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
     # Threads that spin while they wait halve the speed as soon as anything else runs; read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
-    from training import commands  # torch takes seconds to import; --help should not
-
+    # torch takes seconds to import; --help should not.
+    commands = importlib.import_module(getattr(parsed, "module", "training.commands"))
     try:
         getattr(commands, parsed.command)(parsed)
     except FusarError as error:

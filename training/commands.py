@@ -5,21 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-import torch
-
-from backend.model.checkpoint import load_checkpoint
 from fusar_qgis.core.errors import ConfigError
 from training.config import load_config
-from training.data.coco import read_coco
-from training.data.corpus import Corpus
-from training.evaluation import cfar
-from training.evaluation.score import HEADER, THRESHOLDS, count_matches
-from training.evaluation.score import evaluate as score
 from training.simulator import geotiff, statistics
 from training.simulator.generate import CorpusConfig, simulate_corpus
 from training.simulator.land_cover import KINDS
 from training.simulator.scene import simulate_scene
-from training.simulator.targets import SHIP
 from training.stages import Recipe
 
 
@@ -49,26 +40,6 @@ def train(arguments: argparse.Namespace) -> None:
     """Runs a recipe."""
     folder = Recipe(load_config(arguments.recipe, arguments.overrides)).run(arguments.stage)
     sys.stdout.write(f"{folder}\n")
-
-
-def evaluate(arguments: argparse.Namespace) -> None:
-    """Prints a Markdown table of scores."""
-    torch.set_grad_enabled(False)
-    checkpoint = load_checkpoint(arguments.checkpoint)
-    size_px = checkpoint.info.image_size or 504
-    if arguments.data.is_dir():
-        samples, labels = list(Corpus(arguments.data)), checkpoint.info.classes
-    else:
-        samples, labels = read_coco(arguments.data, size_px), (SHIP,)
-    samples = samples[: arguments.limit] if arguments.limit else samples
-    rows = [score(checkpoint, samples, label, not arguments.no_aef).lines() for label in labels]
-    if arguments.cfar:
-        found = [cfar.detect(sample.pixels) for sample in samples if sample.pixels is not None]
-        truth = [sample.boxes(SHIP) for sample in samples]
-        scores = [f"{count_matches(found, truth, threshold).f1:.3f}" for threshold in THRESHOLDS]
-        rows.append(["CFAR, ship", *scores, *[""] * (len(HEADER) - 4)])
-    for line in (HEADER, ["---"] * len(HEADER), *rows):
-        sys.stdout.write("| " + " | ".join(line) + " |\n")
 
 
 def compare(arguments: argparse.Namespace) -> None:

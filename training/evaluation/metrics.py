@@ -1,8 +1,8 @@
-"""Metrics, exact and stated: what counts as right, and how boxes are matched."""
+"""Metrics, exact and stated: what counts as right, and how boxes are matched (in words: docs/evaluation.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,60 +52,69 @@ def iou_matrix(predicted: Sequence[Box], truth: Sequence[Box]) -> np.ndarray:
     return overlap
 
 
+def match_pairs(overlaps: np.ndarray, threshold: float) -> list[tuple[int, int]]:
+    """One-to-one pairs of one image and class, highest IoU first; no scores are needed.
+
+    Args:
+        overlaps: IoU [predicted, truth].
+        threshold: Smallest IoU of a pair.
+
+    Returns:
+        (prediction, truth) indices.
+    """
+    rest, pairs = overlaps.copy(), []
+    while rest.size:
+        row, col = divmod(int(rest.argmax()), rest.shape[1])
+        if rest[row, col] < threshold:
+            break
+        pairs.append((row, col))
+        rest[row, :] = -1
+        rest[:, col] = -1
+    return pairs
+
+
 def match_detections(predicted: Sequence[Box], truth: Sequence[Box], threshold: float) -> DetectionCounts:
-    """One-to-one matching of one image and class, highest IoU first; no scores are needed.
+    """Counts of one image and class under one-to-one matching, highest IoU first.
 
     Args:
         predicted: Predicted boxes.
         truth: True boxes.
         threshold: Smallest IoU of a match.
     """
-    overlaps = iou_matrix(predicted, truth)
-    matched = 0
-    while overlaps.size and overlaps.max() >= threshold:
-        row, col = np.unravel_index(overlaps.argmax(), overlaps.shape)
-        overlaps[row, :] = -1
-        overlaps[:, col] = -1
-        matched += 1
-    return DetectionCounts(matched, len(predicted), len(truth))
+    pairs = match_pairs(iou_matrix(predicted, truth), threshold)
+    return DetectionCounts(len(pairs), len(predicted), len(truth))
 
 
 @dataclass(frozen=True)
-class CellScores:
-    """Share of images whose predicted set of cells is right; `top1` is any overlap."""
+class CellScore:
+    """One localization answer: Acc@100 equal sets, Acc@50 Jaccard >= 0.5, Top1 any overlap."""
 
-    exact: float
-    half: float
-    top1: float
     jaccard: float
-    images: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether the sets are equal."""
+        return self.jaccard == 1.0
+
+    @property
+    def half(self) -> bool:
+        """Whether at least half of the union is common."""
+        return self.jaccard >= 0.5
+
+    @property
+    def top1(self) -> bool:
+        """Whether anything is common."""
+        return self.jaccard > 0.0
 
 
-def score_cells(pairs: Iterable[tuple[set[int], set[int]]]) -> CellScores:
-    """Localization scores: Acc@100 equal sets, Acc@50 Jaccard >= 0.5, Top1 any overlap; two empty sets agree.
+def score_cells(predicted: set[int] | None, truth: set[int]) -> CellScore:
+    """The score of one set of cells; two empty sets agree, an unreadable answer never does.
 
     Args:
-        pairs: (predicted, true) cells per image.
+        predicted: Cells named, or None where the answer could not be read.
+        truth: Cells that hold an object.
     """
-    jaccards = [len(p & t) / len(p | t) if p | t else 1.0 for p, t in pairs]
-    values = np.array(jaccards) if jaccards else np.zeros(0)
-    if not len(values):
-        return CellScores(0.0, 0.0, 0.0, 0.0, 0)
-    return CellScores(
-        float((values == 1).mean()),
-        float((values >= 0.5).mean()),
-        float((values > 0).mean()),
-        float(values.mean()),
-        len(values),
-    )
-
-
-def wilson_interval(successes: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share; (0, 1) without data."""
-    if not total:
-        return (0.0, 1.0)
-    share = successes / total
-    center = share + z * z / (2 * total)
-    spread = z * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    scale = 1 + z * z / total
-    return (float((center - spread) / scale), float((center + spread) / scale))
+    if predicted is None:
+        return CellScore(0.0)
+    union = predicted | truth
+    return CellScore(len(predicted & truth) / len(union) if union else 1.0)

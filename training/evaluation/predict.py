@@ -1,80 +1,93 @@
-"""Greedy answers of a checkpoint for many samples at once, through the product's own processor."""
+"""`evaluate`: every question of a data set to one system, into a predictions file, with progress and time left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-import numpy as np
-import torch
+from training.evaluation.predictions import Header, PredictionsFile, line_of
+from training.evaluation.questions import Question
+from training.evaluation.systems import System
 
-from backend.model.checkpoint import LoadedCheckpoint
-from fusar_qgis.core import tasks
-from fusar_qgis.core.answers import Answer, parse_answer
-from fusar_qgis.core.field import AefField, dequantize
-from training.data.batches import corner_positions
-from training.data.sample import Sample
-from training.simulator.aef_field import NODATA
+LOGGER = logging.getLogger(__name__)
+TELL_EVERY_S = 5.0
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question about one sample, in the checkpoint's own words."""
-
-    sample: Sample
-    task: str
-    label: str
-    use_field: bool = True
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What the model said and what the parser made of it."""
-
-    question: Question
-    text: str
-    answer: Answer
-    finished: bool
-
-
-def sample_field(sample: Sample) -> AefField | None:
-    """The sample's AEF field on its image, or None without one."""
-    if sample.codes is None:
-        return None
-    valid = (sample.codes != NODATA).all(-1)
-    return AefField(dequantize(sample.codes), valid, corner_positions(len(sample.codes)))
-
-
-def predict(
-    checkpoint: LoadedCheckpoint, questions: Sequence[Question], batch: int = 32, max_new_tokens: int = 256
-) -> Iterator[Prediction]:
-    """Answers questions in batches of equal prompts' kind; order is kept.
+def write_predictions(path: Path, header: Header, questions: Sequence[Question], system: System) -> float:
+    """Asks what has no answer yet and writes each answer as soon as it is there.
 
     Args:
-        checkpoint: The loaded checkpoint.
-        questions: What to ask.
-        batch: Questions per generation.
-        max_new_tokens: Longest answer.
+        path: The predictions file; an interrupted one is continued.
+        header: What the answers depend on.
+        questions: All questions.
+        system: Who answers.
+
+    Returns:
+        Answers per second of this run; 0 when nothing was left to ask.
+
+    Raises:
+        DatasetError: The file belongs to another evaluation.
+        FusarError: The system failed; the file keeps what was answered.
     """
-    for start in range(0, len(questions), batch):
-        group = questions[start : start + batch]
-        inputs = _inputs(checkpoint, group)
-        with torch.inference_mode():
-            output = checkpoint.model.generate(**inputs, max_new_tokens=max_new_tokens, do_sample=False)
-        end = checkpoint.processor.tokenizer.convert_tokens_to_ids("<|im_end|>")
-        for question, ids in zip(group, output[:, inputs["input_ids"].shape[1] :], strict=True):
-            text = checkpoint.processor.decode(ids).strip()
-            yield Prediction(question, text, parse_answer(question.task, text), bool((ids == end).any()))
+    file = PredictionsFile(path, header)
+    try:
+        asked = list(file.rest(questions))
+        progress = Progress(len(questions), len(questions) - len(asked))
+        if progress.done:
+            LOGGER.info("%s has %d of %d answers already.", path, progress.done, len(questions))
+        for question, reply in zip(asked, system.answers(asked), strict=True):
+            file.write(line_of(question, reply))
+            progress.step()
+        return progress.finish()
+    finally:
+        file.close()
 
 
-def _inputs(checkpoint: LoadedCheckpoint, group: Sequence[Question]) -> dict[str, torch.Tensor]:
-    processor = checkpoint.processor
-    texts = []
-    for item in group:
-        words = tasks.render_question(item.task, item.label, prompts=checkpoint.prompts)
-        content = [{"type": "image"}, {"type": "text", "text": words}]
-        texts.append(processor.apply_chat_template([{"role": "user", "content": content}]))
-    images = [np.asarray(item.sample.pixels) for item in group]
-    fields = [sample_field(item.sample) if item.use_field else None for item in group]
-    takes_field = getattr(checkpoint.model.config, "tlm_config", None) is not None
-    return dict(processor(images=images, text=texts, fields=fields if takes_field else None))
+class Progress:
+    """Tells now and then how far it is, how fast, and how long it still takes.
+
+    Args:
+        total: How many there will be.
+        done: How many there are already.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(self, total: int, done: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.total, self.done, self._before, self._clock = total, done, done, clock
+        self._begin = self._told = clock()
+
+    def step(self) -> None:
+        """One more."""
+        self.done += 1
+        now = self._clock()
+        if now - self._told >= TELL_EVERY_S:
+            self._told = now
+            LOGGER.info("%s", self.line())
+
+    def line(self) -> str:
+        """Where it stands, in words."""
+        rate = self.rate()
+        left = f", {_duration((self.total - self.done) / rate)} left" if rate else ""
+        return f"{self.done:,} of {self.total:,} answers ({self.done / self.total:.0%}), {rate:.1f} a second{left}"
+
+    def rate(self) -> float:
+        """Answers per second of this run."""
+        elapsed = self._clock() - self._begin
+        return (self.done - self._before) / elapsed if elapsed > 0 else 0.0
+
+    def finish(self) -> float:
+        """Tells the end; returns answers per second."""
+        rate = self.rate()
+        if self.done > self._before:
+            LOGGER.info("%s", f"{self.done - self._before:,} answers, {rate:.1f} a second.")
+        return rate
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02d} min"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

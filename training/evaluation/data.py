@@ -1,0 +1,82 @@
+"""What a model is evaluated on: a prepared corpus folder, or a COCO file beside its images."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from fusar_qgis.core.errors import DatasetError
+from training.data.coco import read_coco
+from training.data.corpus import Corpus
+from training.data.sample import Sample
+
+
+def open_samples(path: Path, size_px: int) -> Sequence[Sample]:
+    """The samples of a data set; those of a corpus stay on disk until one is taken.
+
+    Args:
+        path: A corpus folder, or a COCO annotation file beside its `images` folder.
+        size_px: Width and height that images of a COCO file are resized to.
+
+    Raises:
+        DatasetError: There is nothing, or it cannot be read.
+    """
+    if not path.exists():
+        raise DatasetError(f"There is no data at {path}.", "Name a corpus folder or a COCO file.")
+    samples: Sequence[Sample] = Corpus(path) if path.is_dir() else read_coco(path, size_px)  # type: ignore[assignment]
+    if not len(samples):
+        raise DatasetError(f"{path} holds no samples.")
+    return samples
+
+
+class FirstSamples(Sequence[Sample]):
+    """The first samples of a data set, still read one at a time.
+
+    Args:
+        samples: The whole set.
+        limit: How many; 0 keeps all.
+    """
+
+    def __init__(self, samples: Sequence[Sample], limit: int) -> None:
+        self._samples = samples
+        self._count = min(limit, len(samples)) if limit else len(samples)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._count
+
+    def __getitem__(self, index: int) -> Sample:  # type: ignore[override]
+        """One sample."""
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        return self._samples[index]
+
+
+def labels_of(samples: Sequence[Sample]) -> tuple[str, ...]:
+    """The classes that occur, most frequent first."""
+    counts: dict[str, int] = {}
+    for index in range(len(samples)):
+        for item in samples[index].objects:
+            counts[item.label] = counts.get(item.label, 0) + 1
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def fingerprint(samples: Sequence[Sample]) -> str:
+    """16 hex digits of the records, pixels and AEF codes.
+
+    Raises:
+        DatasetError: Two samples have the same id, so their answers could not be told apart.
+    """
+    digest, ids = hashlib.sha256(), set()
+    for index in range(len(samples)):
+        sample = samples[index]
+        if sample.id in ids:
+            raise DatasetError(f"The id {sample.id!r} occurs twice in the data.", "Give each sample its own.")
+        ids.add(sample.id)
+        digest.update(json.dumps(sample.to_record(), sort_keys=True).encode())
+        for array in (sample.pixels, sample.codes):
+            if array is not None:
+                digest.update(array.tobytes())
+    return digest.hexdigest()[:16]
