@@ -38,7 +38,7 @@ class Failure:
 
 
 def gallery(entries: Sequence[Entry], most: int) -> str:
-    """HTML of the worst images of each data set, ranked by its first model's missed, false and unreadable answers.
+    """HTML of the worst images of each data set.
 
     Args:
         entries: All entries.
@@ -49,31 +49,30 @@ def gallery(entries: Sequence[Entry], most: int) -> str:
         failures = worst(group, most)
         if failures:
             samples = _samples(group[0])
-            head = (
-                f"<h3>{escape(group[0].data)} images, ranked by the failures of {escape(group[0].label)}</h3>"
-            )
+            head = f"<h3>{escape(group[0].data)} images: failures of {escape(group[0].label)} first</h3>"
             parts.append(head + "".join(_card(failure, samples) for failure in failures))
     return "".join(parts)
 
 
 def worst(group: Sequence[Entry], most: int) -> list[Failure]:
-    """The images of a data set that its first model gets most wrong; none that it gets right.
+    """The images of a data set that its first model gets most wrong, then those that the others do.
 
     Args:
         group: Entries of one data set.
         most: How many.
     """
     answers = [_by_sample(entry) for entry in group]
-    ranked = sorted(
-        ((-sum(map(_wrongness, items)), items[0].index, sample) for sample, items in answers[0].items()),
-        key=lambda one: one[:2],
-    )
+    places = {items[0].key.sample: items[0].index for found in answers for items in found.values()}
+    wrong = {sample: [sum(map(_wrongness, found.get(sample, ()))) for found in answers] for sample in places}
+    ranked = sorted(places, key=lambda sample: (-wrong[sample][0], -sum(wrong[sample]), places[sample]))
     return [
         Failure(
-            sample, index, tuple((e, a[sample]) for e, a in zip(group, answers, strict=True) if sample in a)
+            sample,
+            places[sample],
+            tuple((e, a[sample]) for e, a in zip(group, answers, strict=True) if sample in a),
         )
-        for wrong, index, sample in ranked[:most]
-        if wrong < 0
+        for sample in ranked[:most]
+        if any(wrong[sample])
     ]
 
 
