@@ -50,9 +50,13 @@ def safe_url(url: str) -> str:
     return url.rstrip("/")
 
 
+# What `python -m training` reads from the environment, on the same machine or in the same .env file.
+_OF_THE_EVALUATION = ("corenlp_dir", "evaluation_token")
+
+
 def unknown_variables(fields: Iterable[str], environment: Iterable[str]) -> list[str]:
     """FUSAR_* variables that are no setting: most likely misspelled, and then silently without effect."""
-    known = {PREFIX + field.upper() for field in fields}
+    known = {PREFIX + field.upper() for field in (*fields, *_OF_THE_EVALUATION)}
     return sorted(
         name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.aef_setup import open_aef
+from backend.commands.caption_checks import check_captions
 from backend.commands.server_checks import (
     check_disk,
     check_port,
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         ("token", check_token),
         ("TLS", check_tls),
         ("disk", check_disk),
+        ("captions", check_captions),
         ("checkpoint", _checkpoint),
         ("AEF", _aef),
     )

@@ -13,6 +13,7 @@ from training.evaluation.systems import System
 
 LOGGER = logging.getLogger(__name__)
 TELL_EVERY_S = 5.0
+_FEWEST_TO_ESTIMATE = 20
 
 
 def write_predictions(path: Path, header: Header, questions: Sequence[Question], system: System) -> float:
@@ -69,7 +70,9 @@ class Progress:
     def line(self) -> str:
         """Where it stands, in words."""
         rate = self.rate()
-        left = f", {_duration((self.total - self.done) / rate)} left" if rate else ""
+        # The first answers wait for compilers and caches: no estimate from them.
+        is_known = self.done - self._before >= _FEWEST_TO_ESTIMATE
+        left = f", {_duration((self.total - self.done) / rate)} left" if is_known and rate else ""
         return f"{self.done:,} of {self.total:,} answers ({self.done / self.total:.0%}), {rate:.1f} a second{left}"
 
     def rate(self) -> float:
