@@ -9,7 +9,7 @@ from html import escape
 from training.evaluation.intervals import Interval
 
 WIDTH, HEIGHT = 360, 210
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 10, 12, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 10, 18, 26
 COLORS = 8
 
 

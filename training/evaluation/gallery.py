@@ -26,6 +26,7 @@ from training.evaluation.scores import boxes_in_sample
 
 LOGGER = logging.getLogger(__name__)
 _LONGEST_TEXT = 240
+_KEY = '<div class="legend boxes-key"><span><i></i>true box</span><span><i class="found"></i>predicted box</span></div>'
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +45,14 @@ def gallery(entries: Sequence[Entry], most: int) -> str:
         entries: All entries.
         most: Images per data set.
     """
-    parts = []
+    parts = [_KEY]
     for group in by_data([e for e in entries if e.header.step is None]):
         failures = worst(group, most)
         if failures:
             samples = _samples(group[0])
             head = f"<h3>{escape(group[0].data)} images: failures of {escape(group[0].label)} first</h3>"
             parts.append(head + "".join(_card(failure, samples) for failure in failures))
-    return "".join(parts)
+    return "".join(parts) if len(parts) > 1 else ""
 
 
 def worst(group: Sequence[Entry], most: int) -> list[Failure]:

@@ -116,7 +116,7 @@ def _content(cell: Cell, is_best: bool) -> str:
     shown = f'<b class="best">{words}</b>' if is_best else words
     small = []
     if cell.interval is not None:
-        small.append(f"{cell.interval.low:.1f} – {cell.interval.high:.1f}")
+        small.append(f"{cell.interval.low:.1f} to {cell.interval.high:.1f}")
     if cell.n is not None:
         small.append(f"n {cell.n:,}")
     if cell.text == NOTHING or not small:

@@ -117,7 +117,7 @@ def _sections(entries: Sequence[Entry], tables: Sequence[Table], failures: int) 
     sections += others
     shown = gallery(entries, failures) if failures else ""
     if shown:
-        note = "Solid: true boxes. Dashed: predicted boxes. Ranked by missed, false and unreadable answers."
+        note = "Ranked by missed and false boxes and by wrong or unreadable answers. Hover over a box for its score."
         sections.append(Section("failures", "Failures", note, shown))
     return sections
 
