@@ -110,6 +110,12 @@ def test_a_doubled_or_damaged_line_is_refused(tmp_path):
     path.write_text("".join([*lines, lines[3]]))
     with pytest.raises(DatasetError, match="twice"):
         read_predictions(path)
+    path.write_text("".join([*lines[:3], lines[3].replace('"truth": ', '"truth": "x"')]))
+    with pytest.raises(DatasetError, match="line 4 is malformed"):
+        read_predictions(path)
+    path.write_text(lines[0])
+    with pytest.raises(DatasetError, match="holds no answers"):
+        read_predictions(path)
     path.write_text("".join([*lines[:4], '{"id": 3}\n']))
     with pytest.raises(DatasetError, match="line 5 is malformed"):
         read_predictions(path)

@@ -132,6 +132,17 @@ def test_printed_numbers_stand_beside_ours_and_are_marked(files, tmp_path):
     assert "| *FUSAR-GPT* | *paper's data, 198* | *52.53* |" in (tmp_path / "out/report.md").read_text()
 
 
+def test_an_unfinished_file_says_how_far_it_is_and_names_cannot_break_the_page(files, tmp_path):
+    lines = files[1].read_text().splitlines(keepends=True)
+    part = tmp_path / "part.jsonl"
+    header = lines[0].replace('"data_fingerprint": "', '"data_fingerprint": "\\"><script>')
+    part.write_text("".join([header, *lines[1:20]]))
+    write_report([part], tmp_path / "out", QUICK)
+    text = (tmp_path / "out/report.html").read_text()
+    assert "corpus, 3 of 12" in text
+    assert "script" not in Page(text).tags
+
+
 def test_floors_are_what_constant_answers_score(files, tmp_path):
     tables = {table.key: table for table in write_report(files, tmp_path / "out", QUICK)}
     floors = {row.cells[0].text: row for row in tables["table-2-5"].rows if row.kind == "floor"}

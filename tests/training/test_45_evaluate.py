@@ -89,6 +89,10 @@ def test_plain_qwen_answers_without_tlm(corpus, tmp_path):
     assert predictions.header.model == "base" and len(predictions.header.model_fingerprint) == 16
     assert {item.aef for item in predictions.items} == {"not taken"}
     assert {item.finish for item in predictions.items} <= {"stop", "length"}
+    assert (
+        main(["evaluate", str(base), str(corpus), *arguments, "--aef", "zero", "--out", str(tmp_path / "q")])
+        == 2
+    )
 
 
 class Endpoint(BaseHTTPRequestHandler):

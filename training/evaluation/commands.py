@@ -54,6 +54,8 @@ def evaluate(arguments: argparse.Namespace) -> None:
 
 def _evaluate_engine(arguments: argparse.Namespace, opened: OpenedEngine) -> None:
     card = opened.engine.card
+    if arguments.aef not in (REAL, NONE) and not card.tlm:
+        raise ConfigError(f"{card.id} takes no AEF field, so --aef {arguments.aef} would change nothing.")
     size_px = arguments.image_size or card.tile_size_px or DEFAULT_IMAGE_PX
     samples = FirstSamples(open_samples(arguments.data, size_px), arguments.limit)
     control = FieldControl(samples, arguments.aef if card.tlm else NONE, arguments.seed)

@@ -111,7 +111,7 @@ def _card(failure: Failure, samples: Sequence[Sample] | None) -> str:
     picture = _picture(failure, samples)
     width, height = failure.answers[0][1][0].size
     # The pixels stand in the page once; the other models' views refer to them.
-    key = f"scene-{failure.answers[0][0].header.data_fingerprint}-{failure.index}"
+    key = escape(f"scene-{failure.answers[0][0].header.data_fingerprint}-{failure.index}")
     images = [
         f'<image id="{key}" href="{picture}" width="{width}" height="{height}"/>',
         f'<use href="#{key}"/>',

@@ -64,8 +64,9 @@ class Entry:
 
     @property
     def data(self) -> str:
-        """The data set in a few words."""
-        return f"{data_name(self.header.data)}, {self.header.samples:,}"
+        """The data set in a few words, and how many of its images were asked about."""
+        asked, there = len(self.scores.samples), self.header.samples
+        return f"{data_name(self.header.data)}, {asked:,}" + (f" of {there:,}" if asked < there else "")
 
     def cell(self, metric: str, part: str = ALL, with_n: bool = False) -> Cell:
         """A metric in percent with its interval.

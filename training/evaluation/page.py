@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from training.evaluation.cells import NOTHING, PAPER, Cell, Row, Table, reasons
-from training.evaluation.material import Entry, data_name
+from training.evaluation.material import Entry
 
 _STYLE = Path(__file__).with_name("page.css")
 _PAPER_WORDS = "Printed in the paper, measured by its authors on their data (198 images, 664 boxes)"
@@ -64,7 +64,7 @@ def _model(entry: Entry) -> str:
     header = entry.header
     facts = [
         f"{header.engine}, weights {header.model_fingerprint}" if header.model_fingerprint else header.engine,
-        f"{data_name(header.data)}: {header.samples:,} images, data {header.data_fingerprint}",
+        f"{entry.data} images, data {header.data_fingerprint}",
         f"AEF {header.aef}, seed {header.seed}" + ("" if header.step is None else f", step {header.step:,}"),
     ]
     spans = "".join(f"<span>{escape(fact)}</span>" for fact in facts)

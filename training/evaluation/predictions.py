@@ -155,6 +155,8 @@ def read_predictions(path: Path) -> Predictions:
         raise DatasetError(f"The predictions {path} cannot be read: {error}.") from error
     header = Header.read(lines[0], path)
     items = tuple(_read(line, header, f"{path}, line {k}") for k, line in enumerate(lines[1:], 2) if line)
+    if not items:
+        raise DatasetError(f"{path} holds no answers.", "Go on with the `evaluate` command that began it.")
     if len({item.key for item in items}) < len(items):
         raise DatasetError(f"{path} answers a question twice.", "Evaluate again into a new file.")
     return Predictions(path, header, items)
@@ -171,7 +173,7 @@ def _read(line: str, header: Header, where: str) -> Prediction:
             record["text"],
             parse_answer(key.task, record["text"], labels, seen),
             record["finish"],
-            record["truth"],
+            _truth(key.task, record["truth"]),
             (int(record["size"][0]), int(record["size"][1])),
             seen,
             tuple(record["scores"]),
@@ -182,6 +184,19 @@ def _read(line: str, header: Header, where: str) -> Prediction:
         raise DatasetError(
             f"{where} is malformed: {error!r}.", "Go on with the same `evaluate` command; it mends the end."
         ) from error
+
+
+def _truth(task: str, value: Any) -> Any:
+    """The right answer in its task's type; raises ValueError or TypeError where it is of another."""
+    if task == tasks.COUNTING:
+        return int(value)
+    if task == tasks.LOCALIZATION:
+        return [int(cell) for cell in value]
+    if task == tasks.DETECTION:
+        return [[float(x1), float(y1), float(x2), float(y2)] for x1, y1, x2, y2 in value]
+    if not isinstance(value, str):
+        raise TypeError(f"the truth {value!r} is no text")
+    return value
 
 
 class PredictionsFile:
