@@ -29,10 +29,14 @@ _COUNTS = [*map(str, range(MANY)), f"{MANY} or more"]
 def overview(entries: Sequence[Entry]) -> str:
     """Per data set: bars of the main scores, then lines over IoU, count and recall."""
     blocks = []
-    for group in by_data([e for e in entries if e.header.step is None]):
-        charts = [*_bars(group), *_lines(group)]
+    final = [e for e in entries if e.header.step is None]
+    # A model keeps its color from one data set to the next.
+    colors = {label: color for color, label in enumerate(dict.fromkeys(e.label for e in final))}
+    for group in by_data(final):
+        colored = [(colors[e.label], e) for e in group]
+        charts = [*_bars(colored), *_lines(colored)]
         if charts:
-            names = [(e.label, color) for color, e in enumerate(group)]
+            names = [(e.label, color) for color, e in colored]
             head = f"<h3>{escape(group[0].data)} images</h3>{legend(names)}"
             blocks.append(
                 f'<section class="charts">{head}<div class="grid-charts">{"".join(charts)}</div></section>'
@@ -40,12 +44,12 @@ def overview(entries: Sequence[Entry]) -> str:
     return "".join(blocks)
 
 
-def _bars(group: Sequence[Entry]) -> list[str]:
+def _bars(colored: Sequence[tuple[int, Entry]]) -> list[str]:
     found = []
     for metric, title in _MAIN:
         items = [
             Bar(e.label, value, e.interval(metric), color)
-            for color, e in enumerate(group)
+            for color, e in colored
             if (value := e.scores.value(metric)) is not None
         ]
         if items:
@@ -53,18 +57,16 @@ def _bars(group: Sequence[Entry]) -> list[str]:
     return found
 
 
-def _lines(group: Sequence[Entry]) -> list[str]:
+def _lines(colored: Sequence[tuple[int, Entry]]) -> list[str]:
     found = []
-    by_iou = [
-        _points(e, color, [(t, f"F1@{t:.2f}", "") for t in THRESHOLDS]) for color, e in enumerate(group)
-    ]
+    by_iou = [_points(e, color, [(t, f"F1@{t:.2f}", "") for t in THRESHOLDS]) for color, e in colored]
     if any(line.points for line in by_iou):
         found.append(lines("Detection, F1", _kept(by_iou), "IoU", [(t, f"{t:.2f}") for t in THRESHOLDS]))
     numbered = list(enumerate(_COUNTS))
     ticks = [(float(k), name.replace(" or more", "+")) for k, name in numbered]
     by_count = [
         _points(e, color, [(k, "counting accuracy", f"count {name}") for k, name in numbered])
-        for color, e in enumerate(group)
+        for color, e in colored
     ]
     if any(line.points for line in by_count):
         found.append(lines("Counting", _kept(by_count), "true number of objects", ticks))
@@ -74,7 +76,7 @@ def _lines(group: Sequence[Entry]) -> list[str]:
             tuple(zip(np.linspace(0, 1, 101).tolist(), e.precision[0].curve.tolist(), strict=True)),
             color,
         )
-        for color, e in enumerate(group)
+        for color, e in colored
         if not isinstance(e.precision, str)
     ]
     if curves:
