@@ -134,10 +134,7 @@ def positions(seen: dict[str, Any]) -> np.ndarray:
     return decode_array(from_json(FieldPlace, seen["place"]).positions, "float32")
 
 
-def test_images_and_places_are_those_of_the_plugin(
-    tmp_path: Path, main_python: Path, project_root: Path
-) -> None:
-    paths = zoo(tmp_path)
+def assert_seen_alike(paths: list[str], main_python: Path, project_root: Path) -> None:
     theirs = headless(main_python, project_root, paths)
     for path in paths:
         ours = seen_of(inspect_file(path).scene, window_reader(path), WINDOWS)
@@ -145,21 +142,21 @@ def test_images_and_places_are_those_of_the_plugin(
             assert_alike(json.loads(json.dumps(ours)), theirs[path])
         except AssertionError as error:
             raise AssertionError(f"{Path(path).name}: {error}") from error
+
+
+def test_images_and_places_are_those_of_the_plugin(
+    tmp_path: Path, main_python: Path, project_root: Path
+) -> None:
+    assert_seen_alike(zoo(tmp_path), main_python, project_root)
 
 
 @pytest.mark.data
 def test_real_scenes_too(shared_data: Path, main_python: Path, project_root: Path) -> None:
     folder = shared_data / "sar" / "geo-scenes"
-    paths = [str(path) for path in sorted(folder.rglob("*.tif*")) if path.suffix in (".tif", ".tiff")]
-    paths = [path for path in paths if is_scene(path)]
+    found = [str(path) for path in sorted(folder.rglob("*.tif*")) if path.suffix in (".tif", ".tiff")]
+    paths = [path for path in found if is_scene(path)]
     assert len(paths) >= 4
-    theirs = headless(main_python, project_root, paths)
-    for path in paths:
-        ours = seen_of(inspect_file(path).scene, window_reader(path), WINDOWS)
-        try:
-            assert_alike(json.loads(json.dumps(ours)), theirs[path])
-        except AssertionError as error:
-            raise AssertionError(f"{Path(path).name}: {error}") from error
+    assert_seen_alike(paths, main_python, project_root)
 
 
 def is_scene(path: str) -> bool:
