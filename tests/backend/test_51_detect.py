@@ -15,6 +15,7 @@ import pyogrio
 import pytest
 from pycocotools.coco import COCO
 from pyproj import Transformer
+from rasterio.transform import from_origin
 
 from backend.__main__ import main
 from backend.aef.selection import AefSelector
@@ -248,6 +249,19 @@ def test_geojson_is_in_degrees_counter_clockwise(scene, tmp_path):
     assert (ring[:-1, 0] * ring[1:, 1] - ring[1:, 0] * ring[:-1, 1]).sum() > 0
     assert feature["properties"]["aef_year"] is None
     assert collection["name"] == "detections" and "crs" not in collection
+
+
+def test_a_box_over_the_antimeridian_is_cut_there(tmp_path):
+    scene = write_scene(
+        tmp_path / "scene.tif", crs="EPSG:4326", transform=from_origin(179.99, 10, 1e-4, 1e-4)
+    )
+    found = boxes_of(scene)  # columns 50 to 150; the antimeridian is column 100
+    write_detections(tmp_path / "boxes.geojson", found.scene, found.boxes, datetime.now(UTC))
+    (feature,) = json.loads((tmp_path / "boxes.geojson").read_text())["features"]
+    assert feature["geometry"]["type"] == "MultiPolygon"
+    rings = [np.array(part[0]) for part in feature["geometry"]["coordinates"]]
+    sides = sorted((ring[:, 0].min(), ring[:, 0].max()) for ring in rings)
+    np.testing.assert_allclose(sides, [(-180, -179.995), (179.995, 180)], atol=1e-7)
 
 
 def test_coco_is_read_by_pycocotools(scene, tmp_path):
