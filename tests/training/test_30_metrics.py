@@ -5,14 +5,9 @@ import pytest
 from pycocotools import mask as coco_mask
 from scipy.optimize import linear_sum_assignment
 
+from fusar_qgis.core.box_matching import DetectionCounts, iou_matrix, match_detections, match_pairs
 from training.evaluation import cfar
-from training.evaluation.metrics import (
-    DetectionCounts,
-    iou_matrix,
-    match_detections,
-    match_pairs,
-    score_cells,
-)
+from training.evaluation.metrics import score_cells
 
 
 def random_boxes(rng, count, spread=180):
@@ -41,6 +36,15 @@ def test_the_highest_overlap_is_matched_first():
     # The second prediction fits better, though the first one would do.
     assert match_pairs(np.array([[0.6, 0.0], [0.8, 0.55]]), 0.5) == [(1, 0)]
     assert match_pairs(np.array([[0.6, 0.0], [0.8, 0.55]]), 0.9) == []
+
+
+def test_whole_scenes_are_matched_as_their_matrix_is():
+    rng = np.random.default_rng(2)
+    truth = random_boxes(rng, 700, 4000)
+    predicted = np.concatenate([truth[:500] + rng.normal(0, 3, (500, 4)), random_boxes(rng, 300, 4000)])
+    pairs = match_pairs(iou_matrix(predicted, truth), 0.5)
+    assert match_detections(predicted, truth, 0.5) == DetectionCounts(len(pairs), 800, 700)
+    assert len(pairs) > 300
 
 
 def test_matching_never_differs_much_from_the_best_assignment():

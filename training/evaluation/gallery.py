@@ -16,11 +16,11 @@ from PIL import Image
 
 from fusar_qgis.core import tasks
 from fusar_qgis.core.answers import UNPARSED
+from fusar_qgis.core.box_matching import match_detections
 from fusar_qgis.core.errors import DatasetError
 from training.data.sample import Sample
 from training.evaluation.data import open_samples
 from training.evaluation.material import Entry, by_data
-from training.evaluation.metrics import match_detections
 from training.evaluation.predictions import Prediction
 from training.evaluation.scores import boxes_in_sample
 

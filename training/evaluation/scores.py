@@ -10,8 +10,9 @@ import numpy as np
 
 from fusar_qgis.core import tasks
 from fusar_qgis.core.answers import UNPARSED, to_sent_frame
+from fusar_qgis.core.box_matching import iou_matrix, match_pairs
 from training.evaluation.intervals import Tally
-from training.evaluation.metrics import iou_matrix, match_pairs, score_cells
+from training.evaluation.metrics import score_cells
 from training.evaluation.predictions import Prediction, Predictions
 from training.evaluation.questions import QuestionKey
 
