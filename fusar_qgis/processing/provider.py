@@ -14,6 +14,7 @@ from fusar_qgis.processing.classify_boxes import ClassifyBoxes
 from fusar_qgis.processing.count_objects import CountObjects
 from fusar_qgis.processing.describe_area import DescribeArea
 from fusar_qgis.processing.detect_objects import DetectObjects
+from fusar_qgis.processing.evaluate_detections import EvaluateDetections
 from fusar_qgis.processing.locate_objects import LocateObjects
 from fusar_qgis.processing.scene_information import SceneInformation
 
@@ -27,6 +28,7 @@ ALGORITHMS = (
     ClassifyBoxes,
     DescribeArea,
     AskScene,
+    EvaluateDetections,
     BackendStatus,
 )
 

@@ -21,6 +21,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
@@ -79,13 +80,13 @@ def scene(tmp_path) -> str:
 
 def test_the_provider_offers_every_algorithm_with_help(provider):
     assert sorted(algorithm.name() for algorithm in provider.algorithms()) == [
-        "aefcomposite", "aefgrid", "ask", "backendstatus", "classify", "count", "describe", "detectobjects", "locate",
-        "sceneinformation",
+        "aefcomposite", "aefgrid", "ask", "backendstatus", "classify", "count", "describe", "detectobjects", "evaluate",
+        "locate", "sceneinformation",
     ]  # fmt: skip
     for algorithm in provider.algorithms():
         assert algorithm.shortHelpString() and not algorithm.icon().isNull()
         assert algorithm.create().name() == algorithm.name()
-    assert len(ALGORITHMS) == 10
+    assert len(ALGORITHMS) == 11
 
 
 def test_scene_information(run, scene, tmp_path):
@@ -179,6 +180,45 @@ def test_an_answer_that_cannot_be_read_is_an_error(run, scene, stub):
     stub.behave(unparsed=True)
     with pytest.raises(QgsProcessingException, match="cannot be read"):
         run("count", INPUT=scene, LABEL="ship")
+
+
+def test_detections_are_scored_against_an_analysts_own_labels(run, scene):
+    boxes = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:")["OUTPUT"]
+    reference = QgsVectorLayer("Polygon?crs=EPSG:32633&field=kind:string", "truth", "memory")
+    features = []
+    # Two ships as they are, one moved by a fifth of its length, one that nobody found, and a plane.
+    for kind, (xmin, ymin, xmax, ymax) in (
+        ("ship", SHIPS[0]), ("ship", SHIPS[1]), ("ship", (153, 40, 165, 47)), ("ship", (5, 100, 15, 110)),
+        ("plane", (180, 10, 190, 20)),
+    ):  # fmt: skip
+        feature = QgsFeature(reference.fields())
+        x, y = NORTH_UP[0], NORTH_UP[3]
+        feature.setGeometry(
+            QgsGeometry.fromRect(QgsRectangle(x + 10 * xmin, y - 10 * ymax, x + 10 * xmax, y - 10 * ymin))
+        )
+        feature.setAttributes([kind])
+        features.append(feature)
+    reference.dataProvider().addFeatures(features)
+    found = run("evaluate", INPUT=scene, DETECTIONS=boxes, REFERENCE=reference, REFERENCE_CLASS="kind")
+    assert (found["RECALL_50"], found["PRECISION_50"], found["COUNT_ERROR"]) == (3 / 5, 1.0, -2)
+    assert found["F1_50"] == pytest.approx(2 * 3 / (5 + 3)) and found["F1_75"] == pytest.approx(
+        2 * 2 / (5 + 3)
+    )
+    assert "plane: 0 found, 1 in the reference" in found["SUMMARY"]
+    # What a review has changed is not the model's: a new name and a box drawn by hand.
+    row = next(boxes.getFeatures())
+    names = boxes.fields()
+    changes = {names.indexOf("label"): "tug", names.indexOf("model_label"): "ship"}
+    boxes.dataProvider().changeAttributeValues({row.id(): changes})
+    drawn = QgsFeature(names)
+    drawn.setGeometry(features[3].geometry())
+    drawn.setAttribute("label", "ship")
+    boxes.dataProvider().addFeatures([drawn])
+    again = run("evaluate", INPUT=scene, DETECTIONS=boxes, REFERENCE=reference, REFERENCE_CLASS="kind")
+    assert again == found
+    reference.dataProvider().truncate()
+    with pytest.raises(QgsProcessingException, match="No reference polygon"):
+        run("evaluate", INPUT=scene, DETECTIONS=boxes, REFERENCE=reference)
 
 
 def test_the_backends_status_names_model_and_classes(run, stub):

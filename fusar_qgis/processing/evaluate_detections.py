@@ -1,0 +1,115 @@
+"""`fusar:evaluate`: detections against a layer of the analyst's own labels."""
+
+from __future__ import annotations
+
+from typing import List
+
+from qgis.core import (
+    QgsFeature,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterString,
+)
+
+from fusar_qgis.core.coco_file import NamedBox
+from fusar_qgis.layers.map_polygons import geometry_box
+from fusar_qgis.processing.algorithm import FusarAlgorithm, Parameters
+from fusar_qgis.workflows.evaluate_layer import THRESHOLDS, evaluate_boxes
+
+FOUND, FOUND_FIELD = "DETECTIONS", "DETECTIONS_CLASS"
+REFERENCE, REFERENCE_FIELD = "REFERENCE", "REFERENCE_CLASS"
+CLASS = "CLASS"
+
+
+class EvaluateDetections(FusarAlgorithm):
+    """Recall, precision and F1 by the paper's rule."""
+
+    ID = "evaluate"
+    NAME = "Evaluate detections"
+    ICON = "detect"
+    HELP = (
+        "Scores detections against a layer of your own labels: class by class, one to one, highest overlap first, "
+        "F1 = 2 TP / (N reference + N found) at IoU 0.25, 0.5 and 0.75, in pixels of the scene. The reference must "
+        "hold every object of the area that was searched. Boxes that a review renamed count as the model had named "
+        "them, and boxes drawn by hand do not count as found."
+    )
+
+    def initAlgorithm(self, configuration: object = None) -> None:
+        """Declares parameters and outputs."""
+        self.add_scene()
+        polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+        for name, text, field, default in (
+            (FOUND, self.tr("Detections"), FOUND_FIELD, "label"),
+            (REFERENCE, self.tr("Reference: every object there is"), REFERENCE_FIELD, None),
+        ):
+            self.addParameter(QgsProcessingParameterFeatureSource(name, text, polygons))
+            words = self.tr("Its field with the class (empty: all of the class below)")
+            self.addParameter(
+                QgsProcessingParameterField(
+                    field, words, default, parentLayerParameterName=name, optional=True
+                )
+            )
+        self.addParameter(
+            QgsProcessingParameterString(CLASS, self.tr("Class where no field says one"), "ship")
+        )
+        for threshold in THRESHOLDS:
+            percent = round(100 * threshold)
+            for name in ("F1", "PRECISION", "RECALL"):
+                self.addOutput(QgsProcessingOutputNumber(f"{name}_{percent}", f"{name} at IoU {threshold:g}"))
+        self.addOutput(QgsProcessingOutputNumber("COUNT_ERROR", self.tr("Detections minus reference")))
+        self.addOutput(QgsProcessingOutputString("SUMMARY", self.tr("Summary")))
+
+    def work(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        """Scores and tells each class."""
+        found = self._boxes(parameters, context, FOUND, FOUND_FIELD)
+        reference = self._boxes(parameters, context, REFERENCE, REFERENCE_FIELD)
+        scores = evaluate_boxes(found, reference)
+        for line in scores.lines():
+            feedback.pushInfo(line)
+        results: Parameters = {
+            "SUMMARY": "\n".join(scores.lines()),
+            "COUNT_ERROR": len(found) - len(reference),
+        }
+        for threshold, counts in scores.total.items():
+            percent = round(100 * threshold)
+            results[f"F1_{percent}"] = counts.f1
+            results[f"PRECISION_{percent}"], results[f"RECALL_{percent}"] = counts.precision, counts.recall
+        return results
+
+    def _boxes(
+        self, parameters: Parameters, context: QgsProcessingContext, name: str, field: str
+    ) -> List[NamedBox]:
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, name))
+        scene = self.scene_reading().scene
+        column = self.parameterAsString(parameters, field, context)
+        default = self.parameterAsString(parameters, CLASS, context)
+        is_reference = name == REFERENCE
+        boxes = []
+        for feature in source.getFeatures():
+            box = geometry_box(feature.geometry(), source.sourceCrs(), scene)
+            if box is not None and (is_reference or not _drawn_by_hand(source, feature)):
+                label = _text(feature, column) or default
+                boxes.append(NamedBox(label if is_reference else _text(feature, "model_label") or label, box))
+        return boxes
+
+
+def _drawn_by_hand(source: QgsProcessingFeatureSource, feature: QgsFeature) -> bool:
+    """Whether a row of one of our own detection layers has no model that found it."""
+    names = source.fields().names()
+    return {"model", "tile", "score_kind"} <= set(names) and not _text(feature, "model")
+
+
+def _text(feature: QgsFeature, name: str) -> str:
+    value = feature[name] if name and feature.fields().indexOf(name) >= 0 else ""
+    return value.strip() if isinstance(value, str) else ""
