@@ -17,6 +17,7 @@ from PIL import Image
 from vllm import SamplingParams
 from vllm.engine.arg_utils import AsyncEngineArgs
 from vllm.exceptions import VLLMClientError, VLLMError, VLLMServerError
+from vllm.platforms import current_platform
 from vllm.sampling_params import RequestOutputKind
 from vllm.v1.engine.async_llm import AsyncLLM
 from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
@@ -39,6 +40,7 @@ LOGGER = logging.getLogger(__name__)
 MAX_IMAGES = 8
 _LOOK_S = 0.02
 _START_S = 1800.0
+_STOP_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class VllmOptions:
         more: dict[str, Any] = {} if self.block_size is None else {"block_size": self.block_size}
         return AsyncEngineArgs(
             model=str(folder),
-            dtype=self.dtype,
+            dtype=self._dtype(),
             max_model_len=self.max_model_len,
             max_num_seqs=self.max_batch,
             tensor_parallel_size=self.tensor_parallel_size,
@@ -85,6 +87,10 @@ class VllmOptions:
             disable_log_stats=True,
             **more,
         )
+
+    def _dtype(self) -> str:
+        """As the other engine: `auto` on a CPU is float32, where vLLM's own would round the weights."""
+        return "float32" if self.dtype == "auto" and current_platform.is_cpu() else self.dtype
 
 
 class VllmEngine(FolderEngine):
@@ -140,9 +146,16 @@ class VllmEngine(FolderEngine):
 
     def close(self) -> None:
         """Ends vLLM's processes; what runs is cancelled."""
+        # On the loop itself: what listens there must be cancelled before it hears that the core is gone.
+        asyncio.run_coroutine_threadsafe(self._shut_down(), self._loop).result(_STOP_S)
+        self._end_loop()
+        # It shuts down once more when it is collected: now, for at the end of the process its parts are gone.
+        self._core = None
+
+    async def _shut_down(self) -> None:
         if self._core is not None:
             self._core.shutdown()
-        self._end_loop()
+        await asyncio.sleep(0)
 
     def _end_loop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

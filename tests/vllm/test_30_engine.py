@@ -23,8 +23,9 @@ PATIENCE_S = 120
 def engine(reference):
     from backend.engine.vllm_engine import VllmEngine, VllmOptions
 
+    # By default, as both engines are used: on a CPU that must mean float32 in either.
     options = VllmOptions(
-        "float32", max_model_len=512, max_batch=8, enforce_eager=True, block_size=32, gpu_memory_share=0.5
+        "auto", max_model_len=512, max_batch=8, enforce_eager=True, block_size=32, gpu_memory_share=0.5
     )
     engine = VllmEngine(reference.folder / "merged", options)
     yield engine
