@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from backend.model.release_export import export_release
 from fusar_qgis.core.errors import ConfigError
 from training.recipe_file import load_config
 from training.simulator import geotiff, statistics
@@ -42,6 +43,11 @@ def train(arguments: argparse.Namespace) -> None:
     folder = recipe.run(arguments.stage)
     if recipe.is_first_process:
         sys.stdout.write(f"{folder}\n")
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Writes the release's files of an adapter checkpoint."""
+    export_release(arguments.checkpoint, arguments.out)
 
 
 def compare(arguments: argparse.Namespace) -> None:
