@@ -38,6 +38,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     evaluation_options.add_parsers(commands)
 
+    export = commands.add_parser("export", help="an adapter checkpoint in the form of the authors' release")
+    export.add_argument("checkpoint", type=Path)
+    export.add_argument("out", type=Path, help="folder to write")
+
     compare = commands.add_parser("compare", help="figure of simulated against real SAR statistics")
     compare.add_argument("real", type=Path, help="folder with the real data sets")
     compare.add_argument("out", type=Path, help="PNG to write")

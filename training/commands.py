@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from backend.model.release_export import export_release
 from fusar_qgis.core.errors import ConfigError
-from training.config import load_config
+from training.recipe_file import load_config
 from training.simulator import geotiff, statistics
 from training.simulator.generate import CorpusConfig, simulate_corpus
 from training.simulator.land_cover import KINDS
@@ -38,8 +39,15 @@ def simulate(arguments: argparse.Namespace) -> None:
 
 def train(arguments: argparse.Namespace) -> None:
     """Runs a recipe."""
-    folder = Recipe(load_config(arguments.recipe, arguments.overrides)).run(arguments.stage)
-    sys.stdout.write(f"{folder}\n")
+    recipe = Recipe(load_config(arguments.recipe, arguments.overrides))
+    folder = recipe.run(arguments.stage)
+    if recipe.is_first_process:
+        sys.stdout.write(f"{folder}\n")
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Writes the release's files of an adapter checkpoint."""
+    export_release(arguments.checkpoint, arguments.out)
 
 
 def compare(arguments: argparse.Namespace) -> None:

@@ -91,19 +91,55 @@ class FusarModel(FusarPreTrainedModel, Qwen2_5_VLModel):
         """
         if image_grid_thw is None:
             raise InvalidRequestError("Images came without image_grid_thw.")
-        anchors = anchors_per_image(len(image_grid_thw), aef_values, aef_positions, aef_valid)
+        # Before the tower: a field that does not fit costs nothing.
+        anchors = self._anchors(len(image_grid_thw), aef_values, aef_positions, aef_valid)
+        output = self.visual(pixel_values.type(self.visual.dtype), grid_thw=image_grid_thw, **kwargs)
+        output.pooler_output = self._modulated(output.pooler_output, image_grid_thw, anchors)
+        return output
+
+    def modulate(
+        self,
+        tokens: Tensor,
+        image_grid_thw: Tensor,
+        aef_values: Tensor | None = None,
+        aef_positions: Tensor | None = None,
+        aef_valid: Tensor | None = None,
+    ) -> tuple[Tensor, ...]:
+        """What `get_image_features` does after the tower, for tokens that are known already.
+
+        Args:
+            tokens: The tower's merged tokens of all images, one after another [sum T_i, C], in raster order.
+            image_grid_thw: Patch grids [n_images, 3].
+            aef_values: See `get_image_features`.
+            aef_positions: See `get_image_features`.
+            aef_valid: See `get_image_features`.
+
+        Returns:
+            One [T_i, C] per image.
+
+        Raises:
+            InvalidFieldError: The field does not fit, or the model takes none.
+        """
+        anchors = self._anchors(len(image_grid_thw), aef_values, aef_positions, aef_valid)
+        return self._modulated(tokens, image_grid_thw, anchors)
+
+    def _anchors(self, n_images: int, *field: Tensor | None) -> list[tuple[Tensor, Tensor]] | None:
+        anchors = anchors_per_image(n_images, *field)
         if anchors is not None and self.tlm is None:
             raise InvalidFieldError(
                 "This model takes no AEF field.", "Leave the field out or load a model with TLM."
             )
-        output = self.visual(pixel_values.type(self.visual.dtype), grid_thw=image_grid_thw, **kwargs)
+        return anchors
+
+    def _modulated(
+        self, tokens: Tensor, image_grid_thw: Tensor, anchors: list[tuple[Tensor, Tensor]] | None
+    ) -> tuple[Tensor, ...]:
         grids = merged_grids(image_grid_thw, self.visual.spatial_merge_size)
-        tokens = output.pooler_output.split([height * width for height, width in grids])
-        if anchors is not None and self.tlm is not None:
-            per_image = zip(tokens, anchors, grids, strict=True)
-            tokens = tuple(self.tlm(image, *field, grid) for image, field, grid in per_image)
-        output.pooler_output = tokens
-        return output
+        parts: tuple[Tensor, ...] = torch.split(tokens, [height * width for height, width in grids])
+        if anchors is None or self.tlm is None:
+            return parts
+        per_image = zip(parts, anchors, grids, strict=True)
+        return tuple(self.tlm(image, *field, grid) for image, field, grid in per_image)
 
     def embed(self, input_ids: Tensor, image_tokens: tuple[Tensor, ...]) -> Tensor:
         """Token embeddings [B, L, C] with the images' placeholders filled in order.

@@ -24,7 +24,7 @@ FORMAT = "tlm_original_train_patch_resize_v1"
 # The published folders have no tlm_config.json; these are the values they were trained with.
 LEGACY = {"sigma": 2.0, "hidden_mult": 4, "image_size": 504, "vec_dim": 64}
 
-_LAYERS = {
+LAYERS = {
     "0.weight": "expand.weight",
     "0.bias": "expand.bias",
     "2.weight": "project.weight",
@@ -107,8 +107,8 @@ def _read_config(path: Path) -> dict[str, float]:
 
 def _read_weights(path: Path, config: TlmConfig, channels: int) -> dict[str, Tensor]:
     state = _load(path)
-    if set(state) != set(_LAYERS):
-        raise CheckpointError(f"{path} has the TLM weights {sorted(state)}, expected {sorted(_LAYERS)}.")
+    if set(state) != set(LAYERS):
+        raise CheckpointError(f"{path} has the TLM weights {sorted(state)}, expected {sorted(LAYERS)}.")
     hidden, outputs = config.hidden, 2 * channels
     shapes = {
         "0.weight": (hidden, 64),
@@ -125,7 +125,7 @@ def _read_weights(path: Path, config: TlmConfig, channels: int) -> dict[str, Ten
             )
         if not bool(torch.isfinite(state[name]).all()):
             raise CheckpointError(f"{path}: {name} holds values that are not finite.")
-    return {ours: state[theirs].float().contiguous() for theirs, ours in _LAYERS.items()}
+    return {ours: state[theirs].float().contiguous() for theirs, ours in LAYERS.items()}
 
 
 def _load(path: Path) -> dict[str, Tensor]:

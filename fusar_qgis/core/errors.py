@@ -225,6 +225,12 @@ class ConfigError(FusarError):
     code = "config"
 
 
+class TrainingMemoryError(FusarError):
+    """The device's memory does not hold a training step."""
+
+    code = "memory"
+
+
 class OutputError(FusarError):
     """A result cannot be written where it should go."""
 

@@ -27,10 +27,9 @@ from backend.model.lora import lora_target_regex
 from fusar_qgis.core import tasks
 from tests.bench.report import publish
 from tests.gpu.bench_engine_gpu import ANCHORS, build, name_of, wait
-from training.data.rows import IGNORE, RowBuilder, tree_mask
+from training.data.rows import IGNORE, RowBuilder
 from training.row_model import RowModel
 from training.simulator.questions import QuestionAnswer
-from training.tokenizer import number_ids
 
 QUESTIONS = 5
 QUESTION_TOKENS, ANSWER_TOKENS = 40, 45
@@ -46,12 +45,14 @@ class Way:
     images: int
     shared: bool
     checkpointing: bool = False
+    cached: bool = False
 
 
 WAYS = (
     Way("separate rows, batch 1", 1, False),
     Way("shared row, 1 image", 1, True),
     Way("shared rows, 4 images", 4, True),
+    Way("shared rows, 4 images, vision tokens cached", 4, True, cached=True),
     Way("shared rows, 4 images, gradient checkpointing", 4, True, True),
     Way("shared rows, 8 images", 8, True),
     Way("separate rows, batch 5, the same image 5 times", 1, False),
@@ -74,7 +75,8 @@ def batches(way: Way, processor: Any, builder: RowBuilder, device: str) -> Itera
     side = processor.image_processor.image_size
     while True:
         for group in [together] if repeats > 1 else [[part] for part in together]:
-            rows = [builder.build(part) for part in group] * (way.images if way.shared else 1)
+            tokens = (side // processor.image_processor.token_px,) * 2
+            rows = [builder.build(part, tokens) for part in group] * (way.images if way.shared else 1)
             count = len(rows)
             pixels = rng.integers(0, 256, (count, side, side), dtype=np.uint8)
             images = processor.image_processor.normalize(torch.from_numpy(pixels).to(device))
@@ -95,13 +97,21 @@ def stacked(rows: Sequence[Any], patches: Any, grid: Any, builder: RowBuilder, r
         "input_ids": torch.from_numpy(np.stack([row.ids for row in rows])),
         "labels": torch.from_numpy(np.stack([row.labels for row in rows])),
         "position_ids": torch.from_numpy(np.stack([row.positions for row in rows], axis=1)),
-        "attention_mask": torch.from_numpy(np.stack([tree_mask(row.branch) for row in rows])[:, None]),
-        "coordinate": torch.zeros((count, len(rows[0])), dtype=torch.bool),
-        "image_start": builder.image_slice.start,
+        "branch": torch.from_numpy(np.stack([row.branch for row in rows])),
         "aef_values": torch.from_numpy(values),
         "aef_positions": torch.from_numpy(rng.random((count, ANCHORS, 2), dtype=np.float32)),
         "aef_valid": torch.ones((count, ANCHORS), dtype=torch.bool),
     }
+
+
+def prepared(batch: dict[str, Any], way: Way, rows: RowModel) -> dict[str, Any]:
+    """The batch, with the tokens of the frozen tower instead of patches where they come from a cache."""
+    if not way.cached:
+        return batch
+    tower = rows.plain.model.visual
+    pixels = batch.pop("pixel_values").to(tower.dtype)
+    with torch.no_grad():
+        return {**batch, "visual_tokens": tower(pixels, grid_thw=batch["image_grid_thw"]).pooler_output}
 
 
 def flops_of(model: Any, batch: dict[str, Any]) -> float:
@@ -118,7 +128,8 @@ def flops_of(model: Any, batch: dict[str, Any]) -> float:
     attention = 12.0 * config.num_hidden_layers * config.hidden_size * rows * length**2
     patches = int(batch["image_grid_thw"].prod(-1).sum())
     tower = sum(weight.numel() for weight in model.model.visual.blocks.parameters() if weight.ndim == 2)
-    return linear + attention + 2.0 * tower * patches
+    vision = 0.0 if "visual_tokens" in batch else 2.0 * tower * patches
+    return linear + attention + vision
 
 
 def measure(way: Way, rows: RowModel, processor: Any, builder: RowBuilder, device: str) -> list[Any]:
@@ -133,7 +144,7 @@ def measure(way: Way, rows: RowModel, processor: Any, builder: RowBuilder, devic
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
     for number in range(STEPS + 2):
-        group = [next(stream) for _ in range(steps_for_all)]
+        group = [prepared(next(stream), way, rows) for _ in range(steps_for_all)]
         wait(device)
         begin = time.perf_counter()
         for batch in group:
@@ -147,8 +158,7 @@ def measure(way: Way, rows: RowModel, processor: Any, builder: RowBuilder, devic
             times.append(time.perf_counter() - begin)
     if way.checkpointing:
         rows.plain.gradient_checkpointing_disable()
-    seconds = statistics.median(times)
-    asked = QUESTIONS * way.images
+    seconds, asked = statistics.median(times), QUESTIONS * way.images
     peak_gib = torch.cuda.max_memory_allocated() / 2**30 if device == "cuda" else float("nan")
     share = 100 * sum(flops_of(rows.plain, batch) for batch in group) / seconds / H100_BF16_FLOPS
     tokens = int(group[0]["input_ids"].numel()) * len(group)
@@ -168,9 +178,8 @@ def main() -> None:
     adapter = LoraConfig(r=8, lora_alpha=32, lora_dropout=0.05, target_modules=lora_target_regex())
     peft_model: Any = get_peft_model(model, adapter)
     model.model.tlm.requires_grad_(True)
-    side = processor.image_processor.image_size // processor.image_processor.token_px
-    builder = RowBuilder(processor.tokenizer, (side, side))
-    rows = RowModel(peft_model, number_ids(processor.tokenizer), None, 1.5, 0.0)
+    builder = RowBuilder(processor.tokenizer)
+    rows = RowModel(peft_model)
     rows.train()
     table = []
     columns = ["way", "tokens", "seconds for them", "questions a second", "peak memory (GiB)", "MFU (%)"]

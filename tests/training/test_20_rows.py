@@ -122,7 +122,7 @@ def logits_of_row(model, row, pixels):
     embeds = embeds.masked_scatter(image[..., None], tokens)
     hidden = inner.language_model(
         inputs_embeds=embeds,
-        attention_mask=torch.from_numpy(tree_mask(row.branch))[None, None],
+        attention_mask=tree_mask(torch.from_numpy(row.branch))[None, None],
         position_ids=torch.from_numpy(row.positions)[:, None],
         use_cache=False,
     ).last_hidden_state
@@ -130,14 +130,14 @@ def logits_of_row(model, row, pixels):
 
 
 def test_branches_give_the_logits_of_separate_rows_and_of_the_stock_forward(tokenizer, small_model):
-    builder = RowBuilder(tokenizer, (4, 4))
+    builder = RowBuilder(tokenizer)
     pixels = torch.randn(64, 3 * 2 * 14 * 14)
     with torch.no_grad():
-        together = logits_of_row(small_model, builder.build(PAIRS), pixels)
-        at = len(builder.build([]))
+        together = logits_of_row(small_model, builder.build(PAIRS, (4, 4)), pixels)
+        at = len(builder.build([], (4, 4)))
         for pair in PAIRS:
-            row = builder.build([pair])
-            alone = logits_of_row(small_model, row, pixels)[len(builder.build([])) :]
+            row = builder.build([pair], (4, 4))
+            alone = logits_of_row(small_model, row, pixels)[len(builder.build([], (4, 4))) :]
             assert torch.allclose(together[at : at + len(alone)], alone, atol=1e-4)
             ids = torch.tensor(row.ids)[None]
             stock = small_model(
@@ -152,7 +152,7 @@ def test_branches_give_the_logits_of_separate_rows_and_of_the_stock_forward(toke
 
 
 def test_a_branch_that_sees_its_neighbor_would_be_noticed(tokenizer, small_model):
-    row = RowBuilder(tokenizer, (4, 4)).build(PAIRS)
+    row = RowBuilder(tokenizer).build(PAIRS, (4, 4))
     leaky = type(row)(row.ids, row.labels, np.minimum(row.branch, 1), row.positions)
     pixels = torch.randn(64, 3 * 2 * 14 * 14)
     with torch.no_grad():
@@ -161,7 +161,7 @@ def test_a_branch_that_sees_its_neighbor_would_be_noticed(tokenizer, small_model
 
 
 def test_labels_cover_the_answers_and_nothing_else(tokenizer):
-    row = RowBuilder(tokenizer, (4, 4)).build(PAIRS)
+    row = RowBuilder(tokenizer).build(PAIRS, (4, 4))
     for number, pair in enumerate(PAIRS, start=1):
         wanted = row.labels[(row.branch == number) & (row.labels != IGNORE)]
         assert tokenizer.decode(wanted.tolist()) == pair.answer + "<|im_end|>"

@@ -5,7 +5,7 @@ import yaml
 
 from fusar_qgis.core.errors import ConfigError
 from training import reproduce
-from training.config import load_config
+from training.recipe_file import load_config
 from training.reproduce import RECIPE, VARIANTS, WHOLE, Reproduction, variant_recipe
 
 

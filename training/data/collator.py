@@ -1,96 +1,87 @@
-"""Batches of shared-prefix rows: from samples to the tensors of `RowModel.forward`."""
+"""Batches of shared-prefix rows: from examples to the tensors of `RowModel.forward`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
+from backend.model.pixels import FusarImageProcessor
+from backend.model.processing import pad_fields
 from fusar_qgis.core import tasks
-from fusar_qgis.core.field import dequantize
-from training.data.rows import IGNORE, Row, RowBuilder, tree_mask
-from training.data.sample import Sample, flipped
+from training.data.example import Example
+from training.data.rows import IGNORE, Row, RowBuilder
+from training.data.sample import Sample
 from training.probes import MAX_RANK
-from training.simulator.aef_field import NODATA
-from training.simulator.questions import ASKED, draw_questions
-
-
-@dataclass(frozen=True)
-class RowOptions:
-    """What goes into the rows of a stage.
-
-    Attributes:
-        task_weights: Relative frequency per task.
-        questions: Questions per image.
-        everyday_share: How often a question comes in everyday words.
-        use_field: Pass AEF to the model.
-        field_dropout: How often the whole field is left out, so that the model also works where AEF has no data.
-        augment: Mirror and transpose at random.
-        probes: Make targets for the training-only heads.
-        longest_row: Tokens a row may have; questions that do not fit are left out, the first always stays.
-    """
-
-    task_weights: dict[str, float]
-    questions: int = 4
-    everyday_share: float = 0.15
-    use_field: bool = False
-    field_dropout: float = 0.15
-    augment: bool = True
-    probes: bool = True
-    longest_row: int = 232
+from training.simulator.questions import ASKED
 
 
 class RowCollator:
-    """Draws questions for samples and stacks them into one batch.
+    """Stacks examples into one batch; images may differ in size.
 
     Args:
         builder: Builds the rows.
-        to_patches: The product's own pixel processing: uint8 [B, rows, cols] -> (patches, grid [B, 3]).
-        positions: AEF node positions (y, x) in 0..1, float32 [n, n, 2], the same for all samples.
-        options: What goes into the rows.
-        seed: Seed of augmentation and questions.
+        pixels: The product's own pixel processing.
+        use_field: Whether the model takes AEF.
+        shared_rows: Whether a row may hold several questions; without, the batch needs no mask.
+        numbers: Token ids of the coordinates' numbers; empty for plain targets.
+        probe_grid: Merged token grid (rows, columns) of every image, to make targets for the training-only heads.
+        tokens_of: The frozen tower's tokens [T, C] of an example instead of its patches; None without a cache.
     """
 
     def __init__(
-        self, builder: RowBuilder, to_patches: Any, positions: np.ndarray, options: RowOptions, seed: int
+        self,
+        builder: RowBuilder,
+        pixels: FusarImageProcessor,
+        use_field: bool = False,
+        shared_rows: bool = True,
+        numbers: Sequence[int] = (),
+        probe_grid: tuple[int, int] | None = None,
     ) -> None:
-        self._builder, self._to_patches, self._positions = builder, to_patches, positions
-        self._options, self._grid = options, builder.grid
-        self._rng = np.random.default_rng(seed)
+        self._builder, self._pixels = builder, pixels
+        self._use_field, self._shared = use_field, shared_rows
+        self._numbers, self._probe_grid = np.asarray(numbers, int), probe_grid
+        self.tokens_of: Callable[[Example], torch.Tensor] | None = None
 
-    def __call__(self, samples: list[Sample]) -> dict[str, Any]:
+    def __call__(self, examples: Sequence[Example]) -> dict[str, Any]:
         """One batch."""
-        turned = [self._turn(sample) for sample in samples]
-        rows, coordinates = zip(*(self._row(sample) for sample in turned), strict=True)
-        pixels = np.stack([sample.pixels for sample in turned if sample.pixels is not None])
-        patches, image_grid = self._to_patches(pixels)
-        batch: dict[str, Any] = {"pixel_values": patches, "image_grid_thw": image_grid}
-        batch |= self._stack(list(rows), list(coordinates))
-        if self._options.use_field:
-            batch |= self._field(turned)
-        if self._options.probes:
-            batch |= self._probe_targets(turned)
+        grids = [self._grid(example.pixels) for example in examples]
+        merge = self._pixels.merge_size
+        rows = [
+            self._builder.build(example.pairs, (rows // merge, cols // merge))
+            for example, (rows, cols) in zip(examples, grids, strict=True)
+        ]
+        batch = self._stack(rows, [self._coordinates(*pair) for pair in zip(examples, rows, strict=True)])
+        batch["image_grid_thw"] = torch.tensor([[1, *grid] for grid in grids])
+        if self.tokens_of is not None:
+            batch["visual_tokens"] = torch.cat([self.tokens_of(example) for example in examples])
+        else:
+            batch["pixel_values"] = self._patches([example.pixels for example in examples])
+        if self._use_field:
+            batch |= pad_fields([example.field for example in examples])
+        if self._probe_grid is not None:
+            samples = [example.sample for example in examples if example.sample is not None]
+            batch |= probe_targets(samples, self._probe_grid)
         return batch
 
-    def _turn(self, sample: Sample) -> Sample:
-        if not self._options.augment:
-            return sample
-        horizontal, vertical, transposed = (bool(bit) for bit in self._rng.integers(0, 2, 3))
-        return flipped(sample, horizontal, vertical, transposed)
+    def _grid(self, pixels: np.ndarray) -> tuple[int, int]:
+        height, width = self._pixels.resized_size(*pixels.shape[:2])
+        return height // self._pixels.patch_size, width // self._pixels.patch_size
 
-    def _row(self, sample: Sample) -> tuple[Row, np.ndarray]:
-        options = self._options
-        pairs = draw_questions(
-            self._rng, sample, options.task_weights, options.questions, options.everyday_share
-        )
-        row = self._builder.build(pairs)
-        while len(row) > options.longest_row and len(pairs) > 1:
-            pairs = pairs[:-1]
-            row = self._builder.build(pairs)
-        detecting = np.array([False, *(pair.task == tasks.DETECTION for pair in pairs)])[row.branch]
-        return row, detecting & np.isin(row.labels, self._builder.numbers)
+    def _patches(self, images: list[np.ndarray]) -> torch.Tensor:
+        shapes = {image.shape for image in images}
+        if len(shapes) == 1 and self._pixels.resized_size(*images[0].shape[:2]) == images[0].shape[:2]:
+            together = torch.from_numpy(np.ascontiguousarray(np.stack(images)))
+            return self._pixels.pixels_to_patches(self._pixels.normalize(together))
+        return self._pixels(images)["pixel_values"]
+
+    def _coordinates(self, example: Example, row: Row) -> np.ndarray:
+        """Which labels are a coordinate of a box, bool [L]."""
+        detecting = np.array([False, *(pair.task == tasks.DETECTION for pair in example.pairs)])[row.branch]
+        found: np.ndarray = detecting & np.isin(row.labels, self._numbers)
+        return found
 
     def _stack(self, rows: list[Row], coordinates: list[np.ndarray]) -> dict[str, Any]:
         length, count = max(map(len, rows)), len(rows)
@@ -101,48 +92,38 @@ class RowCollator:
             end = len(row)
             ids[k, :end], labels[k, :end], branch[k, :end] = row.ids, row.labels, row.branch
             positions[:, k, :end], coordinate[k, :end] = row.positions, coordinates[k]
-        mask = np.stack([tree_mask(item) for item in branch])[:, None]
-        arrays = {
-            "input_ids": ids,
-            "labels": labels,
-            "position_ids": positions,
-            "coordinate": coordinate,
-            "attention_mask": mask,
-        }
-        return {name: torch.from_numpy(array) for name, array in arrays.items()} | {
-            "image_start": self._builder.image_slice.start
-        }
+        arrays = {"input_ids": ids, "labels": labels, "position_ids": positions}
+        if self._shared:
+            arrays["branch"] = branch
+        if len(self._numbers):
+            arrays["coordinate"] = coordinate
+        return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
-    def _field(self, samples: list[Sample]) -> dict[str, torch.Tensor]:
-        codes = np.stack([sample.codes for sample in samples if sample.codes is not None])
-        valid = (codes != NODATA).all(-1).reshape(len(codes), -1)
-        valid &= (self._rng.random(len(codes)) >= self._options.field_dropout)[:, None]
-        values = np.where(valid[..., None], dequantize(codes).reshape(len(codes), -1, 64), 0)
-        positions = np.broadcast_to(self._positions.reshape(1, -1, 2), (len(codes), valid.shape[1], 2))
-        return {
-            "aef_values": torch.from_numpy(values.astype(np.float32)),
-            "aef_positions": torch.from_numpy(positions.astype(np.float32)),
-            "aef_valid": torch.from_numpy(valid),
-        }
 
-    def _probe_targets(self, samples: list[Sample]) -> dict[str, torch.Tensor]:
-        rows, cols = self._grid
-        present = np.zeros((len(samples), rows * cols, len(ASKED)), np.float32)
-        rank = np.full((len(samples), rows * cols, len(ASKED)), IGNORE)
-        boxes = np.full((len(samples), rows * cols, 4), IGNORE)
-        for k, sample in enumerate(samples):
-            for index, label in enumerate(ASKED):
-                found = sample.boxes(label)
-                for place, item in enumerate(tasks.reading_order(found)):
-                    x1, y1, x2, y2 = found[item]
-                    col = min(int((x1 + x2) / 2 / sample.size[0] * cols), cols - 1)
-                    row = min(int((y1 + y2) / 2 / sample.size[1] * rows), rows - 1)
-                    at = (k, row * cols + col)
-                    present[(*at, index)] = 1
-                    rank[(*at, index)] = min(place, MAX_RANK - 1)
-                    boxes[at] = np.round([x1, y1, x2, y2])
-        return {
-            "present": torch.from_numpy(present),
-            "rank": torch.from_numpy(rank),
-            "boxes": torch.from_numpy(boxes),
-        }
+def probe_targets(samples: Sequence[Sample], grid: tuple[int, int]) -> dict[str, torch.Tensor]:
+    """What the training-only heads should say, see `ProbeTargets`.
+
+    Args:
+        samples: Annotated records, boxes in pixels of the image as the model sees it.
+        grid: Merged token grid (rows, columns).
+    """
+    rows, cols = grid
+    present = np.zeros((len(samples), rows * cols, len(ASKED)), np.float32)
+    rank = np.full((len(samples), rows * cols, len(ASKED)), IGNORE)
+    boxes = np.full((len(samples), rows * cols, 4), IGNORE)
+    for k, sample in enumerate(samples):
+        for index, label in enumerate(ASKED):
+            found = sample.boxes(label)
+            for place, item in enumerate(tasks.reading_order(found)):
+                x1, y1, x2, y2 = found[item]
+                col = min(int((x1 + x2) / 2 / sample.size[0] * cols), cols - 1)
+                row = min(int((y1 + y2) / 2 / sample.size[1] * rows), rows - 1)
+                at = (k, row * cols + col)
+                present[(*at, index)] = 1
+                rank[(*at, index)] = min(place, MAX_RANK - 1)
+                boxes[at] = np.round([x1, y1, x2, y2])
+    return {
+        "present": torch.from_numpy(present),
+        "rank": torch.from_numpy(rank),
+        "boxes": torch.from_numpy(boxes),
+    }
