@@ -27,7 +27,8 @@ REPOSITORY = Path(__file__).parents[2]
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(REPOSITORY),
-    "OMP_NUM_THREADS": "1",
+    # Sums in another order, by another number of threads, would differ in their last digits.
+    "OMP_NUM_THREADS": str(torch.get_num_threads()),
     "CUDA_VISIBLE_DEVICES": "",
 }
 
