@@ -153,7 +153,7 @@ def _answer(task: str, label: str, boxes: list[Box], seen: tuple[int, int]) -> s
 def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads(line)
-        record = {"objects": [], **record, "id": str(record["id"])}
+        record = {"objects": [], "qa": [], **record, "id": str(record["id"])}
         if record["image"] != str(record["image"]) or not all(int(side) > 0 for side in record["size"]):
             raise ValueError("image or size")
         for entry in record["qa"]:
