@@ -100,8 +100,9 @@ class EndpointEngine:
     def _post(self, request: GenerationRequest) -> dict[str, Any]:
         body = self._body(request)
         response = self._http.request("POST", f"{self._url}/chat/completions", body=json.dumps(body).encode())
-        if response.status == 400 and self._tells_probabilities:
-            # Not every endpoint knows logprobs; its boxes then have no scores.
+        if response.status == 400 and "logprobs" in body:
+            # Not every endpoint knows logprobs; its boxes then have no scores. What this request asked for decides,
+            # not what is known by now: a neighbor's refusal may have come while this one was on its way.
             self._tells_probabilities = False
             return self._post(request)
         if response.status == 401:
