@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench plugin serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -47,9 +47,15 @@ demo: $(MAIN) system  ## the analyst's session in QGIS: make demo [SCENE=path.ti
 
 test: $(MAIN) $(QGIS)  ## all tests: core in both Pythons, backend and training, then the plugin inside QGIS
 	$(MAIN_PYTEST) tests/core tests/contract tests/backend tests/training
+	$(MAKE) --no-print-directory test-qgis
+
+test-qgis: $(MAIN) $(QGIS)  ## the part of it that runs inside QGIS: core, plugin, end to end
 	$(FRESH_PROFILE)
 	$(QGIS_PYTEST) tests/core
 	$(QGIS_PYTEST) tests/plugin tests/e2e
+
+test-qgis-matrix:  ## test-qgis on a bare Debian 13 (QGIS 3.40, Python 3.13), made by debootstrap; needs root
+	SUITE=trixie bash tests/fresh_machine.sh test-qgis
 
 check: $(MAIN)  ## lint, format, types, import direction, one version
 	.venv/bin/ruff check .

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs `make demo` and `make test` on a fresh machine: a bare Debian 12 in a folder, a fresh clone in it, nothing else.
+# Runs `make demo` and `make test` on a fresh machine: a bare Debian in a folder, a fresh clone in it, nothing else.
 #
 #   sudo tests/fresh_machine.sh [make targets...]        default: demo test (each in a fresh machine of its own)
+#   SUITE=trixie     Debian 13 (QGIS 3.40, Python 3.13); default bookworm, Debian 12 (QGIS 3.22, Python 3.11)
 #   FRESH=folder     where the machines are built (default build/fresh; needs about 6 GB, removed and made again)
 #   KEEP=1           leave the last machine there
 #
@@ -11,7 +12,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 project=$PWD
 fresh=$(mkdir -p "${FRESH:-build/fresh}" && cd "${FRESH:-build/fresh}" && pwd)
-base=$fresh/base.tar
+suite=${SUITE:-bookworm}
+base=$fresh/base-$suite.tar
 machine=$fresh/machine
 targets=("${@:-demo}"); [ $# -gt 0 ] || targets=(demo test)
 
@@ -24,9 +26,9 @@ mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.* 2>/dev/nul
 : "${mirror:?no Debian mirror found in the apt sources}"
 
 make_base() {
-  echo "== a bare Debian 12"
+  echo "== a bare Debian ($suite)"
   rm -rf "$machine"
-  debootstrap --variant=minbase --include=ca-certificates,git,make bookworm "$machine" "$mirror" >"$fresh/debootstrap.log"
+  debootstrap --variant=minbase --include=ca-certificates,git,make "$suite" "$machine" "$mirror" >"$fresh/debootstrap.log"
   tar -C "$machine" -cf "$base" .
 }
 
@@ -40,7 +42,7 @@ local_package_folders() {
 new_machine() {
   rm -rf "$machine"; mkdir -p "$machine"
   tar -C "$machine" -xf "$base"
-  mkdir -p "$machine/srv/main" "$machine/root/.config" "$machine/root/.cache/pip" "$fresh/apt" "$fresh/pip"
+  mkdir -p "$machine/srv/main" "$machine/root/.config" "$machine/root/.cache/pip" "$fresh/apt-$suite" "$fresh/pip"
   cp -L /etc/resolv.conf /etc/hosts "$machine/etc/" 2>/dev/null || true
   # What lets packages through here: certificates and proxies, not packages.
   cp -rL /etc/ssl/certs "$machine/etc/ssl/" 2>/dev/null || true
@@ -65,7 +67,7 @@ run_there() {
   unshare --mount --pid --fork bash -euc "
     $mounts
     mount --bind '$fresh/pip' '$machine/root/.cache/pip'
-    mount --bind '$fresh/apt' '$machine/var/cache/apt/archives'
+    mount --bind '$fresh/apt-$suite' '$machine/var/cache/apt/archives'
     mount -t proc proc '$machine/proc'
     mount -t sysfs -o ro sysfs '$machine/sys'
     mount --bind /dev '$machine/dev'
@@ -78,11 +80,11 @@ run_there() {
 [ -f "$base" ] || make_base
 for target in "${targets[@]}"; do
   new_machine
-  echo "== make $target on a fresh machine"
+  echo "== make $target on a fresh machine ($suite)"
   SECONDS=0
-  run_there "$target" >"$fresh/$target.log" 2>&1 && result=passed || result=failed
-  echo "== make $target $result after $SECONDS s; log: $fresh/$target.log"
-  tail -n 5 "$fresh/$target.log"
+  run_there "$target" >"$fresh/$suite-$target.log" 2>&1 && result=passed || result=failed
+  echo "== make $target $result after $SECONDS s; log: $fresh/$suite-$target.log"
+  tail -n 5 "$fresh/$suite-$target.log"
   [ "$result" = passed ] || exit 1
 done
 [ -n "${KEEP:-}" ] || rm -rf "$machine"
