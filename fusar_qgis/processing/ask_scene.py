@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterString,
-)
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
 
 from fusar_qgis.core.api import AefOptions
-from fusar_qgis.processing.algorithm import FusarAlgorithm, Parameters, ProcessingFeedback
-from fusar_qgis.processing.detect_objects import EXTENT, USE_AEF, window_parameter
-from fusar_qgis.settings import load_settings
+from fusar_qgis.processing.algorithm import Parameters, ProcessingFeedback
+from fusar_qgis.processing.detect_objects import USE_AEF, window_parameter
+from fusar_qgis.processing.question import ANSWER, QuestionAlgorithm
 from fusar_qgis.workflows.ask import ChatOptions, ask
 
-QUESTION, ANSWER = "QUESTION", "ANSWER"
+QUESTION = "QUESTION"
 
 
-class AskScene(FusarAlgorithm):
+class AskScene(QuestionAlgorithm):
     """A question in plain words."""
 
     ID = "ask"
@@ -28,23 +21,15 @@ class AskScene(FusarAlgorithm):
     ICON = "chat"
     HELP = "Sends a question with the picture of a scene, or of a part of it, to FUSAR-GPT and returns its answer."
 
-    def initAlgorithm(self, configuration: object = None) -> None:
-        """Declares parameters and outputs."""
-        settings = load_settings()
-        self.add_scene(optional=True)
-        question = QgsProcessingParameterString(
-            QUESTION, self.tr("Question"), self.tr("Describe this SAR image."), multiLine=True
-        )
+    NEEDS_SCENE = False
+    NEEDS_LABEL = False
+    TELLS_AEF = False
+
+    def add_inputs(self) -> None:
+        """The question."""
+        asked = self.tr("Describe this SAR image.")
+        question = QgsProcessingParameterString(QUESTION, self.tr("Question"), asked, multiLine=True)
         self.addParameter(question)
-        self.add_band()
-        self.addParameter(
-            QgsProcessingParameterExtent(EXTENT, self.tr("Area (empty: the whole scene)"), optional=True)
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(USE_AEF, self.tr("Use AEF where it exists"), settings.aef_enabled)
-        )
-        self.add_backend()
-        self.addOutput(QgsProcessingOutputString(ANSWER, self.tr("Answer")))
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback

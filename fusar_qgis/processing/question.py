@@ -22,16 +22,18 @@ ANSWER, AEF = "ANSWER", "AEF"
 
 
 class QuestionAlgorithm(FusarAlgorithm):
-    """Base of `count`, `locate`, `describe` and `classify`; `TASK` is one of `core.tasks`."""
+    """Base of `count`, `locate`, `describe`, `classify` and `ask`; `TASK` is one of `core.tasks`."""
 
     TASK = ""
+    NEEDS_SCENE = True
     NEEDS_LABEL = True
     NEEDS_AREA = True
+    TELLS_AEF = True
 
     def initAlgorithm(self, configuration: object = None) -> None:
         """Declares what all of them take; outputs are added by `add_outputs`."""
         settings = load_settings()
-        self.add_scene()
+        self.add_scene(optional=not self.NEEDS_SCENE)
         if self.NEEDS_LABEL:
             self.addParameter(QgsProcessingParameterString(LABEL, self.tr("What to look for"), "ship"))
         self.add_inputs()
@@ -45,7 +47,8 @@ class QuestionAlgorithm(FusarAlgorithm):
         )
         self.add_backend()
         self.addOutput(QgsProcessingOutputString(ANSWER, self.tr("Answer")))
-        self.addOutput(QgsProcessingOutputString(AEF, self.tr("What AEF did for the answer")))
+        if self.TELLS_AEF:
+            self.addOutput(QgsProcessingOutputString(AEF, self.tr("What AEF did for the answer")))
         self.add_outputs()
 
     def add_inputs(self) -> None:

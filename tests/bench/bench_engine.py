@@ -18,6 +18,7 @@ import torch
 from transformers import DynamicCache
 
 from backend.engine.base import Generation, GenerationRequest
+from backend.engine.batch import CACHE_NAME
 from backend.engine.card import model_card
 from backend.engine.conversation import to_chat
 from backend.engine.transformers_engine import TransformersEngine
@@ -67,7 +68,7 @@ def phases(checkpoint: LoadedCheckpoint, asked: Sequence[GenerationRequest], thr
 
     def prefill() -> None:
         caches.append(DynamicCache())
-        model.model(inputs_embeds=embeds, position_ids=positions, past_key_values=caches[-1], use_cache=True)
+        model.model(inputs_embeds=embeds, position_ids=positions, use_cache=True, **{CACHE_NAME: caches[-1]})
 
     prefill_ms = best_ms(prefill)
     last, cache = inputs["input_ids"][:, -1:], caches[-1]
@@ -75,7 +76,7 @@ def phases(checkpoint: LoadedCheckpoint, asked: Sequence[GenerationRequest], thr
 
     def step() -> None:
         at = positions[:, :, -1:] + 1
-        hidden = model.model(input_ids=last, position_ids=at, past_key_values=cache, use_cache=True)
+        hidden = model.model(input_ids=last, position_ids=at, use_cache=True, **{CACHE_NAME: cache})
         torch.log_softmax(model.lm_head(hidden.last_hidden_state), -1).argmax(-1)
 
     return [

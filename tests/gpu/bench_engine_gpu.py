@@ -20,6 +20,7 @@ from transformers import AutoTokenizer, DynamicCache
 from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
 
 from backend.engine.base import Generation, GenerationRequest, ImagePart, Message, Sampling
+from backend.engine.batch import CACHE_NAME
 from backend.engine.transformers_engine import TransformersEngine
 from backend.model.checkpoint import LoadedCheckpoint
 from backend.model.config import TlmConfig
@@ -162,14 +163,15 @@ def phase_rows(checkpoint: LoadedCheckpoint, device: str, batches: Sequence[int]
 
         def prefill() -> None:
             caches[:] = [DynamicCache()]  # noqa: B023
-            model.model(inputs_embeds=embeds, position_ids=at, past_key_values=caches[0], use_cache=True)  # noqa: B023
+            model.model(inputs_embeds=embeds, position_ids=at, use_cache=True, **{CACHE_NAME: caches[0]})  # noqa: B023
 
         prefill_s = seconds(prefill, device, 5)
         last = inputs["input_ids"][:, -1:]
 
         def step() -> None:
-            hidden = model.model(input_ids=last, position_ids=at[:, :, -1:] + 1, past_key_values=caches[0],  # noqa: B023
-                                 use_cache=True)  # fmt: skip
+            following = at[:, :, -1:] + 1  # noqa: B023
+            cache = {CACHE_NAME: caches[0]}  # noqa: B023
+            hidden = model.model(input_ids=last, position_ids=following, use_cache=True, **cache)  # noqa: B023
             model.lm_head(hidden.last_hidden_state).argmax(-1)
 
         step_s = seconds(step, device, 20)
