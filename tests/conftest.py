@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,25 @@ DEMO_CHECKPOINT = ROOT / "resources" / "demo" / "checkpoint"
 
 # Backends that tests start never go to the public archive; tests of it start a server of their own and say where.
 os.environ["FUSAR_AEF_PUBLIC"] = "false"
+
+
+def _find_proj() -> None:
+    """Tells pyproj of the system's package where the system keeps PROJ's database.
+
+    It looks below `sys.prefix`, and there is none in a virtual environment over the system's Python.
+    """
+    try:
+        from pyproj import datadir
+        from pyproj.exceptions import DataDirError
+    except ImportError:
+        return
+    try:
+        datadir.get_data_dir()
+    except DataDirError:
+        datadir.set_data_dir(str(Path(sys.base_prefix, "share", "proj")))
+
+
+_find_proj()
 
 # A slow machine is not a wrong result.
 settings.register_profile("fusar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
