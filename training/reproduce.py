@@ -1,8 +1,9 @@
 """`make reproduce`: the paper's Tables 9 and 6 in the small, on simulated scenes where only AEF tells sea from city.
 
-Every model starts from the same base of its seed, gets the same corpora and the same number of steps in each stage it
-has, and is asked about the same held-out scenes. What differs is what the tables are about: which stages were trained,
-and how AEF enters. Nothing is tuned for one of them, so the tables may come out either way.
+Every model starts from one base, as the paper's all start from Qwen2.5-VL, gets the same corpora and the same number
+of steps in each stage it has, and is asked about the same held-out scenes. What differs is what the tables are about:
+which stages were trained, and how AEF enters. Seeds are those of the stages after the base. Nothing is tuned for one of
+them, so the tables may come out either way.
 """
 
 from __future__ import annotations
@@ -25,9 +26,21 @@ from training.evaluation.report import ReportOptions, write_report
 LOGGER = logging.getLogger(__name__)
 
 RECIPE = Path(__file__).parent / "configs" / "demo.yaml"
-QUICK_SCALE, QUICK_SCENES = 0.1, 100
+QUICK_SCALE, QUICK_BASE_SCALE, QUICK_SCENES = 0.1, 0.1, 100
 SCENES, HELD_OUT_SEED = 300, 901
 SEEDS = 3
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the demo recipe's steps and corpora are multiplied by: the base's, and those of the stages after it."""
+
+    base: float = 1.0
+    tuning: float = 1.0
+
+    def of(self, name: str) -> float:
+        """For a stage or corpus of this name."""
+        return self.base if name == "base" else self.tuning
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ WHOLE = VARIANTS[3]
 
 
 def variant_recipe(
-    recipe: dict[str, Any], variant: Variant, seed: int, scale: float, runs: Path
+    recipe: dict[str, Any], variant: Variant, seed: int, scale: Scale, runs: Path
 ) -> dict[str, Any]:
     """The recipe of one variant, derived from the demo's.
 
@@ -76,7 +89,7 @@ def variant_recipe(
     with_field = variant.fusion != "none"
     kept = [stages["base"], *([stages["stage1"]] if "sft1" in variant.components else []), stages["stage2"]]
     for stage in kept:
-        stage["steps"] = max(1, round(stage["steps"] * scale))
+        stage["steps"] = max(1, round(stage["steps"] * scale.of(stage["name"])))
         if stage["name"] != "base":
             stage["use_field"] = with_field
             first = stage is kept[1]
@@ -90,7 +103,7 @@ def variant_recipe(
         "export": "",
         "tlm": {**recipe["tlm"], "fusion": variant.fusion} if with_field else {},
         "corpora": {
-            name: {**corpus, "count": max(64, round(corpus["count"] * scale))}
+            name: {**corpus, "count": max(64, round(corpus["count"] * scale.of(name)))}
             for name, corpus in recipe["corpora"].items()
         },
         "stages": kept,
@@ -107,9 +120,15 @@ class Reproduction:
         scenes: Held-out scenes.
     """
 
-    def __init__(self, runs: Path, seeds: int = SEEDS, scale: float = 1.0, scenes: int = SCENES) -> None:
-        if seeds < 1 or scenes < 1 or not 0 < scale <= 1:
-            raise ConfigError(f"{seeds} seeds, {scenes} scenes and the scale {scale} make no comparison.")
+    def __init__(
+        self,
+        runs: Path,
+        seeds: int = SEEDS,
+        scale: Scale = Scale(),
+        scenes: int = SCENES,
+    ) -> None:
+        if seeds < 1 or scenes < 1 or not (0 < scale.base <= 1 and 0 < scale.tuning <= 1):
+            raise ConfigError(f"{seeds} seeds, {scenes} scenes and {scale} make no comparison.")
         self.runs, self.seeds, self.scale, self.scenes = runs, seeds, scale, scenes
 
     def run(self) -> Path:
@@ -141,15 +160,15 @@ class Reproduction:
         derived = variant_recipe(recipe, variant, seed, self.scale, self.runs)
         folder = self.runs / derived["name"]
         folder.mkdir(parents=True, exist_ok=True)
-        self._share_base(folder, seed)
+        self._share_base(folder)
         path = folder / "variant.yaml"
         path.write_text(yaml.safe_dump(derived, sort_keys=False), encoding="utf-8")
         LOGGER.info("Training: %s, seed %d", variant.name, seed)
         return Path(_training("train", path).strip().splitlines()[-1])
 
-    def _share_base(self, folder: Path, seed: int) -> None:
-        """All variants of a seed start from the first one's base, tokenizer and corpora."""
-        first = self.runs / f"{VARIANTS[0].folder}-seed{seed}"
+    def _share_base(self, folder: Path) -> None:
+        """All start from the very first one's base, tokenizer and corpora."""
+        first = self.runs / f"{VARIANTS[0].folder}-seed0"
         if folder == first:
             return
         for name in ("corpora", "tokenizer", "base"):
@@ -188,18 +207,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("runs/reproduce"))
     parser.add_argument("--seeds", type=int, help=f"training seeds (default: {SEEDS}, quick: 1)")
     parser.add_argument(
-        "--scale", type=float, help=f"of steps and corpora (default: 1, quick: {QUICK_SCALE})"
+        "--scale", type=float, help=f"of fine-tuning's steps and data (default: 1, quick: {QUICK_SCALE})"
+    )
+    parser.add_argument(
+        "--base-scale", type=float, help=f"of the base's (default: 1, quick: {QUICK_BASE_SCALE})"
     )
     parser.add_argument("--scenes", type=int, help=f"held out (default: {SCENES}, quick: {QUICK_SCENES})")
     parsed = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    usual = (1, QUICK_SCALE, QUICK_SCENES) if parsed.quick else (SEEDS, 1.0, SCENES)
-    given = (parsed.seeds, parsed.scale, parsed.scenes)
-    seeds, scale, scenes = (
+    usual = (1, QUICK_SCALE, QUICK_BASE_SCALE, QUICK_SCENES) if parsed.quick else (SEEDS, 1.0, 1.0, SCENES)
+    given = (parsed.seeds, parsed.scale, parsed.base_scale, parsed.scenes)
+    seeds, tuning, base, scenes = (
         default if value is None else value for value, default in zip(given, usual, strict=True)
     )
     try:
-        page = Reproduction(parsed.out, int(seeds), scale, int(scenes)).run()
+        page = Reproduction(parsed.out, int(seeds), Scale(base, tuning), int(scenes)).run()
     except FusarError as error:
         LOGGER.error("%s", error)
         return 2

@@ -6,10 +6,12 @@ import yaml
 from fusar_qgis.core.errors import ConfigError
 from training import reproduce
 from training.recipe_file import load_config
-from training.reproduce import RECIPE, VARIANTS, WHOLE, Reproduction, variant_recipe
+from training.reproduce import RECIPE, VARIANTS, WHOLE, Reproduction, Scale, variant_recipe
+
+TENTH = Scale(0.1, 0.1)
 
 
-def recipes(seed=0, scale=0.1):
+def recipes(seed=0, scale=TENTH):
     recipe = yaml.safe_load(RECIPE.read_text(encoding="utf-8"))
     return {v.name: variant_recipe(recipe, v, seed, scale, reproduce.Path("runs")) for v in VARIANTS}
 
@@ -73,7 +75,7 @@ def test_a_run_trains_each_variant_once_and_tests_controls_on_the_whole_model(tm
     monkeypatch.setattr(
         reproduce, "write_report", lambda files, out, options: asked.append(["report", files])
     )
-    Reproduction(tmp_path, seeds=2, scale=0.01, scenes=5).run()
+    Reproduction(tmp_path, seeds=2, scale=Scale(0.01, 0.01), scenes=5).run()
     kinds = [words[0] for words in asked]
     # Six variants and two seeds; four controls beside the whole model's own answers.
     assert (kinds.count("train"), kinds.count("evaluate"), kinds.count("report")) == (12, 12 + 2 * 4, 1)
@@ -82,12 +84,20 @@ def test_a_run_trains_each_variant_once_and_tests_controls_on_the_whole_model(tm
     ]
     assert all(name.startswith("all of FUSAR-GPT (AEF ") for name in controls)
     assert asked[-1][1][0].name == f"{WHOLE.folder}-seed0-real.jsonl"
-    base = tmp_path / "sft1-sft2-tlm-sum-seed1" / "base"
-    assert base.is_symlink() and base.readlink() == (tmp_path / "sft2-none-seed1" / "base").resolve()
+    first = (tmp_path / "sft2-none-seed0" / "base").resolve()
+    for name in ("sft2-none-seed1", "sft1-sft2-tlm-sum-seed1"):
+        base = tmp_path / name / "base"
+        assert base.is_symlink() and base.readlink() == first
+
+
+def test_the_base_and_the_stages_after_it_have_their_own_scale():
+    made = recipes(scale=Scale(base=0.5, tuning=0.1))[WHOLE.name]
+    assert [stage["steps"] for stage in made["stages"]] == [3000, 110, 80]
+    assert {name: corpus["count"] for name, corpus in made["corpora"].items()} == {"base": 12000, "sft": 1600}
 
 
 def test_senseless_sizes_and_other_recipes_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="no comparison"):
         Reproduction(tmp_path, seeds=0)
     with pytest.raises(ConfigError, match="needs base, stage1 and stage2"):
-        variant_recipe({"stages": [{"name": "base"}]}, WHOLE, 0, 1.0, tmp_path)
+        variant_recipe({"stages": [{"name": "base"}]}, WHOLE, 0, Scale(), tmp_path)
