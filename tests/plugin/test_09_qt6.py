@@ -70,6 +70,8 @@ def chain(node: ast.AST) -> tuple[str, ...] | None:
 
 def is_unscoped(parent: Any, value: Any) -> bool:
     """Whether `parent.value` is a member of an enum that is not reached through the enum."""
+    if isinstance(value, type):
+        return False
     kind = type(value)
     is_enum = (isinstance(value, int) and kind not in (int, bool)) or hasattr(kind, "__members__")
     return is_enum and parent is not kind
