@@ -13,13 +13,14 @@ from training.data.sample import Sample
 from training.evaluation.controls import NONE, REAL, FieldControl
 from training.evaluation.data import FirstSamples, fingerprint, labels_of, open_samples
 from training.evaluation.engines import CFAR, DEFAULT_IMAGE_PX, EngineChoice, OpenedEngine, open_engine
+from training.evaluation.floors import FLOORS, MajoritySystem, NearestSystem
 from training.evaluation.predict import write_predictions
 from training.evaluation.predictions import Header
 from training.evaluation.questions import ask_all
 from training.evaluation.systems import CfarSystem, EngineSystem, System
 
 LOGGER = logging.getLogger(__name__)
-_CFAR_IMAGE_PX = 224
+_FLOOR_IMAGE_PX = 224
 _CFAR_CLASSES = ("ship",)
 
 
@@ -32,8 +33,10 @@ def evaluate(arguments: argparse.Namespace) -> None:
     """
     if arguments.limit < 0 or arguments.image_size < 0 or arguments.max_new_tokens < 0:
         raise ConfigError("--limit, --image-size and --max-new-tokens cannot be negative.")
-    if arguments.checkpoint == CFAR:
-        _evaluate_cfar(arguments)
+    if arguments.train and arguments.checkpoint not in FLOORS:
+        raise ConfigError(f"--train is for {' and '.join(FLOORS)}, not for {arguments.checkpoint}.")
+    if arguments.checkpoint == CFAR or arguments.checkpoint in FLOORS:
+        _evaluate_floor(arguments)
         return
     choice = EngineChoice(
         arguments.checkpoint,
@@ -74,13 +77,23 @@ def _evaluate_engine(arguments: argparse.Namespace, opened: OpenedEngine) -> Non
     _run(arguments, samples, header, system)
 
 
-def _evaluate_cfar(arguments: argparse.Namespace) -> None:
-    size_px = arguments.image_size or _CFAR_IMAGE_PX
+def _evaluate_floor(arguments: argparse.Namespace) -> None:
+    """CFAR, the majority's answer, or that of the most similar training picture."""
+    name, size_px = arguments.checkpoint, arguments.image_size or _FLOOR_IMAGE_PX
     samples = FirstSamples(open_samples(arguments.data, size_px), arguments.limit)
-    arguments.tasks = tuple(task for task in arguments.tasks if task in CfarSystem.TASKS)
-    common = _common(arguments, samples, _CFAR_CLASSES, size_px)
-    header = Header(name=arguments.name or "CFAR", engine=CFAR, model=CFAR, aef=NONE, **common)
-    _run(arguments, samples, header, CfarSystem())
+    system: CfarSystem | MajoritySystem | NearestSystem
+    known: tuple[str, ...]
+    if name == CFAR:
+        system, known = CfarSystem(), _CFAR_CLASSES
+    else:
+        if arguments.train is None:
+            raise ConfigError(f"{name} needs --train.", "Name the data that a model would be trained on.")
+        train = open_samples(arguments.train, size_px)
+        system, known = FLOORS[name](train), labels_of(train)
+    arguments.tasks = tuple(task for task in arguments.tasks if task in system.TASKS)
+    common = _common(arguments, samples, known, size_px)
+    title = arguments.name or {CFAR: "CFAR", "majority": "majority", "nearest": "nearest picture"}[name]
+    _run(arguments, samples, Header(name=title, engine=name, model=name, aef=NONE, **common), system)
 
 
 def _common(

@@ -22,12 +22,14 @@ def add_parsers(commands: Any) -> None:
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module=MODULE)
     parser.add_argument(
-        "checkpoint", help="checkpoint folder; folder of a plain Qwen2.5-VL; cfar; or - with --endpoint"
+        "checkpoint",
+        help="checkpoint folder; folder of a plain Qwen2.5-VL; cfar, majority or nearest; or - with --endpoint",
     )
     parser.add_argument("data", type=Path, help="corpus folder, or a COCO file beside its images folder")
     parser.add_argument(
         "--out", type=Path, default=Path("predictions.jsonl"), help="an interrupted one goes on"
     )
+    parser.add_argument("--train", type=Path, help="training data that majority and nearest answer from")
     parser.add_argument("--name", default="", help="what the tables call it (default: the model's name)")
     parser.add_argument("--limit", type=int, default=0, help="use the first N samples; 0 uses all")
     parser.add_argument("--tasks", type=_one_of(TASKS), default=TASKS, help="comma-separated (default: all)")
