@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Optional
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsMapLayerType
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QObject, Qt, QTranslator
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
@@ -104,6 +104,8 @@ class FusarPlugin(QObject):
         action.triggered.connect(lambda _checked=False: self.dock.open_tab(tab) if self.dock else None)
         # Listed in QGIS's keyboard shortcuts, where the analyst may give it one.
         self._iface.registerMainWindowAction(action, "")
+        # Also in the context menu of every raster layer; a right click makes its layer the active one.
+        self._iface.addCustomActionForLayerType(action, "FUSAR", QgsMapLayerType.RasterLayer, True)
         self._toolbar.addAction(action)
         self._menu.addAction(action)
         self._actions.append(action)
@@ -111,6 +113,7 @@ class FusarPlugin(QObject):
     def _remove_actions(self) -> None:
         for action in self._actions:
             self._iface.unregisterMainWindowAction(action)
+            self._iface.removeCustomActionForLayerType(action)
             self._toolbar.removeAction(action)
             self._menu.removeAction(action)
             action.deleteLater()

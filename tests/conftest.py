@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,8 +28,10 @@ def _find_proj() -> None:
     It looks below `sys.prefix`, and there is none in a virtual environment over the system's Python.
     """
     try:
-        from pyproj import datadir
-        from pyproj.exceptions import DataDirError
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # says just this
+            from pyproj import datadir
+            from pyproj.exceptions import DataDirError
     except ImportError:
         return
     try:

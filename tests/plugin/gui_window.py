@@ -53,6 +53,7 @@ class Window(QObject):
         self.calls: list[tuple[Any, ...]] = []
         self.actions: list[Any] = []
         self.factories: list[Any] = []
+        self.layer_actions: list[tuple[Any, ...]] = []
         self._active: QgsMapLayer | None = None
 
     def close(self) -> None:
@@ -101,6 +102,15 @@ class Window(QObject):
     def unregisterMainWindowAction(self, action: Any) -> bool:
         self.actions.remove(action)
         return True
+
+    def addCustomActionForLayerType(self, action: Any, menu: str, kind: Any, all_layers: bool) -> None:
+        self.layer_actions.append((menu, action, kind, all_layers))
+
+    def removeCustomActionForLayerType(self, action: Any) -> bool:
+        kept = [entry for entry in self.layer_actions if entry[1] is not action]
+        removed = len(kept) < len(self.layer_actions)
+        self.layer_actions[:] = kept
+        return removed
 
     def registerOptionsWidgetFactory(self, factory: Any) -> None:
         self.factories.append(factory)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsMapLayerType, QgsProject
 from qgis.gui import QgsMapCanvasItem
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
@@ -53,6 +53,7 @@ def ours(window) -> dict[str, list]:
         "actions": [a.objectName() for a in main.findChildren(QAction) if a.objectName().startswith("fusar")],
         "menu": [action.text() for action in window.raster_menu.actions()],
         "shortcuts": list(window.actions),
+        "layer menu": [action.objectName() for _, action, _, _ in window.layer_actions],
         "options": list(window.factories),
         "providers": [p.id() for p in QgsApplication.processingRegistry().providers() if p.id() == "fusar"],
         "logging": list(logging.getLogger("fusar_qgis").handlers),
@@ -129,6 +130,13 @@ def test_the_actions_open_their_tabs(plugin, window) -> None:
     for action, tab in ((window.actions[2], DETECT), (window.actions[3], CHAT)):
         action.trigger()
         assert plugin.dock.isVisible() and plugin.dock.tabs.currentIndex() == tab
+
+
+def test_every_raster_layer_offers_them_in_its_context_menu(plugin, window) -> None:
+    assert [entry[1] for entry in window.layer_actions] == window.actions
+    assert {(menu, kind, of_all) for menu, _, kind, of_all in window.layer_actions} == {
+        ("FUSAR", QgsMapLayerType.RasterLayer, True)
+    }
 
 
 def test_qgis_process_gets_the_provider_alone(window) -> None:
