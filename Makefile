@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin docs serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -83,9 +83,14 @@ $(ZIP): metadata.txt LICENSE $(shell git ls-files fusar_qgis resources 2>/dev/nu
 	rm -rf build/plugin && mkdir -p build/plugin dist
 	git archive HEAD fusar_qgis | tar -x -C build/plugin
 	git archive --prefix=fusar_qgis/ HEAD metadata.txt LICENSE resources \
-		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/vllm' | tar -x -C build/plugin
+		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/site' ':(exclude)resources/vllm' | tar -x -C build/plugin
 	cd build/plugin && rm -f ../../$@ && $(QGIS_PYTHON) -m zipfile -c ../../$@ fusar_qgis
 	@echo "$@"
+
+docs: $(MAIN)  ## the documentation as a site, its links checked: build/site/index.html
+	.venv/bin/python -c 'import material' 2>/dev/null || { .venv/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'; .venv/bin/pip $(PIP_INSTALL) --group docs; }
+	PYTHONPATH=. .venv/bin/python -m mkdocs build -q --clean -f resources/site/mkdocs.yml
+	@echo build/site/index.html
 
 serve: $(MAIN)  ## run the backend on this machine: make serve [ARGS="--port 8765 --checkpoint DIR"]
 	.venv/bin/python -m backend serve $(ARGS)
