@@ -120,3 +120,10 @@ def test_wrong_examples_would_be_seen() -> None:
     assert fault("make nothing-of-that-name")
     assert fault("python -m training evaluate") and fault("unheard-of --x")
     assert not fault("OMP_NUM_THREADS=2 .venv/bin/python -m backend doctor")
+
+
+def test_each_threat_names_tests_that_exist() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")))
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    known = {name for text in sources for name in re.findall(r"^ *def (test_\w+)", text, re.MULTILINE)}
+    assert len(named) > 40 and sorted(named - known) == []
