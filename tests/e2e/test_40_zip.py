@@ -1,9 +1,10 @@
-"""The zip that `make plugin` builds, in a real QGIS: it loads, starts and leaves without a trace."""
+"""The zip that `make plugin` builds, in a real QGIS and by its own installer: installed, upgraded, removed."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -18,10 +19,11 @@ import json, os, traceback
 from pathlib import Path
 import qgis.utils
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 
 def state():
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as the event loop would
     window = qgis.utils.iface.mainWindow()
     provider = QgsApplication.processingRegistry().providerById("fusar")
     return {
@@ -32,13 +34,22 @@ def state():
         "menus": [a.text() for a in qgis.utils.iface.rasterMenu().actions() if "FUSAR" in a.text()],
     }
 
+def steps(found):
+    import pyplugin_installer
+    installer = pyplugin_installer.instance()
+    installer.installFromZipFile(os.environ["ZIP"])
+    import fusar_qgis
+    found["file"] = fusar_qgis.__file__
+    found["started"] = state()
+    installer.installFromZipFile(os.environ["ZIP_NEWER"])
+    found["upgraded"] = {**state(), "version": qgis.utils.pluginMetadata("fusar_qgis", "version")}
+    installer.uninstallPlugin("fusar_qgis", quiet=True)
+    found["folder_left"] = Path(found["file"]).parent.exists()
+
 def look():
-    found = {"file": getattr(qgis.utils.plugins.get("fusar_qgis"), "__module__", "")}
+    found = {"file": ""}
     try:
-        import fusar_qgis
-        found["file"] = fusar_qgis.__file__
-        found["started"] = state()
-        found["unloaded"] = qgis.utils.unloadPlugin("fusar_qgis")
+        steps(found)
         QTimer.singleShot(200, lambda: finish(found))
     except Exception:
         finish({**found, "error": traceback.format_exc()})
@@ -52,9 +63,20 @@ QTimer.singleShot(500, look)
 """
 
 
+def upgraded(built: Path, newer: Path) -> Path:
+    """The same zip as a version to come."""
+    with zipfile.ZipFile(built) as old, zipfile.ZipFile(newer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "fusar_qgis/metadata.txt":
+                content = re.sub(rb"(?m)^version=.*$", b"version=99.0.0", content)
+            new.writestr(name, content)
+    return newer
+
+
 @pytest.fixture(scope="module")
 def seen(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
-    """What QGIS saw of the plugin, started and after it was unloaded."""
+    """What QGIS saw of the plugin: installed, upgraded and removed by the plugin manager's own code."""
     if not (project_root / ".git").exists() or not shutil.which("xvfb-run"):
         pytest.skip("needs git's checkout and xvfb-run")
     folder = tmp_path_factory.mktemp("zip")
@@ -62,17 +84,17 @@ def seen(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     profile = folder / "profiles" / "test"
     (profile / "QGIS").mkdir(parents=True)
     (profile / "QGIS" / "QGIS3.ini").write_text(
-        "[PythonPlugins]\nfusar_qgis=true\n[auth]\nuse_password_helper=false\n"
+        "[auth]\nuse_password_helper=false\n[app]\nplugin_installer\\checkOnStart=false\n"
     )
     built = max((project_root / "dist").glob("fusar_qgis-*.zip"), key=lambda path: path.stat().st_mtime)
-    with zipfile.ZipFile(built) as archive:
-        archive.extractall(profile / "python" / "plugins")
+    newer = upgraded(built, folder / "newer.zip")
     script, result = folder / "look.py", folder / "result.json"
     script.write_text(INSIDE_QGIS)
     kept = {
         k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "QT_", "QGIS_", "VIRTUAL_ENV"))
     }
     environment = {**kept, "PATH": f"/usr/bin:/bin:{kept['PATH']}", "ZIP_RESULT": str(result)}
+    environment.update(ZIP=str(built), ZIP_NEWER=str(newer))
     command = [
         "xvfb-run",
         "--auto-servernum",
@@ -102,8 +124,13 @@ def test_the_toolbox_has_our_algorithms(seen: dict) -> None:
     assert wanted <= set(seen["started"]["algorithms"])
 
 
-def test_unloading_leaves_nothing_behind(seen: dict) -> None:
-    assert seen["unloaded"]
+def test_an_upgrade_takes_the_place_of_what_was_there(seen: dict) -> None:
+    assert seen["upgraded"].pop("version") == "99.0.0"
+    assert seen["upgraded"] == seen["started"]
+
+
+def test_removing_it_leaves_nothing_behind(seen: dict) -> None:
+    assert not seen["folder_left"]
     assert seen["left"] == {"active": False, "algorithms": [], "docks": [], "toolbars": [], "menus": []}
 
 
