@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pyproj import CRS
 
-from backend.settings import DEMO_FOLDER
+from backend.shipped import STYLES
 from fusar_qgis.core.coco_file import NamedBox, coco_document
 from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
@@ -20,7 +20,7 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
 
 TABLE = "detections"
-_STYLE = DEMO_FOLDER.parent / "styles" / "detections.qml"
+_STYLE = STYLES / "detections.qml"
 _TYPES: dict[str, Any] = {
     "text": object,
     "real": np.float64,

@@ -9,9 +9,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from backend.settings_checks import PREFIX, is_loopback, read_tokens, safe_url
+from backend.shipped import DEMO_FOLDER
 from fusar_qgis.core.errors import ConfigError
 
-DEMO_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "demo"
 DEFAULT_PORT = 8765
 
 

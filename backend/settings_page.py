@@ -9,8 +9,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from backend.settings import DEMO_FOLDER, Settings
+from backend.settings import Settings
 from backend.settings_checks import PREFIX
+from backend.shipped import DEMO_FOLDER
 
 _HEAD = """# Settings of the backend
 
