@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin docs serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin plugin-check docs serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -86,6 +86,12 @@ $(ZIP): metadata.txt LICENSE $(shell git ls-files fusar_qgis resources 2>/dev/nu
 		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/site' ':(exclude)resources/vllm' | tar -x -C build/plugin
 	cd build/plugin && rm -f ../../$@ && $(QGIS_PYTHON) -m zipfile -c ../../$@ fusar_qgis
 	@echo "$@"
+
+plugin-check: $(MAIN) $(ZIP)  ## the zip by the checks of the official plugin repository: Bandit, detect-secrets, flake8
+	.venv/bin/python -c 'import bandit, detect_secrets, flake8' 2>/dev/null || { .venv/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'; .venv/bin/pip $(PIP_INSTALL) --group plugin-check; }
+	.venv/bin/bandit -q -lll -r build/plugin/fusar_qgis
+	.venv/bin/flake8 --max-line-length 120 --extend-ignore E203,E701 --per-file-ignores '*/core/api.py:F401' build/plugin/fusar_qgis
+	.venv/bin/detect-secrets scan --all-files build/plugin/fusar_qgis | .venv/bin/python -c 'import json, sys; found = json.load(sys.stdin)["results"]; sys.exit(f"possible secrets: {found}" if found else 0)'
 
 docs: $(MAIN)  ## the documentation as a site, its links checked: build/site/index.html
 	.venv/bin/python -c 'import material' 2>/dev/null || { .venv/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'; .venv/bin/pip $(PIP_INSTALL) --group docs; }
