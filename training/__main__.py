@@ -1,4 +1,4 @@
-"""`python -m training`: simulate, train, evaluate, report."""
+"""`python -m training`: simulate, train, benchmark, evaluate, report."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("recipe", type=Path, help="YAML file, for example training/configs/demo.yaml")
     train.add_argument("overrides", nargs="*", metavar="key=value", help="for example stages.0.steps=100")
     train.add_argument("--stage", default="", help="run this stage only")
+
+    benchmark = commands.add_parser("benchmark", help="how fast a stage of a recipe trains on this machine")
+    benchmark.add_argument("recipe", type=Path, help="YAML file")
+    benchmark.add_argument("overrides", nargs="*", metavar="key=value")
+    benchmark.add_argument("--stage", default="", help="which one (default: the first)")
+    benchmark.add_argument("--steps", type=int, default=10, help="optimizer steps that are measured")
+    benchmark.set_defaults(module="training.benchmark")
 
     evaluation_options.add_parsers(commands)
 

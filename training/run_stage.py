@@ -13,13 +13,14 @@ from typing import Any
 
 import torch
 from torch.utils.data import Subset
-from transformers import EarlyStoppingCallback, TrainerCallback, TrainingArguments
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainingArguments
 from transformers.integrations import TensorBoardCallback
 
 from fusar_qgis.core.errors import TrainingMemoryError
 from training.config import StageConfig
 from training.data.collator import RowCollator
 from training.data.examples import EpochSampler, TrainingExamples
+from training.progress import ProgressLines
 from training.row_model import RowModel
 from training.trainer import RowTrainer, Scorer, last_checkpoint
 
@@ -43,7 +44,14 @@ class StageData:
     scorer: Scorer | None = None
 
 
-def train_stage(model: RowModel, data: StageData, stage: StageConfig, folder: Path, seed: int) -> None:
+def train_stage(
+    model: RowModel,
+    data: StageData,
+    stage: StageConfig,
+    folder: Path,
+    seed: int,
+    callbacks: Sequence[TrainerCallback] = (),
+) -> None:
     """Trains one stage, or goes on where a broken run of the same folder stopped.
 
     Args:
@@ -52,6 +60,7 @@ def train_stage(model: RowModel, data: StageData, stage: StageConfig, folder: Pa
         stage: How.
         folder: Run folder: resume files, TensorBoard's, and `history.json` with the curves.
         seed: Seed.
+        callbacks: What else hears of each step.
 
     Raises:
         OutputError: Resume files cannot be written.
@@ -70,8 +79,10 @@ def train_stage(model: RowModel, data: StageData, stage: StageConfig, folder: Pa
         train_dataset=data.train,
         eval_dataset=_first(data.evaluation, stage.evaluation.samples),
         data_collator=data.collator,
-        callbacks=_callbacks(stage, folder, arguments),
+        callbacks=[*_callbacks(stage, folder, arguments), *callbacks],
     )
+    # Its lines of raw numbers say neither pace nor time left.
+    trainer.remove_callback(PrinterCallback)
     resume = last_checkpoint(folder)
     if trainer.is_world_process_zero():
         _remove_halves(folder, resume)
@@ -136,7 +147,7 @@ def training_arguments(stage: StageConfig, folder: Path, seed: int) -> TrainingA
 
 
 def _callbacks(stage: StageConfig, folder: Path, arguments: TrainingArguments) -> Sequence[TrainerCallback]:
-    callbacks: list[TrainerCallback] = []
+    callbacks: list[TrainerCallback] = [ProgressLines(stage.name)]
     if arguments.should_log:
         from torch.utils.tensorboard import SummaryWriter
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import safetensors.torch
 import torch
 from accelerate import PartialState
-from transformers import AutoTokenizer
+from transformers import AutoTokenizer, TrainerCallback
 
 from backend.model.config import TlmConfig
 from backend.model.processing import FusarProcessor
@@ -45,10 +46,11 @@ class Recipe:
 
     Args:
         config: The recipe.
+        callbacks: What else hears of each step.
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
-        self.config = config
+    def __init__(self, config: TrainingConfig, callbacks: Sequence[TrainerCallback] = ()) -> None:
+        self.config, self._callbacks = config, callbacks
         self.folder = Path(config.runs) / config.name
         self._state = PartialState(cpu=not torch.cuda.is_available())
 
@@ -105,7 +107,7 @@ class Recipe:
         reader = StageReader(self.config, stage, start.processor, self.corpus, self.config.seed + index)
         data = reader.read(rows, self.folder / "features")
         logger.info("Stage %s: %s", stage.name, "; ".join(reader.facts()))
-        train_stage(rows, data, stage, folder, self.config.seed + index)
+        train_stage(rows, data, stage, folder, self.config.seed + index, self._callbacks)
         record = {
             **reader.record(),
             "trains": [*stage.trains, *(["tlm"] if start.trains_tlm and "tlm" not in stage.trains else [])],

@@ -1,0 +1,42 @@
+"""What a run says while it trains, and what `benchmark` measures."""
+
+import json
+import logging
+
+import pytest
+
+from tests.training.small_runs import write_recipe
+from training.__main__ import main
+from training.progress import duration
+from training.recipe_file import load_config
+from training.stages import Recipe
+
+
+def test_each_line_has_step_loss_pace_and_what_is_left(tmp_path, caplog):
+    with caplog.at_level(logging.INFO, "training.progress"):
+        Recipe(load_config(write_recipe(tmp_path), [])).run()
+    lines = [record.getMessage() for record in caplog.records if record.name == "training.progress"]
+    assert len(lines) == 6
+    assert lines[2].startswith("sft1: step 3 of 6 (50 %), loss ")
+    assert "images a second" in lines[2] and lines[-1].endswith("0 s left")
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(45.2, "45 s"), (720, "12 min"), (11_100, "3 h 5 min")])
+def test_durations_read_well(seconds, words):
+    assert duration(seconds) == words
+
+
+def test_benchmark_measures_and_leaves_nothing(tmp_path, capsys):
+    assert main(["benchmark", str(write_recipe(tmp_path)), "--steps", "2"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["stage"], figures["steps"]) == ("sft1", 2)
+    assert figures["images_per_s"] > 0 and figures["largest_memory_mb"] > 100
+    assert figures["images_per_s"] == pytest.approx(2 / figures["seconds_per_step"], rel=0.1)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_what_cannot_be_measured_is_refused(tmp_path, caplog):
+    recipe = str(write_recipe(tmp_path))
+    assert main(["benchmark", recipe, "--steps", "0"]) == 2
+    assert main(["benchmark", recipe, "--stage", "none"]) == 2
+    assert "0 steps cannot be measured" in caplog.text and "Its stages: sft1" in caplog.text
