@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from backend.commands import aef, convert_release, detect, doctor, merge, serve
+from backend.extras import missing_extra
 from backend.log_lines import FORMATS, TEXT, start_log
 from fusar_qgis.core.errors import FusarError
 
@@ -50,6 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except FusarError as error:
         LOGGER.error("%s", error)
+        return FAILED
+    except ModuleNotFoundError as error:
+        told = missing_extra(error)
+        if told is None:
+            raise
+        LOGGER.error("%s", told)
         return FAILED
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from backend.aef.selection import AefSelector
     from backend.aef.tile_index_store import TileIndexStore
     from backend.aef.transfer import Transfer
-    from backend.settings import Settings
+    from backend.extras import require
+from backend.settings import Settings
 
 
 def open_aef(settings: Settings, new_transfer: Callable[[], Transfer] | None = None) -> AefSelector:
@@ -34,6 +35,7 @@ def open_aef(settings: Settings, new_transfer: Callable[[], Transfer] | None = N
     path = settings.aef_path()
     sources: list[AefSource] = [CachedSource(open_file_source(path), cache)] if path else []
     if settings.uses_earth_engine():
+        require("ee")
         sources.append(CachedSource(_open_earth_engine(settings), cache))
     if settings.aef_public:
         sources.append(open_public(settings, cache))

@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from backend.extras import missing_extra
 from fusar_qgis.core.errors import FusarError
 from training.evaluation import options as evaluation_options
 
@@ -69,12 +70,19 @@ def main(arguments: list[str] | None = None) -> int:
     # Threads that spin while they wait halve the speed as soon as anything else runs; read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
-    # torch takes seconds to import; --help should not.
-    commands = importlib.import_module(getattr(parsed, "module", "training.commands"))
+    logger = logging.getLogger("training")
     try:
+        # torch takes seconds to import; --help should not.
+        commands = importlib.import_module(getattr(parsed, "module", "training.commands"))
         getattr(commands, parsed.command)(parsed)
     except FusarError as error:
-        logging.getLogger("training").error("%s", error)
+        logger.error("%s", error)
+        return 2
+    except ModuleNotFoundError as error:
+        told = missing_extra(error)
+        if told is None:
+            raise
+        logger.error("%s", told)
         return 2
     return 0
 

@@ -33,10 +33,10 @@ class Pace(TrainerCallback):
 
     def on_step_end(
         self,
-        args: TrainingArguments,
+        args: TrainingArguments,  # noqa: ARG002
         state: TrainerState,
-        control: TrainerControl,
-        **_: Any,  # noqa: ARG002
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
     ) -> None:
         """A device works behind the program's back: wait for it."""
         if torch.cuda.is_available():

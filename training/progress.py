@@ -24,10 +24,10 @@ class ProgressLines(TrainerCallback):
 
     def on_step_begin(
         self,
-        args: TrainingArguments,
+        args: TrainingArguments,  # noqa: ARG002
         state: TrainerState,
-        control: TrainerControl,
-        **_: Any,  # noqa: ARG002
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
     ) -> None:
         """The pace is that of this run; steps before a resume took another's time."""
         if self._since is None:
