@@ -1,0 +1,1597 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" sourcelanguage="en" language="es_ES">
+  <context>
+    <name>AefTab</name>
+    <message>
+      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
+      <translation>AlphaEarth (AEF) describe cada lugar y cada año con 64 números. FUSAR-GPT los lee en los nodos de esta cuadrícula.</translation>
+    </message>
+    <message>
+      <source>AEF grid of {name}</source>
+      <translation>Cuadrícula AEF de {name}</translation>
+    </message>
+    <message>
+      <source>AEF composite of {name}</source>
+      <translation>Composición AEF de {name}</translation>
+    </message>
+    <message>
+      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
+      <translation>La cuadrícula está dibujada; el backend no está en marcha, así que nadie preguntó dónde tiene datos AEF.</translation>
+    </message>
+    <message>
+      <source>AEF {year} ({bands})</source>
+      <translation>AEF {year} ({bands})</translation>
+    </message>
+    <message>
+      <source>AEF grid {rows} × {columns}</source>
+      <translation>Cuadrícula AEF {rows} × {columns}</translation>
+    </message>
+    <message>
+      <source>Red, green and blue show {bands} of {year}.</source>
+      <translation>Rojo, verde y azul muestran {bands} de {year}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>AreaChoice</name>
+    <message>
+      <source>Whole scene</source>
+      <translation>Escena completa</translation>
+    </message>
+    <message>
+      <source>Map view</source>
+      <translation>Vista del mapa</translation>
+    </message>
+    <message>
+      <source>Drawn rectangle</source>
+      <translation>Rectángulo dibujado</translation>
+    </message>
+    <message>
+      <source>The part of the scene to look at</source>
+      <translation>La parte de la escena que se mira</translation>
+    </message>
+    <message>
+      <source>Draw a rectangle on the map</source>
+      <translation>Dibujar un rectángulo en el mapa</translation>
+    </message>
+    <message>
+      <source>Selected polygons</source>
+      <translation>Polígonos seleccionados</translation>
+    </message>
+    <message>
+      <source>No image</source>
+      <translation>Sin imagen</translation>
+    </message>
+    <message>
+      <source>No rectangle is drawn yet.</source>
+      <translation>Todavía no hay ningún rectángulo dibujado.</translation>
+    </message>
+    <message>
+      <source>Draw one on the map with the button beside Area.</source>
+      <translation>Dibuje uno en el mapa con el botón junto a Área.</translation>
+    </message>
+  </context>
+  <context>
+    <name>BackendConnection</name>
+    <message>
+      <source>Check its address in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Compruebe su dirección en Configuración ▸ Opciones ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>The backend is still loading its model.</source>
+      <translation>El backend todavía está cargando su modelo.</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>Inténtelo de nuevo en un momento.</translation>
+    </message>
+    <message>
+      <source>The backend is not running.</source>
+      <translation>El backend no está en marcha.</translation>
+    </message>
+    <message>
+      <source>Press Start backend at the top of the FUSAR panel.</source>
+      <translation>Pulse Iniciar backend en la parte superior del panel FUSAR.</translation>
+    </message>
+    <message>
+      <source>The backend at {url} has not answered yet.</source>
+      <translation>El backend en {url} todavía no ha respondido.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatBoxes</name>
+    <message>
+      <source>Keep as layer</source>
+      <translation>Guardar como capa</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Borrar</translation>
+    </message>
+    <message>
+      <source>Write these boxes into a GeoPackage layer</source>
+      <translation>Escribir estas cajas en una capa GeoPackage</translation>
+    </message>
+    <message>
+      <source>Take the boxes off the map</source>
+      <translation>Quitar las cajas del mapa</translation>
+    </message>
+    <message>
+      <source>Chat</source>
+      <translation>Conversación</translation>
+    </message>
+    <message>
+      <source>Boxes of this answer on the map: {n}</source>
+      <translation>Cajas de esta respuesta en el mapa: {n}</translation>
+    </message>
+    <message>
+      <source>Boxes of a chat answer: {text}</source>
+      <translation>Cajas de una respuesta: {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatInput</name>
+    <message>
+      <source>no image</source>
+      <translation>sin imagen</translation>
+    </message>
+    <message>
+      <source>no raster selected</source>
+      <translation>ningún ráster seleccionado</translation>
+    </message>
+    <message>
+      <source>AEF</source>
+      <translation>AEF</translation>
+    </message>
+    <message>
+      <source>Let the AlphaEarth vectors of place and year modulate what the model sees</source>
+      <translation>Dejar que los vectores AlphaEarth del lugar y del año modulen lo que ve el modelo</translation>
+    </message>
+    <message>
+      <source>What the next question carries</source>
+      <translation>Lo que lleva la próxima pregunta</translation>
+    </message>
+    <message>
+      <source>Ask about the image…</source>
+      <translation>Pregunte sobre la imagen…</translation>
+    </message>
+    <message>
+      <source>Enter sends, Shift+Enter begins a new line</source>
+      <translation>Intro envía, Mayús+Intro empieza otra línea</translation>
+    </message>
+    <message>
+      <source>Begin a new conversation</source>
+      <translation>Empezar una conversación nueva</translation>
+    </message>
+    <message>
+      <source>Copy the conversation</source>
+      <translation>Copiar la conversación</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Detener</translation>
+    </message>
+    <message>
+      <source>Stop the answer, also on the server (Esc)</source>
+      <translation>Detener la respuesta, también en el servidor (Esc)</translation>
+    </message>
+    <message>
+      <source>Send</source>
+      <translation>Enviar</translation>
+    </message>
+    <message>
+      <source>Send the question (Enter)</source>
+      <translation>Enviar la pregunta (Intro)</translation>
+    </message>
+    <message>
+      <source>{what}, {w:.0f} × {h:.0f} px</source>
+      <translation>{what}, {w:.0f} × {h:.0f} px</translation>
+    </message>
+    <message>
+      <source>with AEF</source>
+      <translation>con AEF</translation>
+    </message>
+    <message>
+      <source>without AEF</source>
+      <translation>sin AEF</translation>
+    </message>
+    <message>
+      <source>AEF {year}</source>
+      <translation>AEF {year}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatSession</name>
+    <message>
+      <source>Chat about {name}</source>
+      <translation>Conversar sobre {name}</translation>
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation>nada</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatTab</name>
+    <message>
+      <source>The answer was cut off at its longest; ask for the rest.</source>
+      <translation>La respuesta se cortó en su longitud máxima; pida el resto.</translation>
+    </message>
+    <message>
+      <source>Ask in your own words. The model sees the part of the scene that is chosen below.</source>
+      <translation>Pregunte con sus propias palabras. El modelo ve la parte de la escena elegida abajo.</translation>
+    </message>
+    <message>
+      <source>Reading the image…</source>
+      <translation>Leyendo la imagen…</translation>
+    </message>
+    <message>
+      <source>Waiting for the first word…</source>
+      <translation>Esperando la primera palabra…</translation>
+    </message>
+    <message>
+      <source>Answering…</source>
+      <translation>Respondiendo…</translation>
+    </message>
+    <message>
+      <source>without AEF</source>
+      <translation>sin AEF</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Detenido.</translation>
+    </message>
+    <message>
+      <source>Not answered</source>
+      <translation>Sin respuesta</translation>
+    </message>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>Describe esta imagen SAR.</translation>
+    </message>
+    <message>
+      <source>What kind of area is this?</source>
+      <translation>¿Qué tipo de zona es esta?</translation>
+    </message>
+    <message>
+      <source>How many ships are there, and where?</source>
+      <translation>¿Cuántos barcos hay y dónde?</translation>
+    </message>
+    <message>
+      <source>You · {chip}</source>
+      <translation>Usted · {chip}</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>AEF {year} usado</translation>
+    </message>
+    <message>
+      <source>Ask: {text}</source>
+      <translation>Pregunta: {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompositeForm</name>
+    <message>
+      <source>Color composite</source>
+      <translation>Composición en color</translation>
+    </message>
+    <message>
+      <source>Own choice</source>
+      <translation>Elección propia</translation>
+    </message>
+    <message>
+      <source>A fixed triplet makes colors comparable between scenes and years</source>
+      <translation>Un triplete fijo hace comparables los colores entre escenas y años</translation>
+    </message>
+    <message>
+      <source>Draw &amp;composite</source>
+      <translation>Dibujar &amp;composición</translation>
+    </message>
+    <message>
+      <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
+      <translation>Una imagen en color del campo AEF bajo la escena, como GeoTIFF</translation>
+    </message>
+    <message>
+      <source>C&amp;hannels</source>
+      <translation>C&amp;anales</translation>
+    </message>
+    <message>
+      <source>red</source>
+      <translation>rojo</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>verde</translation>
+    </message>
+    <message>
+      <source>blue</source>
+      <translation>azul</translation>
+    </message>
+    <message>
+      <source>AEF channel shown as {color}, A00 to A63</source>
+      <translation>Canal AEF mostrado en {color}, A00 a A63</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConnectionTest</name>
+    <message>
+      <source>Python {version} has everything the backend needs. Press Start backend in the panel.</source>
+      <translation>Python {version} tiene todo lo que el backend necesita. Pulse Iniciar backend en el panel.</translation>
+    </message>
+    <message>
+      <source>Test the backend</source>
+      <translation>Probar el backend</translation>
+    </message>
+    <message>
+      <source>The backend is there and is still loading its model.</source>
+      <translation>El backend está ahí y todavía está cargando su modelo.</translation>
+    </message>
+    <message>
+      <source>no model</source>
+      <translation>ningún modelo</translation>
+    </message>
+    <message>
+      <source>Python {version} lacks {names}. Choose the backend's own environment, see the README.</source>
+      <translation>A Python {version} le falta {names}. Elija el entorno propio del backend, vea el README.</translation>
+    </message>
+    <message>
+      <source>{program} cannot be started: {why}.</source>
+      <translation>No se puede iniciar {program}: {why}.</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>ninguna</translation>
+    </message>
+    <message>
+      <source>it said nothing</source>
+      <translation>no dijo nada</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Detenido.</translation>
+    </message>
+    <message>
+      <source>Connected: {names}</source>
+      <translation>Conectado: {names}</translation>
+    </message>
+    <message>
+      <source>device {device}</source>
+      <translation>dispositivo {device}</translation>
+    </message>
+    <message>
+      <source>classes {names}</source>
+      <translation>clases {names}</translation>
+    </message>
+    <message>
+      <source>AEF years {years}</source>
+      <translation>años AEF {years}</translation>
+    </message>
+    <message>
+      <source>This Python does not run: {why}</source>
+      <translation>Este Python no funciona: {why}</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>cualquiera</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectForm</name>
+    <message>
+      <source>The model was not trained on “{word}”; it may find nothing or too much.</source>
+      <translation>El modelo no se entrenó con «{word}»; puede no encontrar nada o encontrar demasiado.</translation>
+    </message>
+    <message>
+      <source>&amp;Find</source>
+      <translation>&amp;Buscar</translation>
+    </message>
+    <message>
+      <source>Are&amp;a</source>
+      <translation>Áre&amp;a</translation>
+    </message>
+    <message>
+      <source>&amp;Zoom</source>
+      <translation>&amp;Ampliación</translation>
+    </message>
+    <message>
+      <source>this computer</source>
+      <translation>este ordenador</translation>
+    </message>
+    <message>
+      <source>A class that the model was trained on, or any words of your own</source>
+      <translation>Una clase con la que se entrenó el modelo, o sus propias palabras</translation>
+    </message>
+    <message>
+      <source>Image pixels per scene pixel: more for small objects, which also means more tiles</source>
+      <translation>Píxeles de imagen por píxel de escena: más para objetos pequeños, lo que también significa más teselas</translation>
+    </message>
+    <message>
+      <source>&amp;Use AEF</source>
+      <translation>&amp;Usar AEF</translation>
+    </message>
+    <message>
+      <source>about {n} min</source>
+      <translation>unos {n} min</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>Automático</translation>
+    </message>
+    <message>
+      <source>Let the AlphaEarth vectors of place and year modulate what the model sees</source>
+      <translation>Dejar que los vectores AlphaEarth del lugar y del año modulen lo que ve el modelo</translation>
+    </message>
+    <message>
+      <source>sent to {host}</source>
+      <translation>enviado a {host}</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation>unos {n} s</translation>
+    </message>
+    <message>
+      <source>&amp;Use AEF (this model cannot)</source>
+      <translation>&amp;Usar AEF (este modelo no puede)</translation>
+    </message>
+    <message>
+      <source>&amp;Use AEF (needs the year)</source>
+      <translation>&amp;Usar AEF (hace falta el año)</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectTab</name>
+    <message>
+      <source>Reading the scene…</source>
+      <translation>Leyendo la escena…</translation>
+    </message>
+    <message>
+      <source>Detect</source>
+      <translation>Detectar</translation>
+    </message>
+    <message>
+      <source>Find every object of this class (Ctrl+Enter)</source>
+      <translation>Encontrar todos los objetos de esta clase (Ctrl+Intro)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Detener</translation>
+    </message>
+    <message>
+      <source>Stop now and keep the finished tiles (Esc)</source>
+      <translation>Detener ahora y conservar las teselas terminadas (Esc)</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Deteniendo…</translation>
+    </message>
+    <message>
+      <source>No class is named.</source>
+      <translation>No se ha indicado ninguna clase.</translation>
+    </message>
+    <message>
+      <source>Write what to find, e.g. ship.</source>
+      <translation>Escriba qué buscar, p. ej. ship.</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Zoom</translation>
+    </message>
+    <message>
+      <source>Boxes so far: {n}</source>
+      <translation>Cajas hasta ahora: {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectionResultBox</name>
+    <message>
+      <source> AEF was not used: the model may need it, set the year or load AEF for this place.</source>
+      <translation> No se usó AEF: el modelo puede necesitarlo, indique el año o cargue AEF para este lugar.</translation>
+    </message>
+    <message>
+      <source>Hide boxes below this score; nothing is deleted</source>
+      <translation>Ocultar las cajas por debajo de esta puntuación; no se borra nada</translation>
+    </message>
+    <message>
+      <source>Lowest score shown</source>
+      <translation>Puntuación mínima mostrada</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Continuar</translation>
+    </message>
+    <message>
+      <source>Ask about the tiles that are missing; the others are remembered, also after a crash</source>
+      <translation>Preguntar por las teselas que faltan; las demás se recuerdan, también tras un fallo</translation>
+    </message>
+    <message>
+      <source>Start over</source>
+      <translation>Empezar de nuevo</translation>
+    </message>
+    <message>
+      <source>Forget the answers of the earlier run and ask about every tile again</source>
+      <translation>Olvidar las respuestas de la ejecución anterior y preguntar otra vez por cada tesela</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Zoom</translation>
+    </message>
+    <message>
+      <source>Zoom the map to the boxes</source>
+      <translation>Ajustar el mapa a las cajas</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Revisar</translation>
+    </message>
+    <message>
+      <source>Step through the boxes: accept, reject, rename with keys, and export labels</source>
+      <translation>Recorrer las cajas: aceptar, rechazar, renombrar con teclas y exportar etiquetas</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabla</translation>
+    </message>
+    <message>
+      <source>Open the attribute table</source>
+      <translation>Abrir la tabla de atributos</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Quitar</translation>
+    </message>
+    <message>
+      <source>Take this run's layer out of the project; its file stays</source>
+      <translation>Quitar del proyecto la capa de esta ejecución; su archivo permanece</translation>
+    </message>
+    <message>
+      <source>Try finer tiles</source>
+      <translation>Probar teselas más finas</translation>
+    </message>
+    <message>
+      <source>Look again at twice the zoom</source>
+      <translation>Mirar otra vez con el doble de ampliación</translation>
+    </message>
+    <message>
+      <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
+      <translation>No se encontró {label} en {n} teselas. Razones posibles: no hay; es demasiado pequeño con esta ampliación; la polarización o el rango de visualización lo oculta; el modelo no conoce esta clase.</translation>
+    </message>
+    <message>
+      <source>Finish editing the layer first, then filter it by score.</source>
+      <translation>Termine primero la edición de la capa y después fíltrela por puntuación.</translation>
+    </message>
+    <message>
+      <source>Score at least {score:.2f} · {n} shown</source>
+      <translation>Puntuación de al menos {score:.2f} · {n} mostradas</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectionRun</name>
+    <message>
+      <source>Detected: {label}</source>
+      <translation>Detectado: {label}</translation>
+    </message>
+    <message>
+      <source>Detect {label} in {name}</source>
+      <translation>Detectar {label} en {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FusarAlgorithm</name>
+    <message>
+      <source>Longer side in pixels</source>
+      <translation>Lado mayor en píxeles</translation>
+    </message>
+    <message>
+      <source>AEF channel shown in red (0 to 63)</source>
+      <translation>Canal AEF mostrado en rojo (0 a 63)</translation>
+    </message>
+    <message>
+      <source>AEF channel shown in green (0 to 63)</source>
+      <translation>Canal AEF mostrado en verde (0 a 63)</translation>
+    </message>
+    <message>
+      <source>AEF channel shown in blue (0 to 63)</source>
+      <translation>Canal AEF mostrado en azul (0 a 63)</translation>
+    </message>
+    <message>
+      <source>AEF composite</source>
+      <translation>Composición AEF</translation>
+    </message>
+    <message>
+      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data.</source>
+      <translation>Dibuja tres de los 64 canales AlphaEarth (AEF) sobre la extensión de una escena, para el año de la escena. Los mismos tres canales significan lo mismo en todas partes, así que las composiciones de escenas distintas se pueden comparar. Transparente donde AEF no tiene datos.</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>Columnas</translation>
+    </message>
+    <message>
+      <source>Rows</source>
+      <translation>Filas</translation>
+    </message>
+    <message>
+      <source>Ask the backend where AEF has vectors</source>
+      <translation>Preguntar al backend dónde tiene vectores AEF</translation>
+    </message>
+    <message>
+      <source>AEF grid</source>
+      <translation>Cuadrícula AEF</translation>
+    </message>
+    <message>
+      <source>Nodes with AEF vectors</source>
+      <translation>Nodos con vectores AEF</translation>
+    </message>
+    <message>
+      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points: place in degrees, place in the image (0 to 1), and whether AEF has a vector there. Nodes over open sea have none.</source>
+      <translation>Dibuja como puntos la cuadrícula de muestreo AlphaEarth (AEF) de una escena: lugar en grados, lugar en la imagen (0 a 1) y si AEF tiene allí un vector. Los nodos en mar abierto no tienen.</translation>
+    </message>
+    <message>
+      <source>Year of the acquisition (empty: as in the FUSAR panel, or from the file)</source>
+      <translation>Año de la adquisición (vacío: como en el panel FUSAR, o el del archivo)</translation>
+    </message>
+    <message>
+      <source>Backend address (empty: from the FUSAR options)</source>
+      <translation>Dirección del backend (vacío: la de las opciones FUSAR)</translation>
+    </message>
+    <message>
+      <source>Authentication of the backend (empty: from the FUSAR options)</source>
+      <translation>Autenticación del backend (vacío: la de las opciones FUSAR)</translation>
+    </message>
+    <message>
+      <source>SAR scene</source>
+      <translation>Escena SAR</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Banda</translation>
+    </message>
+    <message>
+      <source>No scene was given.</source>
+      <translation>No se indicó ninguna escena.</translation>
+    </message>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>Describe esta imagen SAR.</translation>
+    </message>
+    <message>
+      <source>Question</source>
+      <translation>Pregunta</translation>
+    </message>
+    <message>
+      <source>Ask about a scene</source>
+      <translation>Preguntar sobre una escena</translation>
+    </message>
+    <message>
+      <source>Sends a question with the picture of a scene, or of a part of it, to FUSAR-GPT and returns its answer.</source>
+      <translation>Envía a FUSAR-GPT una pregunta con la imagen de una escena, o de una parte, y devuelve su respuesta.</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Listo</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modelo</translation>
+    </message>
+    <message>
+      <source>Its classes</source>
+      <translation>Sus clases</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>Dirección</translation>
+    </message>
+    <message>
+      <source>The backend at {url} is still loading its model.</source>
+      <translation>El backend en {url} todavía está cargando su modelo.</translation>
+    </message>
+    <message>
+      <source>Backend status</source>
+      <translation>Estado del backend</translation>
+    </message>
+    <message>
+      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows.</source>
+      <translation>Pregunta al backend si está listo, qué modelo sirve y qué clases conoce ese modelo.</translation>
+    </message>
+    <message>
+      <source>Polygons</source>
+      <translation>Polígonos</translation>
+    </message>
+    <message>
+      <source>Classes, with commas (empty: the model's)</source>
+      <translation>Clases, separadas por comas (vacío: las del modelo)</translation>
+    </message>
+    <message>
+      <source>Classified polygons</source>
+      <translation>Polígonos clasificados</translation>
+    </message>
+    <message>
+      <source>Classify boxes</source>
+      <translation>Clasificar cajas</translation>
+    </message>
+    <message>
+      <source>Number of objects</source>
+      <translation>Número de objetos</translation>
+    </message>
+    <message>
+      <source>Count objects</source>
+      <translation>Contar objetos</translation>
+    </message>
+    <message>
+      <source>Asks FUSAR-GPT how many objects of a class it sees in a scene, or in a part of it. The area is sent as one picture: for large scenes the number of boxes of Detect objects is the better count.</source>
+      <translation>Pregunta a FUSAR-GPT cuántos objetos de una clase ve en una escena, o en una parte. El área se envía como una sola imagen: en escenas grandes, el número de cajas de Detectar objetos es mejor recuento.</translation>
+    </message>
+    <message>
+      <source>Describe a scene</source>
+      <translation>Describir una escena</translation>
+    </message>
+    <message>
+      <source>Asks FUSAR-GPT to describe a scene, or a part of it, in words.</source>
+      <translation>Pide a FUSAR-GPT que describa con palabras una escena, o una parte.</translation>
+    </message>
+    <message>
+      <source>What to look for</source>
+      <translation>Qué buscar</translation>
+    </message>
+    <message>
+      <source>Area (empty: the whole scene)</source>
+      <translation>Área (vacío: la escena completa)</translation>
+    </message>
+    <message>
+      <source>Use AEF where it exists</source>
+      <translation>Usar AEF donde exista</translation>
+    </message>
+    <message>
+      <source>Detections</source>
+      <translation>Detecciones</translation>
+    </message>
+    <message>
+      <source>Every tile was answered</source>
+      <translation>Todas las teselas tuvieron respuesta</translation>
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation>Resumen</translation>
+    </message>
+    <message>
+      <source>Tile size in pixels (0: the model's own)</source>
+      <translation>Tamaño de tesela en píxeles (0: el del modelo)</translation>
+    </message>
+    <message>
+      <source>Overlap in percent</source>
+      <translation>Solape en por ciento</translation>
+    </message>
+    <message>
+      <source>Zoom (0: from the pixel size)</source>
+      <translation>Ampliación (0: según el tamaño del píxel)</translation>
+    </message>
+    <message>
+      <source>Requests at once</source>
+      <translation>Peticiones a la vez</translation>
+    </message>
+    <message>
+      <source>Detect objects</source>
+      <translation>Detectar objetos</translation>
+    </message>
+    <message>
+      <source>Finds every object of a class (ship, plane, ...) in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
+      <translation>Encuentra todos los objetos de una clase (ship, plane, ...) en una escena SAR y escribe su caja en el SRC de la escena, con su procedencia: puntuación y qué es esa puntuación, pregunta, modelo, tesela y si se usó AEF. Si el backend se detiene a mitad de escena, se conserva lo encontrado hasta entonces y el registro dice hasta dónde llegó.</translation>
+    </message>
+    <message>
+      <source>Its field with the class (empty: all of the class below)</source>
+      <translation>Su campo con la clase (vacío: todos de la clase de abajo)</translation>
+    </message>
+    <message>
+      <source>Reference: every object there is</source>
+      <translation>Referencia: todos los objetos que hay</translation>
+    </message>
+    <message>
+      <source>Class where no field says one</source>
+      <translation>Clase donde ningún campo la dice</translation>
+    </message>
+    <message>
+      <source>Detections minus reference</source>
+      <translation>Detecciones menos referencia</translation>
+    </message>
+    <message>
+      <source>Evaluate detections</source>
+      <translation>Evaluar detecciones</translation>
+    </message>
+    <message>
+      <source>Scores detections against a layer of your own labels: class by class, one to one, highest overlap first, F1 = 2 TP / (N reference + N found) at IoU 0.25, 0.5 and 0.75, in pixels of the scene. The reference must hold every object of the area that was searched. Boxes that a review renamed count as the model had named them, and boxes drawn by hand do not count as found.</source>
+      <translation>Puntúa detecciones frente a una capa de etiquetas propias: clase por clase, uno a uno, primero el mayor solape, F1 = 2 VP / (N referencia + N encontrados) con IoU 0,25, 0,5 y 0,75, en píxeles de la escena. La referencia debe contener todos los objetos del área buscada. Las cajas renombradas en una revisión cuentan como las nombró el modelo, y las cajas dibujadas a mano no cuentan como encontradas.</translation>
+    </message>
+    <message>
+      <source>Cells with objects</source>
+      <translation>Celdas con objetos</translation>
+    </message>
+    <message>
+      <source>Locate objects in 3 x 3 cells</source>
+      <translation>Localizar objetos en celdas 3 x 3</translation>
+    </message>
+    <message>
+      <source>Asks FUSAR-GPT in which cells of a 3 x 3 grid over the area it sees objects of a class. Cells are numbered 1 to 9 row by row from the top left of the picture.</source>
+      <translation>Pregunta a FUSAR-GPT en qué celdas de una cuadrícula 3 x 3 sobre el área ve objetos de una clase. Las celdas se numeran de 1 a 9, fila por fila desde la esquina superior izquierda de la imagen.</translation>
+    </message>
+    <message>
+      <source>Answer</source>
+      <translation>Respuesta</translation>
+    </message>
+    <message>
+      <source>What AEF did for the answer</source>
+      <translation>Lo que hizo AEF para la respuesta</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Informe</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>Archivos HTML (*.html)</translation>
+    </message>
+    <message>
+      <source>Scene information</source>
+      <translation>Información de la escena</translation>
+    </message>
+    <message>
+      <source>Reads extent, CRS, size, pixel type and acquisition time of a SAR raster from its own file, and says where each of them comes from. Rasters with control points or RPCs only are mapped through these.</source>
+      <translation>Lee del propio archivo la extensión, el SRC, el tamaño, el tipo de píxel y la fecha de adquisición de un ráster SAR, y dice de dónde viene cada dato. Los rásteres situados solo por puntos de control o RPC se transforman con ellos.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FusarDock</name>
+    <message>
+      <source>FUSAR-GPT</source>
+      <translation>FUSAR-GPT</translation>
+    </message>
+    <message>
+      <source>Sce&amp;ne</source>
+      <translation>Esce&amp;na</translation>
+    </message>
+    <message>
+      <source>Where and when the raster was taken</source>
+      <translation>Dónde y cuándo se tomó el ráster</translation>
+    </message>
+    <message>
+      <source>AE&amp;F</source>
+      <translation>AE&amp;F</translation>
+    </message>
+    <message>
+      <source>AlphaEarth grid and composite</source>
+      <translation>Cuadrícula y composición AlphaEarth</translation>
+    </message>
+    <message>
+      <source>De&amp;tect</source>
+      <translation>De&amp;tectar</translation>
+    </message>
+    <message>
+      <source>Find objects, count them, describe the area</source>
+      <translation>Encontrar objetos, contarlos, describir el área</translation>
+    </message>
+    <message>
+      <source>Ch&amp;at</source>
+      <translation>Conversa&amp;ción</translation>
+    </message>
+    <message>
+      <source>Talk about the image</source>
+      <translation>Hablar sobre la imagen</translation>
+    </message>
+  </context>
+  <context>
+    <name>FusarPlugin</name>
+    <message>
+      <source>Scene</source>
+      <translation>Escena</translation>
+    </message>
+    <message>
+      <source>Where and when the active raster was taken</source>
+      <translation>Dónde y cuándo se tomó el ráster activo</translation>
+    </message>
+    <message>
+      <source>AEF</source>
+      <translation>AEF</translation>
+    </message>
+    <message>
+      <source>AlphaEarth grid and composite</source>
+      <translation>Cuadrícula y composición AlphaEarth</translation>
+    </message>
+    <message>
+      <source>Detect</source>
+      <translation>Detectar</translation>
+    </message>
+    <message>
+      <source>Detect objects in the scene</source>
+      <translation>Detectar objetos en la escena</translation>
+    </message>
+    <message>
+      <source>Chat</source>
+      <translation>Conversación</translation>
+    </message>
+    <message>
+      <source>Chat about the scene</source>
+      <translation>Conversar sobre la escena</translation>
+    </message>
+  </context>
+  <context>
+    <name>GridForm</name>
+    <message>
+      <source>Sampling grid</source>
+      <translation>Cuadrícula de muestreo</translation>
+    </message>
+    <message>
+      <source>Nodes from west to east</source>
+      <translation>Nodos de oeste a este</translation>
+    </message>
+    <message>
+      <source>Nodes from south to north</source>
+      <translation>Nodos de sur a norte</translation>
+    </message>
+    <message>
+      <source>Draw &amp;grid</source>
+      <translation>Dibujar c&amp;uadrícula</translation>
+    </message>
+    <message>
+      <source>A point layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
+      <translation>Una capa de puntos con los lugares donde se lee AEF, coloreados según lo que AEF tiene allí (Ctrl+Intro)</translation>
+    </message>
+    <message>
+      <source>N&amp;odes</source>
+      <translation>N&amp;odos</translation>
+    </message>
+  </context>
+  <context>
+    <name>Header</name>
+    <message>
+      <source>Images stay on this computer</source>
+      <translation>Las imágenes se quedan en este ordenador</translation>
+    </message>
+    <message>
+      <source>not running</source>
+      <translation>no está en marcha</translation>
+    </message>
+    <message>
+      <source>loading the model…</source>
+      <translation>cargando el modelo…</translation>
+    </message>
+    <message>
+      <source>not available</source>
+      <translation>no disponible</translation>
+    </message>
+    <message>
+      <source>FUSAR options: backend, model, tiles, output folder</source>
+      <translation>Opciones FUSAR: backend, modelo, teselas, carpeta de salida</translation>
+    </message>
+    <message>
+      <source>How to use this panel</source>
+      <translation>Cómo usar este panel</translation>
+    </message>
+    <message>
+      <source>Images are sent to {host}</source>
+      <translation>Las imágenes se envían a {host}</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>Este ordenador</translation>
+    </message>
+    <message>
+      <source>starting…</source>
+      <translation>iniciando…</translation>
+    </message>
+    <message>
+      <source>connecting…</source>
+      <translation>conectando…</translation>
+    </message>
+    <message>
+      <source>ready</source>
+      <translation>listo</translation>
+    </message>
+    <message>
+      <source>Stop backend</source>
+      <translation>Detener backend</translation>
+    </message>
+    <message>
+      <source>&amp;Start backend</source>
+      <translation>&amp;Iniciar backend</translation>
+    </message>
+    <message>
+      <source>Stop the backend</source>
+      <translation>Detener el backend</translation>
+    </message>
+    <message>
+      <source>Start the backend on this computer</source>
+      <translation>Iniciar el backend en este ordenador</translation>
+    </message>
+    <message>
+      <source>Connect</source>
+      <translation>Conectar</translation>
+    </message>
+    <message>
+      <source>Ask the backend again whether it is there</source>
+      <translation>Preguntar de nuevo al backend si está ahí</translation>
+    </message>
+  </context>
+  <context>
+    <name>LocalBox</name>
+    <message>
+      <source>Backend on this computer</source>
+      <translation>Backend en este ordenador</translation>
+    </message>
+    <message>
+      <source>The Python that has torch, transformers and fastapi; not QGIS's own</source>
+      <translation>El Python que tiene torch, transformers y fastapi; no el de QGIS</translation>
+    </message>
+    <message>
+      <source>the one that ships</source>
+      <translation>el que viene incluido</translation>
+    </message>
+    <message>
+      <source>a checkpoint folder</source>
+      <translation>una carpeta de punto de control</translation>
+    </message>
+    <message>
+      <source>Folder with fusar.json; empty: the demo model that ships</source>
+      <translation>Carpeta con fusar.json; vacío: el modelo de demostración incluido</translation>
+    </message>
+    <message>
+      <source>the demo's</source>
+      <translation>el de la demostración</translation>
+    </message>
+    <message>
+      <source>GeoTIFF with 64 AEF bands, or a folder with one per year</source>
+      <translation>GeoTIFF con 64 bandas AEF, o una carpeta con uno por año</translation>
+    </message>
+    <message>
+      <source>&amp;Python</source>
+      <translation>&amp;Python</translation>
+    </message>
+    <message>
+      <source>&amp;Checkpoint</source>
+      <translation>Punto de &amp;control</translation>
+    </message>
+    <message>
+      <source>&amp;AEF file</source>
+      <translation>Archivo &amp;AEF</translation>
+    </message>
+    <message>
+      <source>python of the backend's environment</source>
+      <translation>el python del entorno del backend</translation>
+    </message>
+  </context>
+  <context>
+    <name>Messages</name>
+    <message>
+      <source>Log</source>
+      <translation>Registro</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoSceneNotice</name>
+    <message>
+      <source>Select a SAR raster in the Layers panel first.</source>
+      <translation>Seleccione primero un ráster SAR en el panel Capas.</translation>
+    </message>
+  </context>
+  <context>
+    <name>OptionsPage</name>
+    <message>
+      <source>On this computer, started by QGIS</source>
+      <translation>En este ordenador, iniciado por QGIS</translation>
+    </message>
+    <message>
+      <source>At an address, already running</source>
+      <translation>En una dirección, ya en marcha</translation>
+    </message>
+    <message>
+      <source>&amp;Backend</source>
+      <translation>&amp;Backend</translation>
+    </message>
+    <message>
+      <source>Test c&amp;onnection</source>
+      <translation>Probar c&amp;onexión</translation>
+    </message>
+    <message>
+      <source>Try these settings without saving them</source>
+      <translation>Probar estos ajustes sin guardarlos</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Copiar dia&amp;gnóstico</translation>
+    </message>
+    <message>
+      <source>Versions, settings and the backend's last lines, without any secret</source>
+      <translation>Versiones, ajustes y las últimas líneas del backend, sin ningún secreto</translation>
+    </message>
+    <message>
+      <source>Asking…</source>
+      <translation>Preguntando…</translation>
+    </message>
+    <message>
+      <source>Images stay on this computer.</source>
+      <translation>Las imágenes se quedan en este ordenador.</translation>
+    </message>
+    <message>
+      <source>Images go to this computer, or through a tunnel that begins on it.</source>
+      <translation>Las imágenes van a este ordenador, o por un túnel que empieza en él.</translation>
+    </message>
+    <message>
+      <source>Images are sent to {host}.</source>
+      <translation>Las imágenes se envían a {host}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>QuestionsBox</name>
+    <message>
+      <source>Other questions</source>
+      <translation>Otras preguntas</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Borrar</translation>
+    </message>
+    <message>
+      <source>Forget the answer and its marks on the map</source>
+      <translation>Olvidar la respuesta y sus marcas en el mapa</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Conservar</translation>
+    </message>
+    <message>
+      <source>Write the description into the scene's metadata, or the names into the boxes</source>
+      <translation>Escribir la descripción en los metadatos de la escena, o los nombres en las cajas</translation>
+    </message>
+    <message>
+      <source>Ask the same question again with another use of AEF, and show the answers side by side</source>
+      <translation>Hacer otra vez la misma pregunta con otro uso de AEF y mostrar las respuestas juntas</translation>
+    </message>
+    <message>
+      <source>Asking…</source>
+      <translation>Preguntando…</translation>
+    </message>
+    <message>
+      <source>Name boxes</source>
+      <translation>Nombrar cajas</translation>
+    </message>
+    <message>
+      <source>No detected box is selected.</source>
+      <translation>No hay ninguna caja detectada seleccionada.</translation>
+    </message>
+    <message>
+      <source>Make a detection layer active, select boxes in it and ask again.</source>
+      <translation>Active una capa de detección, seleccione cajas en ella y pregunte otra vez.</translation>
+    </message>
+    <message>
+      <source>Select boxes that were detected in this scene, or make their own scene active.</source>
+      <translation>Seleccione cajas detectadas en esta escena, o active su propia escena.</translation>
+    </message>
+    <message>
+      <source>Answer once</source>
+      <translation>Responder una vez</translation>
+    </message>
+    <message>
+      <source>Compare with AEF off</source>
+      <translation>Comparar con AEF desactivado</translation>
+    </message>
+    <message>
+      <source>The layer of the boxes is gone.</source>
+      <translation>La capa de las cajas ya no existe.</translation>
+    </message>
+    <message>
+      <source>Ask again.</source>
+      <translation>Pregunte otra vez.</translation>
+    </message>
+    <message>
+      <source>Count</source>
+      <translation>Contar</translation>
+    </message>
+    <message>
+      <source>How many objects of this class are there?</source>
+      <translation>¿Cuántos objetos de esta clase hay?</translation>
+    </message>
+    <message>
+      <source>3 × 3 cells</source>
+      <translation>Celdas 3 × 3</translation>
+    </message>
+    <message>
+      <source>In which cells of a 3 × 3 grid do they lie? The map shows the cells.</source>
+      <translation>¿En qué celdas de una cuadrícula 3 × 3 están? El mapa muestra las celdas.</translation>
+    </message>
+    <message>
+      <source>Describe</source>
+      <translation>Describir</translation>
+    </message>
+    <message>
+      <source>Describe the area in words</source>
+      <translation>Describir el área con palabras</translation>
+    </message>
+    <message>
+      <source>What are the boxes that are selected in the detection layer?</source>
+      <translation>¿Qué son las cajas seleccionadas en la capa de detección?</translation>
+    </message>
+    <message>
+      <source>Ask about {name}</source>
+      <translation>Preguntar sobre {name}</translation>
+    </message>
+    <message>
+      <source>Compare with AEF off and of {year}</source>
+      <translation>Comparar con AEF desactivado y de {year}</translation>
+    </message>
+    <message>
+      <source>The layer {name} has {n} boxes there.</source>
+      <translation>La capa {name} tiene ahí {n} cajas.</translation>
+    </message>
+    <message>
+      <source>{n} boxes have another class now.</source>
+      <translation>{n} cajas tienen ahora otra clase.</translation>
+    </message>
+    <message>
+      <source>Selected boxes do not belong to the scene {name}.</source>
+      <translation>Las cajas seleccionadas no pertenecen a la escena {name}.</translation>
+    </message>
+    <message>
+      <source>The description is in the layer's metadata (abstract).</source>
+      <translation>La descripción está en los metadatos de la capa (resumen).</translation>
+    </message>
+  </context>
+  <context>
+    <name>RemoteBox</name>
+    <message>
+      <source>Backend at an address</source>
+      <translation>Backend en una dirección</translation>
+    </message>
+    <message>
+      <source>kept in memory until QGIS closes</source>
+      <translation>se guarda en memoria hasta cerrar QGIS</translation>
+    </message>
+    <message>
+      <source>Needs no master password; it is never written to disk</source>
+      <translation>No necesita contraseña maestra; nunca se escribe en el disco</translation>
+    </message>
+    <message>
+      <source>A configuration that holds the token: as an API header, or as the password of Basic</source>
+      <translation>Una configuración que contiene el token: como cabecera de API, o como contraseña de Basic</translation>
+    </message>
+    <message>
+      <source>&amp;Address</source>
+      <translation>&amp;Dirección</translation>
+    </message>
+    <message>
+      <source>Session &amp;token</source>
+      <translation>&amp;Token de sesión</translation>
+    </message>
+    <message>
+      <source>or stored by QGIS</source>
+      <translation>o guardado por QGIS</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsBox</name>
+    <message>
+      <source>Results</source>
+      <translation>Resultados</translation>
+    </message>
+    <message>
+      <source>beside the image</source>
+      <translation>junto a la imagen</translation>
+    </message>
+    <message>
+      <source>Output &amp;folder</source>
+      <translation>Carpeta de &amp;salida</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewBox</name>
+    <message>
+      <source>Accept box</source>
+      <translation>Aceptar caja</translation>
+    </message>
+    <message>
+      <source>Reject box</source>
+      <translation>Rechazar caja</translation>
+    </message>
+    <message>
+      <source>Rename box</source>
+      <translation>Renombrar caja</translation>
+    </message>
+    <message>
+      <source>Export corrections</source>
+      <translation>Exportar correcciones</translation>
+    </message>
+    <message>
+      <source>COCO (*.json)</source>
+      <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>aceptadas</translation>
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation>rechazadas</translation>
+    </message>
+    <message>
+      <source>{n} boxes written to {path}.</source>
+      <translation>{n} cajas escritas en {path}.</translation>
+    </message>
+    <message>
+      <source>There is no box to review.</source>
+      <translation>No hay ninguna caja que revisar.</translation>
+    </message>
+    <message>
+      <source>not decided</source>
+      <translation>sin decidir</translation>
+    </message>
+    <message>
+      <source>Accept · A</source>
+      <translation>Aceptar · A</translation>
+    </message>
+    <message>
+      <source>The box is right (A)</source>
+      <translation>La caja es correcta (A)</translation>
+    </message>
+    <message>
+      <source>Reject · R</source>
+      <translation>Rechazar · R</translation>
+    </message>
+    <message>
+      <source>The box is wrong; it stays, dimmed (R)</source>
+      <translation>La caja es errónea; permanece, atenuada (R)</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>Undo the last decision (Backspace)</source>
+      <translation>Deshacer la última decisión (Retroceso)</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportar…</translation>
+    </message>
+    <message>
+      <source>Write what was decided as COCO labels</source>
+      <translation>Escribir lo decidido como etiquetas COCO</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Hecho</translation>
+    </message>
+    <message>
+      <source>End the review (Esc)</source>
+      <translation>Terminar la revisión (Esc)</translation>
+    </message>
+    <message>
+      <source>The box is right, but it is “{name}” ({n})</source>
+      <translation>La caja es correcta, pero es «{name}» ({n})</translation>
+    </message>
+    <message>
+      <source>{n} that nobody reviewed are not in it.</source>
+      <translation>{n} que nadie revisó no están incluidas.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SceneSession</name>
+    <message>
+      <source>No raster is selected.</source>
+      <translation>No hay ningún ráster seleccionado.</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel.</source>
+      <translation>Seleccione un ráster SAR en el panel Capas.</translation>
+    </message>
+    <message>
+      <source>Look at {name}</source>
+      <translation>Mirar {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SceneTab</name>
+    <message>
+      <source>Show it as SAR: gray between percentiles of its valid pixels (a style of its own)</source>
+      <translation>Mostrarlo como SAR: gris entre percentiles de sus píxeles válidos (un estilo propio)</translation>
+    </message>
+    <message>
+      <source>Open a SAR raster</source>
+      <translation>Abrir un ráster SAR</translation>
+    </message>
+    <message>
+      <source>Which year was this scene taken in?</source>
+      <translation>¿En qué año se tomó esta escena?</translation>
+    </message>
+    <message>
+      <source>When was this scene taken? The file does not say. AEF needs the year; it is never guessed.</source>
+      <translation>¿Cuándo se tomó esta escena? El archivo no lo dice. AEF necesita el año; nunca se adivina.</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>desconocido</translation>
+    </message>
+    <message>
+      <source>from the sidecar file</source>
+      <translation>del archivo adjunto</translation>
+    </message>
+    <message>
+      <source>from the file's tags</source>
+      <translation>de las etiquetas del archivo</translation>
+    </message>
+    <message>
+      <source>from the file name</source>
+      <translation>del nombre del archivo</translation>
+    </message>
+    <message>
+      <source>from the folder name</source>
+      <translation>del nombre de la carpeta</translation>
+    </message>
+    <message>
+      <source>as you said</source>
+      <translation>como usted dijo</translation>
+    </message>
+    <message>
+      <source>not in the file or its name</source>
+      <translation>ni en el archivo ni en su nombre</translation>
+    </message>
+    <message>
+      <source>No raster selected</source>
+      <translation>Ningún ráster seleccionado</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
+      <translation>Seleccione un ráster SAR en el panel Capas; esta pestaña sigue la capa activa.</translation>
+    </message>
+    <message>
+      <source>Open a raster file and use it as the scene</source>
+      <translation>Abrir un archivo ráster y usarlo como escena</translation>
+    </message>
+    <message>
+      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
+      <translation>Una escena SAR simulada con barcos y aviones, hecha para probar</translation>
+    </message>
+    <message>
+      <source>Zoom the map to this scene</source>
+      <translation>Ajustar el mapa a esta escena</translation>
+    </message>
+    <message>
+      <source>Correct the year (AEF is read for this year)</source>
+      <translation>Corregir el año (AEF se lee para este año)</translation>
+    </message>
+    <message>
+      <source>Forget your year and read the file again</source>
+      <translation>Olvidar su año y leer el archivo otra vez</translation>
+    </message>
+    <message>
+      <source>Looking at the pixels…</source>
+      <translation>Mirando los píxeles…</translation>
+    </message>
+    <message>
+      <source>Open raster…</source>
+      <translation>Abrir ráster…</translation>
+    </message>
+    <message>
+      <source>Open the demo scene</source>
+      <translation>Abrir la escena de demostración</translation>
+    </message>
+    <message>
+      <source>Acquired</source>
+      <translation>Adquirida</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Todos los archivos</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>Rásteres</translation>
+    </message>
+  </context>
+  <context>
+    <name>TilesBox</name>
+    <message>
+      <source>Tiles and AEF</source>
+      <translation>Teselas y AEF</translation>
+    </message>
+    <message>
+      <source>the model's own</source>
+      <translation>el del modelo</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automático</translation>
+    </message>
+    <message>
+      <source>Image pixels per scene pixel</source>
+      <translation>Píxeles de imagen por píxel de escena</translation>
+    </message>
+    <message>
+      <source>How many tiles travel at the same time</source>
+      <translation>Cuántas teselas viajan al mismo tiempo</translation>
+    </message>
+    <message>
+      <source>Longest silence to accept from the backend</source>
+      <translation>Silencio más largo que se acepta del backend</translation>
+    </message>
+    <message>
+      <source>Use AEF unless switched off in the panel</source>
+      <translation>Usar AEF salvo que se desactive en el panel</translation>
+    </message>
+    <message>
+      <source>AEF &amp;nodes (columns, rows)</source>
+      <translation>&amp;Nodos AEF (columnas, filas)</translation>
+    </message>
+    <message>
+      <source>Tile si&amp;de</source>
+      <translation>&amp;Lado de tesela</translation>
+    </message>
+    <message>
+      <source>O&amp;verlap</source>
+      <translation>Sola&amp;pe</translation>
+    </message>
+    <message>
+      <source>&amp;Zoom</source>
+      <translation>&amp;Ampliación</translation>
+    </message>
+    <message>
+      <source>&amp;Requests at once</source>
+      <translation>Peticiones a la &amp;vez</translation>
+    </message>
+    <message>
+      <source>T&amp;ime limit</source>
+      <translation>Límite de &amp;tiempo</translation>
+    </message>
+  </context>
+  <context>
+    <name>YearChoice</name>
+    <message>
+      <source>AEF has {span}, not {year}: choose the nearest year here.</source>
+      <translation>AEF tiene {span}, no {year}: elija aquí el año más cercano.</translation>
+    </message>
+    <message>
+      <source>Scene's year</source>
+      <translation>Año de la escena</translation>
+    </message>
+    <message>
+      <source>The year that AEF is read for</source>
+      <translation>El año para el que se lee AEF</translation>
+    </message>
+    <message>
+      <source>&amp;Year</source>
+      <translation>A&amp;ño</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>desconocido</translation>
+    </message>
+    <message>
+      <source>This backend has no AEF data; give it an AEF file in the options.</source>
+      <translation>Este backend no tiene datos AEF; dele un archivo AEF en las opciones.</translation>
+    </message>
+    <message>
+      <source>AEF needs the year: set it in the Scene tab, or choose one here.</source>
+      <translation>AEF necesita el año: indíquelo en la pestaña Escena, o elija uno aquí.</translation>
+    </message>
+    <message>
+      <source>Scene's year ({year})</source>
+      <translation>Año de la escena ({year})</translation>
+    </message>
+  </context>
+  <context>
+    <name>YearEdit</name>
+    <message>
+      <source>year</source>
+      <translation>año</translation>
+    </message>
+    <message>
+      <source>Year of acquisition; AEF has 2017 to 2025</source>
+      <translation>Año de adquisición; AEF tiene de 2017 a 2025</translation>
+    </message>
+    <message>
+      <source>Set &amp;year</source>
+      <translation>Fijar &amp;año</translation>
+    </message>
+    <message>
+      <source>Keep this year with the layer, in the project</source>
+      <translation>Conservar este año con la capa, en el proyecto</translation>
+    </message>
+  </context>
+</TS>

@@ -1,0 +1,1597 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" sourcelanguage="en" language="fr_FR">
+  <context>
+    <name>AefTab</name>
+    <message>
+      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
+      <translation>AlphaEarth (AEF) décrit chaque lieu et chaque année par 64 nombres. FUSAR-GPT les lit aux nœuds de cette grille.</translation>
+    </message>
+    <message>
+      <source>AEF grid of {name}</source>
+      <translation>Grille AEF de {name}</translation>
+    </message>
+    <message>
+      <source>AEF composite of {name}</source>
+      <translation>Composition AEF de {name}</translation>
+    </message>
+    <message>
+      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
+      <translation>La grille est dessinée ; le backend n’est pas démarré, donc personne n’a demandé où AEF a des données.</translation>
+    </message>
+    <message>
+      <source>AEF {year} ({bands})</source>
+      <translation>AEF {year} ({bands})</translation>
+    </message>
+    <message>
+      <source>AEF grid {rows} × {columns}</source>
+      <translation>Grille AEF {rows} × {columns}</translation>
+    </message>
+    <message>
+      <source>Red, green and blue show {bands} of {year}.</source>
+      <translation>Rouge, vert et bleu montrent {bands} de {year}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>AreaChoice</name>
+    <message>
+      <source>Whole scene</source>
+      <translation>Scène entière</translation>
+    </message>
+    <message>
+      <source>Map view</source>
+      <translation>Vue de la carte</translation>
+    </message>
+    <message>
+      <source>Drawn rectangle</source>
+      <translation>Rectangle dessiné</translation>
+    </message>
+    <message>
+      <source>The part of the scene to look at</source>
+      <translation>La partie de la scène à examiner</translation>
+    </message>
+    <message>
+      <source>Draw a rectangle on the map</source>
+      <translation>Dessiner un rectangle sur la carte</translation>
+    </message>
+    <message>
+      <source>Selected polygons</source>
+      <translation>Polygones sélectionnés</translation>
+    </message>
+    <message>
+      <source>No image</source>
+      <translation>Sans image</translation>
+    </message>
+    <message>
+      <source>No rectangle is drawn yet.</source>
+      <translation>Aucun rectangle n’est encore dessiné.</translation>
+    </message>
+    <message>
+      <source>Draw one on the map with the button beside Area.</source>
+      <translation>Dessinez-en un sur la carte avec le bouton à côté de Zone.</translation>
+    </message>
+  </context>
+  <context>
+    <name>BackendConnection</name>
+    <message>
+      <source>Check its address in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Vérifiez son adresse dans Préférences ▸ Options ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>The backend is still loading its model.</source>
+      <translation>Le backend charge encore son modèle.</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>Réessayez dans un instant.</translation>
+    </message>
+    <message>
+      <source>The backend is not running.</source>
+      <translation>Le backend n’est pas démarré.</translation>
+    </message>
+    <message>
+      <source>Press Start backend at the top of the FUSAR panel.</source>
+      <translation>Cliquez sur Démarrer le backend en haut du panneau FUSAR.</translation>
+    </message>
+    <message>
+      <source>The backend at {url} has not answered yet.</source>
+      <translation>Le backend à {url} n’a pas encore répondu.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatBoxes</name>
+    <message>
+      <source>Keep as layer</source>
+      <translation>Garder comme couche</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Effacer</translation>
+    </message>
+    <message>
+      <source>Write these boxes into a GeoPackage layer</source>
+      <translation>Écrire ces boîtes dans une couche GeoPackage</translation>
+    </message>
+    <message>
+      <source>Take the boxes off the map</source>
+      <translation>Retirer les boîtes de la carte</translation>
+    </message>
+    <message>
+      <source>Chat</source>
+      <translation>Discussion</translation>
+    </message>
+    <message>
+      <source>Boxes of this answer on the map: {n}</source>
+      <translation>Boîtes de cette réponse sur la carte : {n}</translation>
+    </message>
+    <message>
+      <source>Boxes of a chat answer: {text}</source>
+      <translation>Boîtes d’une réponse : {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatInput</name>
+    <message>
+      <source>no image</source>
+      <translation>sans image</translation>
+    </message>
+    <message>
+      <source>no raster selected</source>
+      <translation>aucun raster sélectionné</translation>
+    </message>
+    <message>
+      <source>AEF</source>
+      <translation>AEF</translation>
+    </message>
+    <message>
+      <source>Let the AlphaEarth vectors of place and year modulate what the model sees</source>
+      <translation>Laisser les vecteurs AlphaEarth du lieu et de l’année moduler ce que voit le modèle</translation>
+    </message>
+    <message>
+      <source>What the next question carries</source>
+      <translation>Ce que la prochaine question contient</translation>
+    </message>
+    <message>
+      <source>Ask about the image…</source>
+      <translation>Posez une question sur l’image…</translation>
+    </message>
+    <message>
+      <source>Enter sends, Shift+Enter begins a new line</source>
+      <translation>Entrée envoie, Maj+Entrée va à la ligne</translation>
+    </message>
+    <message>
+      <source>Begin a new conversation</source>
+      <translation>Commencer une nouvelle conversation</translation>
+    </message>
+    <message>
+      <source>Copy the conversation</source>
+      <translation>Copier la conversation</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Arrêter</translation>
+    </message>
+    <message>
+      <source>Stop the answer, also on the server (Esc)</source>
+      <translation>Arrêter la réponse, aussi sur le serveur (Échap)</translation>
+    </message>
+    <message>
+      <source>Send</source>
+      <translation>Envoyer</translation>
+    </message>
+    <message>
+      <source>Send the question (Enter)</source>
+      <translation>Envoyer la question (Entrée)</translation>
+    </message>
+    <message>
+      <source>{what}, {w:.0f} × {h:.0f} px</source>
+      <translation>{what}, {w:.0f} × {h:.0f} px</translation>
+    </message>
+    <message>
+      <source>with AEF</source>
+      <translation>avec AEF</translation>
+    </message>
+    <message>
+      <source>without AEF</source>
+      <translation>sans AEF</translation>
+    </message>
+    <message>
+      <source>AEF {year}</source>
+      <translation>AEF {year}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatSession</name>
+    <message>
+      <source>Chat about {name}</source>
+      <translation>Discuter de {name}</translation>
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation>rien</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatTab</name>
+    <message>
+      <source>The answer was cut off at its longest; ask for the rest.</source>
+      <translation>La réponse a été coupée à sa longueur maximale ; demandez la suite.</translation>
+    </message>
+    <message>
+      <source>Ask in your own words. The model sees the part of the scene that is chosen below.</source>
+      <translation>Demandez avec vos propres mots. Le modèle voit la partie de la scène choisie ci-dessous.</translation>
+    </message>
+    <message>
+      <source>Reading the image…</source>
+      <translation>Lecture de l’image…</translation>
+    </message>
+    <message>
+      <source>Waiting for the first word…</source>
+      <translation>En attente du premier mot…</translation>
+    </message>
+    <message>
+      <source>Answering…</source>
+      <translation>Réponse en cours…</translation>
+    </message>
+    <message>
+      <source>without AEF</source>
+      <translation>sans AEF</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Arrêté.</translation>
+    </message>
+    <message>
+      <source>Not answered</source>
+      <translation>Sans réponse</translation>
+    </message>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>Décris cette image SAR.</translation>
+    </message>
+    <message>
+      <source>What kind of area is this?</source>
+      <translation>De quel type de zone s’agit-il ?</translation>
+    </message>
+    <message>
+      <source>How many ships are there, and where?</source>
+      <translation>Combien de navires y a-t-il, et où ?</translation>
+    </message>
+    <message>
+      <source>You · {chip}</source>
+      <translation>Vous · {chip}</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>AEF {year} utilisé</translation>
+    </message>
+    <message>
+      <source>Ask: {text}</source>
+      <translation>Question : {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompositeForm</name>
+    <message>
+      <source>Color composite</source>
+      <translation>Composition colorée</translation>
+    </message>
+    <message>
+      <source>Own choice</source>
+      <translation>Choix libre</translation>
+    </message>
+    <message>
+      <source>A fixed triplet makes colors comparable between scenes and years</source>
+      <translation>Un triplet fixe rend les couleurs comparables entre scènes et années</translation>
+    </message>
+    <message>
+      <source>Draw &amp;composite</source>
+      <translation>Dessiner la &amp;composition</translation>
+    </message>
+    <message>
+      <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
+      <translation>Une image en couleurs du champ AEF sous la scène, en GeoTIFF</translation>
+    </message>
+    <message>
+      <source>C&amp;hannels</source>
+      <translation>&amp;Canaux</translation>
+    </message>
+    <message>
+      <source>red</source>
+      <translation>rouge</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>vert</translation>
+    </message>
+    <message>
+      <source>blue</source>
+      <translation>bleu</translation>
+    </message>
+    <message>
+      <source>AEF channel shown as {color}, A00 to A63</source>
+      <translation>Canal AEF affiché en {color}, A00 à A63</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConnectionTest</name>
+    <message>
+      <source>Python {version} has everything the backend needs. Press Start backend in the panel.</source>
+      <translation>Python {version} a tout ce qu’il faut au backend. Cliquez sur Démarrer le backend dans le panneau.</translation>
+    </message>
+    <message>
+      <source>Test the backend</source>
+      <translation>Tester le backend</translation>
+    </message>
+    <message>
+      <source>The backend is there and is still loading its model.</source>
+      <translation>Le backend est là et charge encore son modèle.</translation>
+    </message>
+    <message>
+      <source>no model</source>
+      <translation>aucun modèle</translation>
+    </message>
+    <message>
+      <source>Python {version} lacks {names}. Choose the backend's own environment, see the README.</source>
+      <translation>Il manque {names} à Python {version}. Choisissez l’environnement du backend, voir le README.</translation>
+    </message>
+    <message>
+      <source>{program} cannot be started: {why}.</source>
+      <translation>{program} ne peut pas être démarré : {why}.</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>aucune</translation>
+    </message>
+    <message>
+      <source>it said nothing</source>
+      <translation>il n’a rien dit</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Arrêté.</translation>
+    </message>
+    <message>
+      <source>Connected: {names}</source>
+      <translation>Connecté : {names}</translation>
+    </message>
+    <message>
+      <source>device {device}</source>
+      <translation>appareil {device}</translation>
+    </message>
+    <message>
+      <source>classes {names}</source>
+      <translation>classes {names}</translation>
+    </message>
+    <message>
+      <source>AEF years {years}</source>
+      <translation>années AEF {years}</translation>
+    </message>
+    <message>
+      <source>This Python does not run: {why}</source>
+      <translation>Ce Python ne fonctionne pas : {why}</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>toutes</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectForm</name>
+    <message>
+      <source>The model was not trained on “{word}”; it may find nothing or too much.</source>
+      <translation>Le modèle n’a pas été entraîné sur « {word} » ; il peut ne rien trouver, ou trop.</translation>
+    </message>
+    <message>
+      <source>&amp;Find</source>
+      <translation>&amp;Chercher</translation>
+    </message>
+    <message>
+      <source>Are&amp;a</source>
+      <translation>&amp;Zone</translation>
+    </message>
+    <message>
+      <source>&amp;Zoom</source>
+      <translation>&amp;Agrandissement</translation>
+    </message>
+    <message>
+      <source>this computer</source>
+      <translation>cet ordinateur</translation>
+    </message>
+    <message>
+      <source>A class that the model was trained on, or any words of your own</source>
+      <translation>Une classe sur laquelle le modèle a été entraîné, ou vos propres mots</translation>
+    </message>
+    <message>
+      <source>Image pixels per scene pixel: more for small objects, which also means more tiles</source>
+      <translation>Pixels d’image par pixel de scène : plus pour les petits objets, donc aussi plus de tuiles</translation>
+    </message>
+    <message>
+      <source>&amp;Use AEF</source>
+      <translation>&amp;Utiliser AEF</translation>
+    </message>
+    <message>
+      <source>about {n} min</source>
+      <translation>environ {n} min</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>Automatique</translation>
+    </message>
+    <message>
+      <source>Let the AlphaEarth vectors of place and year modulate what the model sees</source>
+      <translation>Laisser les vecteurs AlphaEarth du lieu et de l’année moduler ce que voit le modèle</translation>
+    </message>
+    <message>
+      <source>sent to {host}</source>
+      <translation>envoyé à {host}</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation>environ {n} s</translation>
+    </message>
+    <message>
+      <source>&amp;Use AEF (this model cannot)</source>
+      <translation>&amp;Utiliser AEF (impossible avec ce modèle)</translation>
+    </message>
+    <message>
+      <source>&amp;Use AEF (needs the year)</source>
+      <translation>&amp;Utiliser AEF (il faut l’année)</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectTab</name>
+    <message>
+      <source>Reading the scene…</source>
+      <translation>Lecture de la scène…</translation>
+    </message>
+    <message>
+      <source>Detect</source>
+      <translation>Détecter</translation>
+    </message>
+    <message>
+      <source>Find every object of this class (Ctrl+Enter)</source>
+      <translation>Trouver tous les objets de cette classe (Ctrl+Entrée)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Arrêter</translation>
+    </message>
+    <message>
+      <source>Stop now and keep the finished tiles (Esc)</source>
+      <translation>Arrêter maintenant et garder les tuiles terminées (Échap)</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Arrêt en cours…</translation>
+    </message>
+    <message>
+      <source>No class is named.</source>
+      <translation>Aucune classe n’est indiquée.</translation>
+    </message>
+    <message>
+      <source>Write what to find, e.g. ship.</source>
+      <translation>Écrivez quoi chercher, par ex. ship.</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Zoom</translation>
+    </message>
+    <message>
+      <source>Boxes so far: {n}</source>
+      <translation>Boîtes jusqu’ici : {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectionResultBox</name>
+    <message>
+      <source> AEF was not used: the model may need it, set the year or load AEF for this place.</source>
+      <translation> AEF n’a pas été utilisé : le modèle peut en avoir besoin, indiquez l’année ou chargez AEF pour ce lieu.</translation>
+    </message>
+    <message>
+      <source>Hide boxes below this score; nothing is deleted</source>
+      <translation>Masquer les boîtes sous ce score ; rien n’est supprimé</translation>
+    </message>
+    <message>
+      <source>Lowest score shown</source>
+      <translation>Score minimal affiché</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Continuer</translation>
+    </message>
+    <message>
+      <source>Ask about the tiles that are missing; the others are remembered, also after a crash</source>
+      <translation>Interroger les tuiles manquantes ; les autres sont mémorisées, même après un plantage</translation>
+    </message>
+    <message>
+      <source>Start over</source>
+      <translation>Recommencer</translation>
+    </message>
+    <message>
+      <source>Forget the answers of the earlier run and ask about every tile again</source>
+      <translation>Oublier les réponses de l’exécution précédente et interroger à nouveau chaque tuile</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Zoom</translation>
+    </message>
+    <message>
+      <source>Zoom the map to the boxes</source>
+      <translation>Zoomer la carte sur les boîtes</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Vérifier</translation>
+    </message>
+    <message>
+      <source>Step through the boxes: accept, reject, rename with keys, and export labels</source>
+      <translation>Parcourir les boîtes : accepter, rejeter, renommer au clavier, et exporter des étiquettes</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Table</translation>
+    </message>
+    <message>
+      <source>Open the attribute table</source>
+      <translation>Ouvrir la table d’attributs</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Take this run's layer out of the project; its file stays</source>
+      <translation>Retirer du projet la couche de cette exécution ; son fichier reste</translation>
+    </message>
+    <message>
+      <source>Try finer tiles</source>
+      <translation>Essayer des tuiles plus fines</translation>
+    </message>
+    <message>
+      <source>Look again at twice the zoom</source>
+      <translation>Regarder encore avec un agrandissement double</translation>
+    </message>
+    <message>
+      <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
+      <translation>Aucun {label} trouvé dans {n} tuiles. Raisons possibles : il n’y en a pas ; il est trop petit à cet agrandissement ; la polarisation ou la plage d’affichage le cache ; le modèle ne connaît pas cette classe.</translation>
+    </message>
+    <message>
+      <source>Finish editing the layer first, then filter it by score.</source>
+      <translation>Terminez d’abord l’édition de la couche, puis filtrez-la par score.</translation>
+    </message>
+    <message>
+      <source>Score at least {score:.2f} · {n} shown</source>
+      <translation>Score d’au moins {score:.2f} · {n} affichées</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectionRun</name>
+    <message>
+      <source>Detected: {label}</source>
+      <translation>Détecté : {label}</translation>
+    </message>
+    <message>
+      <source>Detect {label} in {name}</source>
+      <translation>Détecter {label} dans {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FusarAlgorithm</name>
+    <message>
+      <source>Longer side in pixels</source>
+      <translation>Plus grand côté en pixels</translation>
+    </message>
+    <message>
+      <source>AEF channel shown in red (0 to 63)</source>
+      <translation>Canal AEF affiché en rouge (0 à 63)</translation>
+    </message>
+    <message>
+      <source>AEF channel shown in green (0 to 63)</source>
+      <translation>Canal AEF affiché en vert (0 à 63)</translation>
+    </message>
+    <message>
+      <source>AEF channel shown in blue (0 to 63)</source>
+      <translation>Canal AEF affiché en bleu (0 à 63)</translation>
+    </message>
+    <message>
+      <source>AEF composite</source>
+      <translation>Composition AEF</translation>
+    </message>
+    <message>
+      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data.</source>
+      <translation>Dessine trois des 64 canaux AlphaEarth (AEF) sur l’étendue d’une scène, pour l’année de la scène. Les trois mêmes canaux signifient partout la même chose, donc les compositions de scènes différentes sont comparables. Transparent là où AEF n’a pas de données.</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>Colonnes</translation>
+    </message>
+    <message>
+      <source>Rows</source>
+      <translation>Lignes</translation>
+    </message>
+    <message>
+      <source>Ask the backend where AEF has vectors</source>
+      <translation>Demander au backend où AEF a des vecteurs</translation>
+    </message>
+    <message>
+      <source>AEF grid</source>
+      <translation>Grille AEF</translation>
+    </message>
+    <message>
+      <source>Nodes with AEF vectors</source>
+      <translation>Nœuds avec vecteurs AEF</translation>
+    </message>
+    <message>
+      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points: place in degrees, place in the image (0 to 1), and whether AEF has a vector there. Nodes over open sea have none.</source>
+      <translation>Dessine la grille d’échantillonnage AlphaEarth (AEF) d’une scène en points : lieu en degrés, place dans l’image (0 à 1), et si AEF y a un vecteur. Les nœuds en pleine mer n’en ont pas.</translation>
+    </message>
+    <message>
+      <source>Year of the acquisition (empty: as in the FUSAR panel, or from the file)</source>
+      <translation>Année de l’acquisition (vide : comme dans le panneau FUSAR, ou d’après le fichier)</translation>
+    </message>
+    <message>
+      <source>Backend address (empty: from the FUSAR options)</source>
+      <translation>Adresse du backend (vide : celle des options FUSAR)</translation>
+    </message>
+    <message>
+      <source>Authentication of the backend (empty: from the FUSAR options)</source>
+      <translation>Authentification du backend (vide : celle des options FUSAR)</translation>
+    </message>
+    <message>
+      <source>SAR scene</source>
+      <translation>Scène SAR</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Bande</translation>
+    </message>
+    <message>
+      <source>No scene was given.</source>
+      <translation>Aucune scène n’a été donnée.</translation>
+    </message>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>Décris cette image SAR.</translation>
+    </message>
+    <message>
+      <source>Question</source>
+      <translation>Question</translation>
+    </message>
+    <message>
+      <source>Ask about a scene</source>
+      <translation>Interroger une scène</translation>
+    </message>
+    <message>
+      <source>Sends a question with the picture of a scene, or of a part of it, to FUSAR-GPT and returns its answer.</source>
+      <translation>Envoie une question avec l’image d’une scène, ou d’une partie, à FUSAR-GPT et renvoie sa réponse.</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Prêt</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Its classes</source>
+      <translation>Ses classes</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>Adresse</translation>
+    </message>
+    <message>
+      <source>The backend at {url} is still loading its model.</source>
+      <translation>Le backend à {url} charge encore son modèle.</translation>
+    </message>
+    <message>
+      <source>Backend status</source>
+      <translation>État du backend</translation>
+    </message>
+    <message>
+      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows.</source>
+      <translation>Demande au backend s’il est prêt, quel modèle il sert et quelles classes ce modèle connaît.</translation>
+    </message>
+    <message>
+      <source>Polygons</source>
+      <translation>Polygones</translation>
+    </message>
+    <message>
+      <source>Classes, with commas (empty: the model's)</source>
+      <translation>Classes, séparées par des virgules (vide : celles du modèle)</translation>
+    </message>
+    <message>
+      <source>Classified polygons</source>
+      <translation>Polygones classés</translation>
+    </message>
+    <message>
+      <source>Classify boxes</source>
+      <translation>Classer des boîtes</translation>
+    </message>
+    <message>
+      <source>Number of objects</source>
+      <translation>Nombre d’objets</translation>
+    </message>
+    <message>
+      <source>Count objects</source>
+      <translation>Compter des objets</translation>
+    </message>
+    <message>
+      <source>Asks FUSAR-GPT how many objects of a class it sees in a scene, or in a part of it. The area is sent as one picture: for large scenes the number of boxes of Detect objects is the better count.</source>
+      <translation>Demande à FUSAR-GPT combien d’objets d’une classe il voit dans une scène, ou dans une partie. La zone est envoyée en une seule image : pour de grandes scènes, le nombre de boîtes de Détecter des objets est un meilleur compte.</translation>
+    </message>
+    <message>
+      <source>Describe a scene</source>
+      <translation>Décrire une scène</translation>
+    </message>
+    <message>
+      <source>Asks FUSAR-GPT to describe a scene, or a part of it, in words.</source>
+      <translation>Demande à FUSAR-GPT de décrire une scène, ou une partie, avec des mots.</translation>
+    </message>
+    <message>
+      <source>What to look for</source>
+      <translation>Quoi chercher</translation>
+    </message>
+    <message>
+      <source>Area (empty: the whole scene)</source>
+      <translation>Zone (vide : la scène entière)</translation>
+    </message>
+    <message>
+      <source>Use AEF where it exists</source>
+      <translation>Utiliser AEF là où il existe</translation>
+    </message>
+    <message>
+      <source>Detections</source>
+      <translation>Détections</translation>
+    </message>
+    <message>
+      <source>Every tile was answered</source>
+      <translation>Chaque tuile a reçu une réponse</translation>
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation>Résumé</translation>
+    </message>
+    <message>
+      <source>Tile size in pixels (0: the model's own)</source>
+      <translation>Taille de tuile en pixels (0 : celle du modèle)</translation>
+    </message>
+    <message>
+      <source>Overlap in percent</source>
+      <translation>Recouvrement en pour cent</translation>
+    </message>
+    <message>
+      <source>Zoom (0: from the pixel size)</source>
+      <translation>Agrandissement (0 : selon la taille du pixel)</translation>
+    </message>
+    <message>
+      <source>Requests at once</source>
+      <translation>Requêtes simultanées</translation>
+    </message>
+    <message>
+      <source>Detect objects</source>
+      <translation>Détecter des objets</translation>
+    </message>
+    <message>
+      <source>Finds every object of a class (ship, plane, ...) in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
+      <translation>Trouve tous les objets d’une classe (ship, plane, ...) dans une scène SAR et écrit leur boîte dans le SCR de la scène, avec son origine : score et ce qu’est ce score, question, modèle, tuile, et si AEF a été utilisé. Si le backend s’arrête en cours de scène, ce qui a été trouvé jusque-là est gardé et le journal dit jusqu’où il est allé.</translation>
+    </message>
+    <message>
+      <source>Its field with the class (empty: all of the class below)</source>
+      <translation>Son champ avec la classe (vide : toutes de la classe ci-dessous)</translation>
+    </message>
+    <message>
+      <source>Reference: every object there is</source>
+      <translation>Référence : tous les objets présents</translation>
+    </message>
+    <message>
+      <source>Class where no field says one</source>
+      <translation>Classe là où aucun champ n’en donne</translation>
+    </message>
+    <message>
+      <source>Detections minus reference</source>
+      <translation>Détections moins référence</translation>
+    </message>
+    <message>
+      <source>Evaluate detections</source>
+      <translation>Évaluer des détections</translation>
+    </message>
+    <message>
+      <source>Scores detections against a layer of your own labels: class by class, one to one, highest overlap first, F1 = 2 TP / (N reference + N found) at IoU 0.25, 0.5 and 0.75, in pixels of the scene. The reference must hold every object of the area that was searched. Boxes that a review renamed count as the model had named them, and boxes drawn by hand do not count as found.</source>
+      <translation>Note des détections par rapport à une couche de vos propres étiquettes : classe par classe, un à un, plus grand recouvrement d’abord, F1 = 2 VP / (N référence + N trouvés) à IoU 0,25, 0,5 et 0,75, en pixels de la scène. La référence doit contenir tous les objets de la zone cherchée. Les boîtes renommées lors d’une vérification comptent sous le nom donné par le modèle, et les boîtes dessinées à la main ne comptent pas comme trouvées.</translation>
+    </message>
+    <message>
+      <source>Cells with objects</source>
+      <translation>Cellules avec des objets</translation>
+    </message>
+    <message>
+      <source>Locate objects in 3 x 3 cells</source>
+      <translation>Localiser des objets dans 3 x 3 cellules</translation>
+    </message>
+    <message>
+      <source>Asks FUSAR-GPT in which cells of a 3 x 3 grid over the area it sees objects of a class. Cells are numbered 1 to 9 row by row from the top left of the picture.</source>
+      <translation>Demande à FUSAR-GPT dans quelles cellules d’une grille 3 x 3 sur la zone il voit des objets d’une classe. Les cellules sont numérotées de 1 à 9, ligne par ligne depuis le haut à gauche de l’image.</translation>
+    </message>
+    <message>
+      <source>Answer</source>
+      <translation>Réponse</translation>
+    </message>
+    <message>
+      <source>What AEF did for the answer</source>
+      <translation>Ce qu’AEF a fait pour la réponse</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Rapport</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>Fichiers HTML (*.html)</translation>
+    </message>
+    <message>
+      <source>Scene information</source>
+      <translation>Informations sur la scène</translation>
+    </message>
+    <message>
+      <source>Reads extent, CRS, size, pixel type and acquisition time of a SAR raster from its own file, and says where each of them comes from. Rasters with control points or RPCs only are mapped through these.</source>
+      <translation>Lit dans le fichier lui-même l’étendue, le SCR, la taille, le type de pixel et la date d’acquisition d’un raster SAR, et dit d’où vient chaque information. Les rasters placés seulement par points de contrôle ou RPC passent par ceux-ci.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FusarDock</name>
+    <message>
+      <source>FUSAR-GPT</source>
+      <translation>FUSAR-GPT</translation>
+    </message>
+    <message>
+      <source>Sce&amp;ne</source>
+      <translation>Scè&amp;ne</translation>
+    </message>
+    <message>
+      <source>Where and when the raster was taken</source>
+      <translation>Où et quand le raster a été pris</translation>
+    </message>
+    <message>
+      <source>AE&amp;F</source>
+      <translation>AE&amp;F</translation>
+    </message>
+    <message>
+      <source>AlphaEarth grid and composite</source>
+      <translation>Grille et composition AlphaEarth</translation>
+    </message>
+    <message>
+      <source>De&amp;tect</source>
+      <translation>Dé&amp;tecter</translation>
+    </message>
+    <message>
+      <source>Find objects, count them, describe the area</source>
+      <translation>Trouver des objets, les compter, décrire la zone</translation>
+    </message>
+    <message>
+      <source>Ch&amp;at</source>
+      <translation>Disc&amp;ussion</translation>
+    </message>
+    <message>
+      <source>Talk about the image</source>
+      <translation>Parler de l’image</translation>
+    </message>
+  </context>
+  <context>
+    <name>FusarPlugin</name>
+    <message>
+      <source>Scene</source>
+      <translation>Scène</translation>
+    </message>
+    <message>
+      <source>Where and when the active raster was taken</source>
+      <translation>Où et quand le raster actif a été pris</translation>
+    </message>
+    <message>
+      <source>AEF</source>
+      <translation>AEF</translation>
+    </message>
+    <message>
+      <source>AlphaEarth grid and composite</source>
+      <translation>Grille et composition AlphaEarth</translation>
+    </message>
+    <message>
+      <source>Detect</source>
+      <translation>Détecter</translation>
+    </message>
+    <message>
+      <source>Detect objects in the scene</source>
+      <translation>Détecter des objets dans la scène</translation>
+    </message>
+    <message>
+      <source>Chat</source>
+      <translation>Discussion</translation>
+    </message>
+    <message>
+      <source>Chat about the scene</source>
+      <translation>Discuter de la scène</translation>
+    </message>
+  </context>
+  <context>
+    <name>GridForm</name>
+    <message>
+      <source>Sampling grid</source>
+      <translation>Grille d’échantillonnage</translation>
+    </message>
+    <message>
+      <source>Nodes from west to east</source>
+      <translation>Nœuds d’ouest en est</translation>
+    </message>
+    <message>
+      <source>Nodes from south to north</source>
+      <translation>Nœuds du sud au nord</translation>
+    </message>
+    <message>
+      <source>Draw &amp;grid</source>
+      <translation>Dessiner la &amp;grille</translation>
+    </message>
+    <message>
+      <source>A point layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
+      <translation>Une couche de points des lieux où AEF est lu, colorés selon ce qu’AEF y a (Ctrl+Entrée)</translation>
+    </message>
+    <message>
+      <source>N&amp;odes</source>
+      <translation>N&amp;œuds</translation>
+    </message>
+  </context>
+  <context>
+    <name>Header</name>
+    <message>
+      <source>Images stay on this computer</source>
+      <translation>Les images restent sur cet ordinateur</translation>
+    </message>
+    <message>
+      <source>not running</source>
+      <translation>non démarré</translation>
+    </message>
+    <message>
+      <source>loading the model…</source>
+      <translation>chargement du modèle…</translation>
+    </message>
+    <message>
+      <source>not available</source>
+      <translation>indisponible</translation>
+    </message>
+    <message>
+      <source>FUSAR options: backend, model, tiles, output folder</source>
+      <translation>Options FUSAR : backend, modèle, tuiles, dossier de sortie</translation>
+    </message>
+    <message>
+      <source>How to use this panel</source>
+      <translation>Comment utiliser ce panneau</translation>
+    </message>
+    <message>
+      <source>Images are sent to {host}</source>
+      <translation>Les images sont envoyées à {host}</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>Cet ordinateur</translation>
+    </message>
+    <message>
+      <source>starting…</source>
+      <translation>démarrage…</translation>
+    </message>
+    <message>
+      <source>connecting…</source>
+      <translation>connexion…</translation>
+    </message>
+    <message>
+      <source>ready</source>
+      <translation>prêt</translation>
+    </message>
+    <message>
+      <source>Stop backend</source>
+      <translation>Arrêter le backend</translation>
+    </message>
+    <message>
+      <source>&amp;Start backend</source>
+      <translation>&amp;Démarrer le backend</translation>
+    </message>
+    <message>
+      <source>Stop the backend</source>
+      <translation>Arrêter le backend</translation>
+    </message>
+    <message>
+      <source>Start the backend on this computer</source>
+      <translation>Démarrer le backend sur cet ordinateur</translation>
+    </message>
+    <message>
+      <source>Connect</source>
+      <translation>Connecter</translation>
+    </message>
+    <message>
+      <source>Ask the backend again whether it is there</source>
+      <translation>Demander à nouveau au backend s’il est là</translation>
+    </message>
+  </context>
+  <context>
+    <name>LocalBox</name>
+    <message>
+      <source>Backend on this computer</source>
+      <translation>Backend sur cet ordinateur</translation>
+    </message>
+    <message>
+      <source>The Python that has torch, transformers and fastapi; not QGIS's own</source>
+      <translation>Le Python qui a torch, transformers et fastapi ; pas celui de QGIS</translation>
+    </message>
+    <message>
+      <source>the one that ships</source>
+      <translation>celui qui est fourni</translation>
+    </message>
+    <message>
+      <source>a checkpoint folder</source>
+      <translation>un dossier de point de contrôle</translation>
+    </message>
+    <message>
+      <source>Folder with fusar.json; empty: the demo model that ships</source>
+      <translation>Dossier contenant fusar.json ; vide : le modèle de démonstration fourni</translation>
+    </message>
+    <message>
+      <source>the demo's</source>
+      <translation>celui de la démonstration</translation>
+    </message>
+    <message>
+      <source>GeoTIFF with 64 AEF bands, or a folder with one per year</source>
+      <translation>GeoTIFF de 64 bandes AEF, ou un dossier avec un fichier par année</translation>
+    </message>
+    <message>
+      <source>&amp;Python</source>
+      <translation>&amp;Python</translation>
+    </message>
+    <message>
+      <source>&amp;Checkpoint</source>
+      <translation>Point de &amp;contrôle</translation>
+    </message>
+    <message>
+      <source>&amp;AEF file</source>
+      <translation>Fichier &amp;AEF</translation>
+    </message>
+    <message>
+      <source>python of the backend's environment</source>
+      <translation>le python de l’environnement du backend</translation>
+    </message>
+  </context>
+  <context>
+    <name>Messages</name>
+    <message>
+      <source>Log</source>
+      <translation>Journal</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoSceneNotice</name>
+    <message>
+      <source>Select a SAR raster in the Layers panel first.</source>
+      <translation>Sélectionnez d’abord un raster SAR dans le panneau Couches.</translation>
+    </message>
+  </context>
+  <context>
+    <name>OptionsPage</name>
+    <message>
+      <source>On this computer, started by QGIS</source>
+      <translation>Sur cet ordinateur, démarré par QGIS</translation>
+    </message>
+    <message>
+      <source>At an address, already running</source>
+      <translation>À une adresse, déjà démarré</translation>
+    </message>
+    <message>
+      <source>&amp;Backend</source>
+      <translation>&amp;Backend</translation>
+    </message>
+    <message>
+      <source>Test c&amp;onnection</source>
+      <translation>Tester la c&amp;onnexion</translation>
+    </message>
+    <message>
+      <source>Try these settings without saving them</source>
+      <translation>Essayer ces réglages sans les enregistrer</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Copier le dia&amp;gnostic</translation>
+    </message>
+    <message>
+      <source>Versions, settings and the backend's last lines, without any secret</source>
+      <translation>Versions, réglages et dernières lignes du backend, sans aucun secret</translation>
+    </message>
+    <message>
+      <source>Asking…</source>
+      <translation>Demande en cours…</translation>
+    </message>
+    <message>
+      <source>Images stay on this computer.</source>
+      <translation>Les images restent sur cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>Images go to this computer, or through a tunnel that begins on it.</source>
+      <translation>Les images vont sur cet ordinateur, ou par un tunnel qui y commence.</translation>
+    </message>
+    <message>
+      <source>Images are sent to {host}.</source>
+      <translation>Les images sont envoyées à {host}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>QuestionsBox</name>
+    <message>
+      <source>Other questions</source>
+      <translation>Autres questions</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Effacer</translation>
+    </message>
+    <message>
+      <source>Forget the answer and its marks on the map</source>
+      <translation>Oublier la réponse et ses marques sur la carte</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Garder</translation>
+    </message>
+    <message>
+      <source>Write the description into the scene's metadata, or the names into the boxes</source>
+      <translation>Écrire la description dans les métadonnées de la scène, ou les noms dans les boîtes</translation>
+    </message>
+    <message>
+      <source>Ask the same question again with another use of AEF, and show the answers side by side</source>
+      <translation>Poser à nouveau la même question avec un autre usage d’AEF, et montrer les réponses côte à côte</translation>
+    </message>
+    <message>
+      <source>Asking…</source>
+      <translation>Demande en cours…</translation>
+    </message>
+    <message>
+      <source>Name boxes</source>
+      <translation>Nommer les boîtes</translation>
+    </message>
+    <message>
+      <source>No detected box is selected.</source>
+      <translation>Aucune boîte détectée n’est sélectionnée.</translation>
+    </message>
+    <message>
+      <source>Make a detection layer active, select boxes in it and ask again.</source>
+      <translation>Activez une couche de détection, sélectionnez-y des boîtes et redemandez.</translation>
+    </message>
+    <message>
+      <source>Select boxes that were detected in this scene, or make their own scene active.</source>
+      <translation>Sélectionnez des boîtes détectées dans cette scène, ou activez leur propre scène.</translation>
+    </message>
+    <message>
+      <source>Answer once</source>
+      <translation>Répondre une fois</translation>
+    </message>
+    <message>
+      <source>Compare with AEF off</source>
+      <translation>Comparer avec AEF désactivé</translation>
+    </message>
+    <message>
+      <source>The layer of the boxes is gone.</source>
+      <translation>La couche des boîtes n’existe plus.</translation>
+    </message>
+    <message>
+      <source>Ask again.</source>
+      <translation>Redemandez.</translation>
+    </message>
+    <message>
+      <source>Count</source>
+      <translation>Compter</translation>
+    </message>
+    <message>
+      <source>How many objects of this class are there?</source>
+      <translation>Combien y a-t-il d’objets de cette classe ?</translation>
+    </message>
+    <message>
+      <source>3 × 3 cells</source>
+      <translation>Cellules 3 × 3</translation>
+    </message>
+    <message>
+      <source>In which cells of a 3 × 3 grid do they lie? The map shows the cells.</source>
+      <translation>Dans quelles cellules d’une grille 3 × 3 se trouvent-ils ? La carte montre les cellules.</translation>
+    </message>
+    <message>
+      <source>Describe</source>
+      <translation>Décrire</translation>
+    </message>
+    <message>
+      <source>Describe the area in words</source>
+      <translation>Décrire la zone avec des mots</translation>
+    </message>
+    <message>
+      <source>What are the boxes that are selected in the detection layer?</source>
+      <translation>Que sont les boîtes sélectionnées dans la couche de détection ?</translation>
+    </message>
+    <message>
+      <source>Ask about {name}</source>
+      <translation>Interroger {name}</translation>
+    </message>
+    <message>
+      <source>Compare with AEF off and of {year}</source>
+      <translation>Comparer avec AEF désactivé et de {year}</translation>
+    </message>
+    <message>
+      <source>The layer {name} has {n} boxes there.</source>
+      <translation>La couche {name} y a {n} boîtes.</translation>
+    </message>
+    <message>
+      <source>{n} boxes have another class now.</source>
+      <translation>{n} boîtes ont maintenant une autre classe.</translation>
+    </message>
+    <message>
+      <source>Selected boxes do not belong to the scene {name}.</source>
+      <translation>Les boîtes sélectionnées n’appartiennent pas à la scène {name}.</translation>
+    </message>
+    <message>
+      <source>The description is in the layer's metadata (abstract).</source>
+      <translation>La description est dans les métadonnées de la couche (résumé).</translation>
+    </message>
+  </context>
+  <context>
+    <name>RemoteBox</name>
+    <message>
+      <source>Backend at an address</source>
+      <translation>Backend à une adresse</translation>
+    </message>
+    <message>
+      <source>kept in memory until QGIS closes</source>
+      <translation>gardé en mémoire jusqu’à la fermeture de QGIS</translation>
+    </message>
+    <message>
+      <source>Needs no master password; it is never written to disk</source>
+      <translation>Sans mot de passe principal ; jamais écrit sur le disque</translation>
+    </message>
+    <message>
+      <source>A configuration that holds the token: as an API header, or as the password of Basic</source>
+      <translation>Une configuration qui contient le jeton : comme en-tête d’API, ou comme mot de passe Basic</translation>
+    </message>
+    <message>
+      <source>&amp;Address</source>
+      <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+      <source>Session &amp;token</source>
+      <translation>&amp;Jeton de session</translation>
+    </message>
+    <message>
+      <source>or stored by QGIS</source>
+      <translation>ou enregistré par QGIS</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsBox</name>
+    <message>
+      <source>Results</source>
+      <translation>Résultats</translation>
+    </message>
+    <message>
+      <source>beside the image</source>
+      <translation>à côté de l’image</translation>
+    </message>
+    <message>
+      <source>Output &amp;folder</source>
+      <translation>&amp;Dossier de sortie</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewBox</name>
+    <message>
+      <source>Accept box</source>
+      <translation>Accepter la boîte</translation>
+    </message>
+    <message>
+      <source>Reject box</source>
+      <translation>Rejeter la boîte</translation>
+    </message>
+    <message>
+      <source>Rename box</source>
+      <translation>Renommer la boîte</translation>
+    </message>
+    <message>
+      <source>Export corrections</source>
+      <translation>Exporter les corrections</translation>
+    </message>
+    <message>
+      <source>COCO (*.json)</source>
+      <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>acceptées</translation>
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation>rejetées</translation>
+    </message>
+    <message>
+      <source>{n} boxes written to {path}.</source>
+      <translation>{n} boîtes écrites dans {path}.</translation>
+    </message>
+    <message>
+      <source>There is no box to review.</source>
+      <translation>Il n’y a aucune boîte à vérifier.</translation>
+    </message>
+    <message>
+      <source>not decided</source>
+      <translation>non décidées</translation>
+    </message>
+    <message>
+      <source>Accept · A</source>
+      <translation>Accepter · A</translation>
+    </message>
+    <message>
+      <source>The box is right (A)</source>
+      <translation>La boîte est juste (A)</translation>
+    </message>
+    <message>
+      <source>Reject · R</source>
+      <translation>Rejeter · R</translation>
+    </message>
+    <message>
+      <source>The box is wrong; it stays, dimmed (R)</source>
+      <translation>La boîte est fausse ; elle reste, estompée (R)</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
+      <source>Undo the last decision (Backspace)</source>
+      <translation>Annuler la dernière décision (Retour arrière)</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exporter…</translation>
+    </message>
+    <message>
+      <source>Write what was decided as COCO labels</source>
+      <translation>Écrire ce qui a été décidé en étiquettes COCO</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Terminé</translation>
+    </message>
+    <message>
+      <source>End the review (Esc)</source>
+      <translation>Finir la vérification (Échap)</translation>
+    </message>
+    <message>
+      <source>The box is right, but it is “{name}” ({n})</source>
+      <translation>La boîte est juste, mais c’est « {name} » ({n})</translation>
+    </message>
+    <message>
+      <source>{n} that nobody reviewed are not in it.</source>
+      <translation>{n} que personne n’a vérifiées n’y sont pas.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SceneSession</name>
+    <message>
+      <source>No raster is selected.</source>
+      <translation>Aucun raster n’est sélectionné.</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel.</source>
+      <translation>Sélectionnez un raster SAR dans le panneau Couches.</translation>
+    </message>
+    <message>
+      <source>Look at {name}</source>
+      <translation>Examiner {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SceneTab</name>
+    <message>
+      <source>Show it as SAR: gray between percentiles of its valid pixels (a style of its own)</source>
+      <translation>L’afficher en SAR : gris entre des centiles de ses pixels valides (un style à part)</translation>
+    </message>
+    <message>
+      <source>Open a SAR raster</source>
+      <translation>Ouvrir un raster SAR</translation>
+    </message>
+    <message>
+      <source>Which year was this scene taken in?</source>
+      <translation>En quelle année cette scène a-t-elle été prise ?</translation>
+    </message>
+    <message>
+      <source>When was this scene taken? The file does not say. AEF needs the year; it is never guessed.</source>
+      <translation>Quand cette scène a-t-elle été prise ? Le fichier ne le dit pas. AEF a besoin de l’année ; elle n’est jamais devinée.</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>inconnue</translation>
+    </message>
+    <message>
+      <source>from the sidecar file</source>
+      <translation>d’après le fichier annexe</translation>
+    </message>
+    <message>
+      <source>from the file's tags</source>
+      <translation>d’après les balises du fichier</translation>
+    </message>
+    <message>
+      <source>from the file name</source>
+      <translation>d’après le nom du fichier</translation>
+    </message>
+    <message>
+      <source>from the folder name</source>
+      <translation>d’après le nom du dossier</translation>
+    </message>
+    <message>
+      <source>as you said</source>
+      <translation>comme vous l’avez dit</translation>
+    </message>
+    <message>
+      <source>not in the file or its name</source>
+      <translation>ni dans le fichier ni dans son nom</translation>
+    </message>
+    <message>
+      <source>No raster selected</source>
+      <translation>Aucun raster sélectionné</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
+      <translation>Sélectionnez un raster SAR dans le panneau Couches ; cet onglet suit la couche active.</translation>
+    </message>
+    <message>
+      <source>Open a raster file and use it as the scene</source>
+      <translation>Ouvrir un fichier raster et l’utiliser comme scène</translation>
+    </message>
+    <message>
+      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
+      <translation>Une scène SAR simulée avec navires et avions, faite pour essayer</translation>
+    </message>
+    <message>
+      <source>Zoom the map to this scene</source>
+      <translation>Zoomer la carte sur cette scène</translation>
+    </message>
+    <message>
+      <source>Correct the year (AEF is read for this year)</source>
+      <translation>Corriger l’année (AEF est lu pour cette année)</translation>
+    </message>
+    <message>
+      <source>Forget your year and read the file again</source>
+      <translation>Oublier votre année et relire le fichier</translation>
+    </message>
+    <message>
+      <source>Looking at the pixels…</source>
+      <translation>Examen des pixels…</translation>
+    </message>
+    <message>
+      <source>Open raster…</source>
+      <translation>Ouvrir un raster…</translation>
+    </message>
+    <message>
+      <source>Open the demo scene</source>
+      <translation>Ouvrir la scène de démonstration</translation>
+    </message>
+    <message>
+      <source>Acquired</source>
+      <translation>Acquise</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Tous les fichiers</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>Rasters</translation>
+    </message>
+  </context>
+  <context>
+    <name>TilesBox</name>
+    <message>
+      <source>Tiles and AEF</source>
+      <translation>Tuiles et AEF</translation>
+    </message>
+    <message>
+      <source>the model's own</source>
+      <translation>celle du modèle</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatique</translation>
+    </message>
+    <message>
+      <source>Image pixels per scene pixel</source>
+      <translation>Pixels d’image par pixel de scène</translation>
+    </message>
+    <message>
+      <source>How many tiles travel at the same time</source>
+      <translation>Combien de tuiles voyagent en même temps</translation>
+    </message>
+    <message>
+      <source>Longest silence to accept from the backend</source>
+      <translation>Plus long silence accepté du backend</translation>
+    </message>
+    <message>
+      <source>Use AEF unless switched off in the panel</source>
+      <translation>Utiliser AEF sauf désactivation dans le panneau</translation>
+    </message>
+    <message>
+      <source>AEF &amp;nodes (columns, rows)</source>
+      <translation>&amp;Nœuds AEF (colonnes, lignes)</translation>
+    </message>
+    <message>
+      <source>Tile si&amp;de</source>
+      <translation>&amp;Côté de tuile</translation>
+    </message>
+    <message>
+      <source>O&amp;verlap</source>
+      <translation>Recou&amp;vrement</translation>
+    </message>
+    <message>
+      <source>&amp;Zoom</source>
+      <translation>&amp;Agrandissement</translation>
+    </message>
+    <message>
+      <source>&amp;Requests at once</source>
+      <translation>&amp;Requêtes simultanées</translation>
+    </message>
+    <message>
+      <source>T&amp;ime limit</source>
+      <translation>Délai &amp;maximal</translation>
+    </message>
+  </context>
+  <context>
+    <name>YearChoice</name>
+    <message>
+      <source>AEF has {span}, not {year}: choose the nearest year here.</source>
+      <translation>AEF a {span}, pas {year} : choisissez ici l’année la plus proche.</translation>
+    </message>
+    <message>
+      <source>Scene's year</source>
+      <translation>Année de la scène</translation>
+    </message>
+    <message>
+      <source>The year that AEF is read for</source>
+      <translation>L’année pour laquelle AEF est lu</translation>
+    </message>
+    <message>
+      <source>&amp;Year</source>
+      <translation>&amp;Année</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>non connue</translation>
+    </message>
+    <message>
+      <source>This backend has no AEF data; give it an AEF file in the options.</source>
+      <translation>Ce backend n’a pas de données AEF ; donnez-lui un fichier AEF dans les options.</translation>
+    </message>
+    <message>
+      <source>AEF needs the year: set it in the Scene tab, or choose one here.</source>
+      <translation>AEF a besoin de l’année : indiquez-la dans l’onglet Scène, ou choisissez-en une ici.</translation>
+    </message>
+    <message>
+      <source>Scene's year ({year})</source>
+      <translation>Année de la scène ({year})</translation>
+    </message>
+  </context>
+  <context>
+    <name>YearEdit</name>
+    <message>
+      <source>year</source>
+      <translation>année</translation>
+    </message>
+    <message>
+      <source>Year of acquisition; AEF has 2017 to 2025</source>
+      <translation>Année d’acquisition ; AEF couvre 2017 à 2025</translation>
+    </message>
+    <message>
+      <source>Set &amp;year</source>
+      <translation>Fixer l’&amp;année</translation>
+    </message>
+    <message>
+      <source>Keep this year with the layer, in the project</source>
+      <translation>Garder cette année avec la couche, dans le projet</translation>
+    </message>
+  </context>
+</TS>
