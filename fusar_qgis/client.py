@@ -23,6 +23,7 @@ from fusar_qgis.core.api import (
     InterpretRequest,
     InterpretResponse,
     ModelList,
+    SimilarityRequest,
     from_json,
     to_json,
 )
@@ -128,8 +129,17 @@ class BackendClient:
         Returns:
             The year of the AEF that was drawn, the nearest there is; None where the source does not know it.
         """
+        return self._aef_map("composite", request, path, cancelled)
+
+    def aef_similarity(
+        self, request: SimilarityRequest, path: Path, cancelled: Cancelled = _never
+    ) -> Optional[int]:
+        """`POST /v1/aef/similarity`; as `aef_composite`."""
+        return self._aef_map("similarity", request, path, cancelled)
+
+    def _aef_map(self, kind: str, request: Any, path: Path, cancelled: Cancelled) -> Optional[int]:
         endpoint = self.endpoint()
-        call = Call("/v1/aef/composite", json.dumps(to_json(request)).encode("utf-8"), "image/tiff")
+        call = Call(f"/v1/aef/{kind}", json.dumps(to_json(request)).encode("utf-8"), "image/tiff")
         reply = exchange(endpoint, call, cancelled)
         check_reply(endpoint, reply, "image/tiff")
         path.write_bytes(reply.content)

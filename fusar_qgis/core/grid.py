@@ -52,6 +52,31 @@ class SamplingGrid:
         return np.stack([lon, lat], axis=2)
 
 
+def node_cells(grid: SamplingGrid) -> np.ndarray:
+    """The part of the grid's box that belongs to each node: nearer to it than to any other.
+
+    Args:
+        grid: The nodes.
+
+    Returns:
+        float64 [n_lat, n_lon, 4]: west, south, east, north in degrees, row 0 = north; longitudes run on beyond 180
+        where a node's own side of the antimeridian does not hold the whole cell.
+    """
+    bbox = grid.bbox
+    half_lon, half_lat = (
+        bbox.width_deg / (grid.n_lon - 1) / 2,
+        (bbox.north - bbox.south) / (grid.n_lat - 1) / 2,
+    )
+    # The outermost cells end at the box: half a cell beyond it lies no image.
+    left, right = np.full(grid.n_lon, half_lon), np.full(grid.n_lon, half_lon)
+    below, above = np.full(grid.n_lat, half_lat), np.full(grid.n_lat, half_lat)
+    left[0] = right[-1] = below[-1] = above[0] = 0.0
+    nodes = grid.nodes()
+    west, east = nodes[..., 0] - left, nodes[..., 0] + right
+    south, north = nodes[..., 1] - below[:, None], nodes[..., 1] + above[:, None]
+    return np.stack([west, south, east, north], axis=2)
+
+
 def node_positions(
     grid: SamplingGrid, mapping: PixelMapping, window: PixelBox
 ) -> Tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ from typing import Optional, Tuple
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QGroupBox,
@@ -20,7 +21,9 @@ from qgis.PyQt.QtWidgets import (
 from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.labels import faint
 from fusar_qgis.gui.notice import WARNING, Notice
+from fusar_qgis.layers.grid_layer import GridKind
 
 DATASET_YEARS = tuple(range(2017, 2026))
 MAX_NODES = 256
@@ -109,15 +112,41 @@ class GridForm(QGroupBox):
         size.addWidget(self.rows, 1)
         self.button = QPushButton(icon("aef_grid"), self.tr("Draw &grid"), self)
         self.button.setToolTip(
-            self.tr(
-                "A point layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)"
-            )
+            self.tr("A layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)")
         )
         label = QLabel(self.tr("N&odes"), self)
         label.setBuddy(self.columns)
+        self.spacing = faint("")
+        self.shape = QComboBox(self)
+        self.shape.addItems([self.tr("Points"), self.tr("Cells")])
+        self.shape.setToolTip(
+            self.tr("Points at the nodes, or the part of the scene that is nearest to each")
+        )
+        self.values = QCheckBox(self.tr("With the 64 &values"), self)
+        self.values.setToolTip(self.tr("Adds A00 to A63 to the attributes of each node"))
         form = QFormLayout(self)
         form.addRow(label, size)
+        form.addRow("", self.spacing)
+        form.addRow(self.tr("Sha&pe"), self.shape)
+        form.addRow("", self.values)
         form.addRow(self.button)
+
+    def kind(self) -> GridKind:
+        """What the layer is to hold."""
+        return GridKind(self.shape.currentIndex() == 1, self.values.isChecked())
+
+    def show_spacing(self, scene: Optional[Scene]) -> None:
+        """Says how far apart the nodes are on the ground.
+
+        Args:
+            scene: The scene; None says nothing.
+        """
+        if scene is None:
+            self.spacing.setText("")
+            return
+        spans = (scene.width_px / (self.columns.value() - 1), scene.height_px / (self.rows.value() - 1))
+        across, down = (span * scene.ground_pixel_m for span in spans)
+        self.spacing.setText(self.tr("about {x:.0f} × {y:.0f} m apart").format(x=across, y=down))
 
 
 class CompositeForm(QGroupBox):
@@ -128,9 +157,15 @@ class CompositeForm(QGroupBox):
         self.setTitle(self.tr("Color composite"))
         self.triplet = QComboBox(self)
         for red, green, blue in TRIPLETS:
-            self.triplet.addItem(f"A{red:02d} · A{green:02d} · A{blue:02d}", (red, green, blue))
-        self.triplet.addItem(self.tr("Own choice"), None)
-        self.triplet.setToolTip(self.tr("A fixed triplet makes colors comparable between scenes and years"))
+            self.triplet.addItem(f"A{red:02d} · A{green:02d} · A{blue:02d}")
+        self.triplet.addItem(self.tr("Own choice"))
+        self.triplet.addItem(self.tr("Principal components (PCA)"))
+        self.triplet.setToolTip(
+            self.tr(
+                "A fixed triplet makes colors comparable between scenes and years; "
+                "principal components show the most of this scene, in colors of its own"
+            )
+        )
         self.triplet.currentIndexChanged.connect(self._use_triplet)
         self.channels = tuple(_Channel() for _ in range(3))
         line = QHBoxLayout()
@@ -139,11 +174,23 @@ class CompositeForm(QGroupBox):
             line.addWidget(spin, 1)
         self.button = QPushButton(icon("aef_composite"), self.tr("Draw &composite"), self)
         self.button.setToolTip(self.tr("A color picture of the AEF field under the scene, as a GeoTIFF"))
+        self.series_button = QPushButton(self.tr("All y&ears"), self)
+        self.series_button.setToolTip(
+            self.tr("One composite for each year that the backend has, for QGIS's temporal controller")
+        )
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.button, 2)
+        buttons.addWidget(self.series_button, 1)
         form = QFormLayout(self)
         form.addRow(self.tr("C&hannels"), self.triplet)
         form.addRow("", line)
-        form.addRow(self.button)
+        form.addRow(buttons)
         self._use_triplet()
+
+    @property
+    def mode(self) -> str:
+        """`pca` or `bands`."""
+        return "pca" if self.triplet.currentIndex() == len(TRIPLETS) + 1 else "bands"
 
     def bands(self) -> Tuple[int, int, int]:
         """The channels (0 to 63) for red, green and blue."""
@@ -151,11 +198,11 @@ class CompositeForm(QGroupBox):
         return (red, green, blue)
 
     def _use_triplet(self) -> None:
-        triplet = self.triplet.currentData()
+        chosen = self.triplet.currentIndex()
         for index, spin in enumerate(self.channels):
-            spin.setEnabled(triplet is None)
-            if triplet is not None:
-                spin.setValue(int(triplet[index]))
+            spin.setEnabled(chosen == len(TRIPLETS))
+            if chosen < len(TRIPLETS):
+                spin.setValue(TRIPLETS[chosen][index])
 
 
 def _nodes(value: int) -> QSpinBox:

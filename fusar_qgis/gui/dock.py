@@ -94,6 +94,7 @@ class FusarDock(QgsDockWidget):
 
     def close_map(self) -> None:
         """Takes everything of ours off the map; the plugin goes away."""
+        self.aef_tab.close_map()
         self.detect_tab.close_map()
         self.chat_tab.close_map()
 

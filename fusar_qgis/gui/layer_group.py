@@ -7,6 +7,7 @@ from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY
 
 DETECTIONS, GRID, COMPOSITE = "detections", "aef_grid", "aef_composite"
+SIMILARITY, MODULATION = "aef_similarity", "aef_modulation"
 
 
 def group_name(scene_name: str) -> str:
@@ -19,7 +20,7 @@ def add_layer(layer: QgsMapLayer, role: str, scene_name: str, at_bottom: bool = 
 
     Args:
         layer: The new layer.
-        role: `DETECTIONS`, `GRID` or `COMPOSITE`.
+        role: One of the roles above: what the layer is.
         scene_name: The scene that it belongs to.
         at_bottom: Under the group's other layers: for rasters, which would hide them.
     """

@@ -1,14 +1,15 @@
-"""The AEF sampling grid as a point layer in a GeoPackage."""
+"""The AEF sampling grid as points or cells in a GeoPackage, with or without the 64 values of each node."""
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, List, Optional, Sequence
+from typing import Any, List, Optional, Sequence, Tuple
 
+import numpy as np
 from osgeo import ogr
-from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsPointXY, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
@@ -19,6 +20,7 @@ from fusar_qgis.layers.vector_file import (
     fields_of,
     metadata_of,
     open_vector_file,
+    polygon_wkb,
     save_metadata,
 )
 
@@ -35,12 +37,42 @@ GRID_FIELDS = (
     ("year", QVariant.Int),
     ("source", QVariant.String),
 )
-_GRID = VectorTable(TABLE, GRID_FIELDS, ogr.wkbPoint, "aef_grid")
+VALUE_FIELDS = tuple((f"A{channel:02d}", QVariant.Double) for channel in range(64))
 
 
 @dataclass(frozen=True)
+class GridKind:
+    """What the layer holds: points or cells, and whether each node's 64 values are among its attributes."""
+
+    cells: bool = False
+    values: bool = False
+
+    @property
+    def fields(self) -> Tuple[Tuple[str, Any], ...]:
+        """Names and QVariant types of the attributes."""
+        return GRID_FIELDS + (VALUE_FIELDS if self.values else ())
+
+    @property
+    def style(self) -> str:
+        """The name of our style for it."""
+        return "aef_cells" if self.cells else "aef_grid"
+
+    @property
+    def table(self) -> VectorTable:
+        """How it is stored."""
+        return VectorTable(TABLE, self.fields, ogr.wkbPolygon if self.cells else ogr.wkbPoint, self.style)
+
+
+POINTS = GridKind()
+
+
+@dataclass(frozen=True, eq=False)
 class GridNode:
-    """One node: `row` 0 is north; `x`, `y` its place in the image in [0, 1], None outside it."""
+    """One node: `row` 0 is north; `x`, `y` its place in the image in [0, 1], None outside it.
+
+    `cell` is (west, south, east, north) of the part of the grid's box that is nearer to this node than to any other;
+    `values` float32 [64], None where AEF has no vector.
+    """
 
     column: int
     row: int
@@ -52,33 +84,39 @@ class GridNode:
     status: str
     year: Optional[int]
     source: str
+    cell: Tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    values: Optional[np.ndarray] = None
 
 
-def grid_feature(node: GridNode, fields: Optional[QgsFields] = None) -> QgsFeature:
-    """The node as a point in lon/lat with the attributes of `GRID_FIELDS`: `i` its column, `j` its row.
+def grid_feature(node: GridNode, fields: Optional[QgsFields] = None, form: GridKind = POINTS) -> QgsFeature:
+    """The node as a point or cell in lon/lat with the attributes of `form.fields`: `i` its column, `j` its row.
 
     Args:
         node: The node.
-        fields: `fields_of(GRID_FIELDS)`, made once for many nodes.
+        fields: `fields_of(form.fields)`, made once for many nodes.
+        form: What the layer holds.
     """
-    feature = QgsFeature(fields_of(GRID_FIELDS) if fields is None else fields)
-    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(node.lon, node.lat)))
-    feature.setAttributes(_values(node))
+    feature = QgsFeature(fields_of(form.fields) if fields is None else fields)
+    geometry = QgsGeometry()
+    geometry.fromWkb(_wkb(node, form))
+    feature.setGeometry(geometry)
+    feature.setAttributes(_values(node, form))
     return feature
 
 
-def create_grid_file(nodes: Sequence[GridNode], path: Path) -> None:
+def create_grid_file(nodes: Sequence[GridNode], path: Path, form: GridKind = POINTS) -> None:
     """Writes the nodes with their style into a GeoPackage (any thread).
 
     Args:
         nodes: From `workflows.draw_grid.SceneGrid.nodes()`.
         path: A new file (`layers.output_file.new_output_file`).
+        form: What the layer holds.
 
     Raises:
         OutputError: The file exists or cannot be written.
     """
-    rows = ((struct.pack("<BIdd", 1, ogr.wkbPoint, node.lon, node.lat), _values(node)) for node in nodes)
-    create_vector_file(path, _GRID, LONLAT, "AEF grid", rows)
+    rows = ((_wkb(node, form), _values(node, form)) for node in nodes)
+    create_vector_file(path, form.table, LONLAT, "AEF grid", rows)
 
 
 def open_grid_layer(path: Path, name: str) -> QgsVectorLayer:
@@ -89,17 +127,30 @@ def open_grid_layer(path: Path, name: str) -> QgsVectorLayer:
     """
     layer = open_vector_file(path, TABLE, name)
     statuses = [row["status"] for row in layer.getFeatures()]
-    abstract = f"AlphaEarth sampling grid: {len(statuses)} nodes, {statuses.count('loaded')} with vectors."
+    with_vectors = statuses.count("loaded") + statuses.count("other year")
+    abstract = f"AlphaEarth sampling grid: {len(statuses)} nodes, {with_vectors} with vectors."
     save_metadata(layer, metadata_of(name, abstract, [ATTRIBUTION]))
     return layer
 
 
-def create_grid_layer(nodes: Sequence[GridNode], path: Path, name: str) -> QgsVectorLayer:
+def create_grid_layer(
+    nodes: Sequence[GridNode], path: Path, name: str, form: GridKind = POINTS
+) -> QgsVectorLayer:
     """`create_grid_file` and `open_grid_layer` in one (main thread)."""
-    create_grid_file(nodes, path)
+    create_grid_file(nodes, path, form)
     return open_grid_layer(path, name)
 
 
-def _values(node: GridNode) -> List[Any]:
+def _wkb(node: GridNode, form: GridKind) -> bytes:
+    if not form.cells:
+        return struct.pack("<BIdd", 1, ogr.wkbPoint, node.lon, node.lat)
+    west, south, east, north = node.cell
+    return polygon_wkb(np.array([(west, north), (east, north), (east, south), (west, south), (west, north)]))
+
+
+def _values(node: GridNode, form: GridKind) -> List[Any]:
     place = [node.column, node.row, node.lon, node.lat, node.x, node.y]
-    return [*place, node.valid, node.status, node.year, node.source]
+    known = [*place, node.valid, node.status, node.year, node.source]
+    if not form.values:
+        return known
+    return [*known, *([None] * 64 if node.values is None else node.values.tolist())]

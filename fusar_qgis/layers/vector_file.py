@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Sequence, Tuple
 
+import numpy as np
 from osgeo import gdal, ogr, osr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -66,6 +68,12 @@ _STYLE_FIELDS = (
 )
 """The columns of the table in which QGIS looks for the styles of a GeoPackage."""
 _GEOMETRY = "geom"
+
+
+def polygon_wkb(ring: np.ndarray) -> bytes:
+    """A polygon of one closed ring [M, 2] (x, y) as little-endian well-known binary (OGC 06-103r4, 8.2)."""
+    points = np.ascontiguousarray(ring, dtype="<f8")
+    return struct.pack("<BIII", 1, ogr.wkbPolygon, 1, len(points)) + points.tobytes()
 
 
 def fields_of(specs: Sequence[FieldSpec]) -> QgsFields:

@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
 )
@@ -16,7 +17,8 @@ from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, 
 from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite
 
 COLORS = ("RED", "GREEN", "BLUE")
-MAX_SIDE = "MAX_SIDE"
+MAX_SIDE, MODE = "MAX_SIDE", "MODE"
+MODES = ("bands", "pca")
 _DEFAULTS = CompositeOptions()
 
 
@@ -29,7 +31,7 @@ class AefComposite(FusarAlgorithm):
     HELP = (
         "Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same "
         "three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where "
-        "AEF has no data."
+        "AEF has no data. Principal components show the most of one scene, in colors that mean nothing elsewhere."
     )
 
     def initAlgorithm(self, configuration: object = None) -> None:
@@ -40,6 +42,10 @@ class AefComposite(FusarAlgorithm):
                 name, self._color_text(name), QgsProcessingParameterNumber.Type.Integer, band, False, 0, 63
             )
             self.addParameter(number)
+        modes = [self.tr("Three channels"), self.tr("Three principal components (PCA)")]
+        self.addParameter(
+            QgsProcessingParameterEnum(MODE, self.tr("What the colors show"), modes, defaultValue=0)
+        )
         side = QgsProcessingParameterNumber(
             MAX_SIDE,
             self.tr("Longer side in pixels"),
@@ -58,7 +64,9 @@ class AefComposite(FusarAlgorithm):
         """Writes the GeoTIFF."""
         red, green, blue = (self.parameterAsInt(parameters, name, context) for name in COLORS)
         options = CompositeOptions(
-            (red, green, blue), max_side_px=self.parameterAsInt(parameters, MAX_SIDE, context)
+            (red, green, blue),
+            max_side_px=self.parameterAsInt(parameters, MAX_SIDE, context),
+            mode=MODES[self.parameterAsEnum(parameters, MODE, context)],
         )
         path = Path(self.parameterAsOutputLayer(parameters, OUTPUT, context))
         scene, client = self.scene_reading().scene, self.client(parameters, context)

@@ -7,7 +7,9 @@ from qgis.PyQt.QtGui import QIcon
 
 from fusar_qgis.paths import icon_path, plugin_version
 from fusar_qgis.processing.aef_composite import AefComposite
+from fusar_qgis.processing.aef_field_values import AefFieldValues
 from fusar_qgis.processing.aef_grid import AefGrid
+from fusar_qgis.processing.aef_similarity import AefSimilarity
 from fusar_qgis.processing.ask_scene import AskScene
 from fusar_qgis.processing.backend_status import BackendStatus
 from fusar_qgis.processing.classify_boxes import ClassifyBoxes
@@ -22,6 +24,8 @@ ALGORITHMS = (
     SceneInformation,
     AefGrid,
     AefComposite,
+    AefSimilarity,
+    AefFieldValues,
     DetectObjects,
     CountObjects,
     LocateObjects,

@@ -14,7 +14,7 @@ from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError, InvalidRequestError
 from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.geometry import PixelBox
-from fusar_qgis.core.grid import SamplingGrid, node_positions
+from fusar_qgis.core.grid import SamplingGrid, node_cells, node_positions
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.grid_layer import GridNode
 
@@ -35,7 +35,7 @@ class SceneGrid:
 
     `lonlat` [n_lat, n_lon, 2] degrees; `positions` [n_lat, n_lon, 2] = (y, x) in [0, 1], NaN outside the image;
     `inside` and `valid` bool [n_lat, n_lon]. `valid` says that AEF has a vector there; `report` is None when no backend
-    was asked.
+    was asked. `cells` as `core.grid.node_cells`; `values` float32 [n_lat, n_lon, 64], None where nobody knows them.
     """
 
     lonlat: np.ndarray
@@ -46,14 +46,25 @@ class SceneGrid:
     source: str
     report: Optional[AefReport]
     scene_name: str
+    cells: np.ndarray
+    values: Optional[np.ndarray] = None
 
     def status(self, row: int, column: int) -> str:
-        """`loaded`, `no data`, `outside the image` or `not asked`."""
+        """What AEF has at a node.
+
+        `loaded`; `other year`: loaded, but of the nearest year there is; `no data`: open sea or masked; `missing`: no
+        source has this place; `outside the image`; `not asked`.
+        """
         if not self.inside[row, column]:
             return "outside the image"
         if self.report is None:
             return "not asked"
-        return "loaded" if self.valid[row, column] else "no data"
+        if self.report.status == "unavailable":
+            return "missing"
+        if not self.valid[row, column]:
+            return "no data"
+        asked, used = self.report.year_requested, self.report.year_used
+        return "other year" if asked and used and asked != used else "loaded"
 
     def nodes(self) -> Tuple[GridNode, ...]:
         """One row of the grid layer per node, from the north-west."""
@@ -78,7 +89,11 @@ class SceneGrid:
         inside = bool(self.inside[row, column])
         y, x = (float(value) if inside else None for value in self.positions[row, column])
         status = self.status(row, column)
-        return GridNode(column, row, lon, lat, x, y, status == "loaded", status, self.year, self.source)
+        valid = status in ("loaded", "other year")
+        west, south, east, north = (float(value) for value in self.cells[row, column])
+        values = self.values[row, column] if valid and self.values is not None else None
+        cell = (west, south, east, north)
+        return GridNode(column, row, lon, lat, x, y, valid, status, self.year, self.source, cell, values)
 
 
 def draw_grid(
@@ -100,12 +115,12 @@ def draw_grid(
     grid = SamplingGrid(scene.bbox, options.n_lon, options.n_lat)
     whole = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
     positions, inside = node_positions(grid, scene.mapping, whole)
-    lonlat = grid.nodes()
+    lonlat, cells = grid.nodes(), node_cells(grid)
     feedback.set_progress(10)
     if client is None:
         nowhere = np.zeros_like(inside)
         year = options.year or scene.acquisition.year
-        return SceneGrid(lonlat, positions, inside, nowhere, year, "", None, scene.name)
+        return SceneGrid(lonlat, positions, inside, nowhere, year, "", None, scene.name, cells)
     if inside.size > MAX_FIELD_NODES:
         raise InvalidRequestError(
             f"The grid of {options.n_lon} x {options.n_lat} has more than the {MAX_FIELD_NODES} nodes of a request.",
@@ -121,8 +136,10 @@ def draw_grid(
             raise
         # No AEF here is an answer about every node, not a reason to draw nothing.
         report = AefReport("unavailable", str(error), year_requested=year, n_nodes=inside.size)
-        return SceneGrid(lonlat, positions, inside, np.zeros_like(inside), year, "", report, scene.name)
+        nowhere = np.zeros_like(inside)
+        return SceneGrid(lonlat, positions, inside, nowhere, year, "", report, scene.name, cells)
     valid = decode_array(reply.valid, "uint8").astype(bool)
     feedback.set_progress(100)
-    used = reply.report.year_used or year
-    return SceneGrid(lonlat, positions, inside, valid, used, reply.report.source, reply.report, scene.name)
+    used, source = reply.report.year_used or year, reply.report.source
+    values = decode_array(reply.values, "float32")
+    return SceneGrid(lonlat, positions, inside, valid, used, source, reply.report, scene.name, cells, values)

@@ -62,6 +62,7 @@ class Behavior:
     aef_message: str = ""
     aef_valid: int = 256
     aef_year: int = 0
+    tlm: bool = True
     """AEF is of this year, whatever is asked for (0: of the wanted one)."""
     aef_sea_above: int = -1
     """Images whose field place begins north of this latitude report no_valid_nodes (-1: none)."""
@@ -171,6 +172,7 @@ class Handler(BaseHTTPRequestHandler):
             "/v1/chat/completions": self.chat,
             "/v1/aef/field": self.aef_field,
             "/v1/aef/composite": self.composite,
+            "/v1/aef/similarity": self.similarity,
         }
         if self.path not in routes:
             return self.send_error_json(404, "not_found", f"There is no {self.path}.")
@@ -204,7 +206,12 @@ class Handler(BaseHTTPRequestHandler):
     def card(self) -> api.ModelCard:
         size = self.state.behavior.tile_size_px
         return api.ModelCard(
-            id="stub", tile_size_px=size, tasks=("detection",), classes=("ship",), aef_years=(2020,)
+            id="stub",
+            tile_size_px=size,
+            tasks=("detection",),
+            classes=("ship",),
+            aef_years=(2020,),
+            tlm=self.state.behavior.tlm,
         )
 
     def interpret(self, body: dict[str, Any]) -> None:
@@ -255,7 +262,14 @@ class Handler(BaseHTTPRequestHandler):
             caption="Sea." if request.task == "captioning" else None,
             prompt=f"Detect {request.label}",
             variants=tuple(self.variant(request, options, len(found)) for options in request.compare),
+            modulation=self.modulation() if request.explain and behavior.aef_status == "used" else None,
         )
+
+    @staticmethod
+    def modulation() -> api.ModulationMap:
+        """Four by four tokens, the strongest at the bottom right."""
+        strength = np.arange(16, dtype=np.float32).reshape(4, 4) / 100
+        return api.ModulationMap(api.encode_array(strength), api.encode_array(strength / 2))
 
     def variant(self, request: api.InterpretRequest, options: api.AefOptions, n: int) -> api.AnswerVariant:
         """Without AEF the stub counts one more; of another year it counts two more."""
@@ -366,24 +380,36 @@ class Handler(BaseHTTPRequestHandler):
         request = api.from_json(api.CompositeRequest, body)
         if request.source == "refuse":
             return self.send_error_json(424, "aef_unavailable", "The stub was told to refuse.")
+        raw = self.map(request, 4, gdal.GDT_Byte, [40, 80, 120, 255], request.mode)
+        year = str(self.state.behavior.aef_year or request.year)
+        return self.send_bytes(200, raw, "image/tiff", {"X-Fusar-Aef-Year": year})
+
+    def similarity(self, body: dict[str, Any]) -> None:
+        request = api.from_json(api.SimilarityRequest, body)
+        raw = self.map(request, 1, gdal.GDT_Float32, [0.5])
+        return self.send_bytes(200, raw, "image/tiff", {"X-Fusar-Aef-Year": str(request.year)})
+
+    @staticmethod
+    def map(request: Any, bands: int, kind: int, values: list[float], mode: str = "bands") -> bytes:
         west, south, east, north = request.bbox
         dataset = gdal.GetDriverByName("GTiff").Create(
-            "/vsimem/rgb.tif", request.width_px, request.height_px, 4, gdal.GDT_Byte
+            "/vsimem/rgb.tif", request.width_px, request.height_px, bands, kind
         )
+        if mode == "pca":
+            dataset.SetMetadataItem("AEF_EXPLAINED_VARIANCE", "0.600, 0.200, 0.100")
         dx, dy = (east - west) / request.width_px, (north - south) / request.height_px
         dataset.SetGeoTransform((west, dx, 0, north, 0, -dy))
         reference = osr.SpatialReference()
         reference.ImportFromEPSG(4326)
         dataset.SetProjection(reference.ExportToWkt())
-        for band in range(4):
-            dataset.GetRasterBand(band + 1).Fill(255 if band == 3 else 40 * (band + 1))
+        for band, value in enumerate(values, start=1):
+            dataset.GetRasterBand(band).Fill(value)
         dataset = None
         size = gdal.VSIStatL("/vsimem/rgb.tif").size
         handle = gdal.VSIFOpenL("/vsimem/rgb.tif", "rb")
         raw = bytes(gdal.VSIFReadL(1, size, handle))
         gdal.VSIFCloseL(handle)
-        year = str(self.state.behavior.aef_year or request.year)
-        return self.send_bytes(200, raw, "image/tiff", {"X-Fusar-Aef-Year": year})
+        return raw
 
     def send_json(self, status: int, data: Any) -> None:
         self.send_bytes(status, json.dumps(data).encode(), "application/json")

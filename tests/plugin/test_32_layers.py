@@ -150,7 +150,7 @@ def test_the_grid_layer_holds_every_node(tmp_path, qgis_app):
     assert first.geometry().asPoint().x() == 10.0
     assert second["x"] == NULL and second["year"] == NULL
     assert {category.value() for category in again.renderer().categories()} == {
-        "loaded", "no data", "outside the image", "not asked",
+        "loaded", "other year", "no data", "missing", "outside the image", "not asked",
     }  # fmt: skip
     assert '"status"' in again.mapTipTemplate()
 
