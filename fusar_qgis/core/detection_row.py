@@ -31,6 +31,7 @@ DETECTION_COLUMNS = (
 `review` is `accepted` or `rejected` once an analyst has decided; `model_label` what the model had said of a box that
 she renamed."""
 
+
 def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
     """The attributes of one box by column name.
 

@@ -1,4 +1,4 @@
-"""A detection layer's style: a color for each class that was looked for, the analyst's decisions in colors of their own."""
+"""A detection layer's style: a color for each class that was looked for, and others for the analyst's decisions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,13 @@ def styled(template: str, classes: Sequence[str]) -> str:
         symbol.set("name", f"class{number}")
         _recolor(symbol, class_color(number))
         symbols.append(symbol)
-        category = {"value": name, "type": "string", "symbol": f"class{number}", "label": name, "render": "true"}
+        category = {
+            "value": name,
+            "type": "string",
+            "symbol": f"class{number}",
+            "label": name,
+            "render": "true",
+        }
         categories.insert(number, ElementTree.Element("category", category))
     return ElementTree.tostring(root, encoding="unicode")
 

@@ -112,9 +112,7 @@ class DetectionLayer:
         OutputError: The file exists or cannot be written.
     """
 
-    def __init__(
-        self, path: Path, crs: str, name: str, scene_name: str, classes: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, path: Path, crs: str, name: str, scene_name: str, classes: Sequence[str] = ()) -> None:
         create_detection_file(path, crs, name, classes)
         self._open(path, name, scene_name)
 
