@@ -15,6 +15,7 @@ from pyproj import CRS
 from backend.settings import DEMO_FOLDER
 from fusar_qgis.core.coco_file import NamedBox, coco_document
 from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
+from fusar_qgis.core.detection_style import styled
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
@@ -87,7 +88,7 @@ def write_gpkg(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: dat
     """A GeoPackage in the scene's CRS, with the plugin's style in it."""
     _write(path, scene, boxes, created, "GPKG", layer=TABLE, geometry_name="geom")
     if _STYLE.is_file():
-        _add_style(path)
+        _add_style(path, list(dict.fromkeys(box.label for box in boxes)))
 
 
 def write_geojson(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: datetime) -> None:
@@ -141,8 +142,8 @@ def _wkb(ring: np.ndarray) -> bytes:
     return struct.pack("<BIII", 1, 3, 1, len(ring)) + np.ascontiguousarray(ring, dtype="<f8").tobytes()
 
 
-def _add_style(path: Path) -> None:
-    """The table in which QGIS looks for the style of a GeoPackage's layer."""
+def _add_style(path: Path, classes: Sequence[str]) -> None:
+    """The table in which QGIS looks for the style of a GeoPackage's layer; a color for each class."""
     import pyogrio
 
     row = {
@@ -151,7 +152,7 @@ def _add_style(path: Path) -> None:
         "f_table_name": TABLE,
         "f_geometry_column": "geom",
         "styleName": TABLE,
-        "styleQML": _STYLE.read_text(encoding="utf-8"),
+        "styleQML": styled(_STYLE.read_text(encoding="utf-8"), classes),
         "styleSLD": "",
         "useAsDefault": True,
         "description": "FUSAR-GPT",
