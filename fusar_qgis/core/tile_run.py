@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Callable, Iterator, List, Optional, Protocol, Sequence, Tuple, Union
+from typing import Callable, Dict, Iterator, List, Optional, Protocol, Sequence, Tuple, Union
 
 from fusar_qgis.core.api import InterpretRequest, InterpretResponse, ModelCard
 from fusar_qgis.core.boxes import PixelBox
@@ -64,10 +64,13 @@ def class_names(text: str) -> Tuple[str, ...]:
         InvalidRequestError: No class is named.
     """
     words = [" ".join(word.split()) for word in text.replace(";", ",").split(",")]
-    named = {word.lower(): word for word in reversed(words) if word}
+    named: Dict[str, str] = {}
+    for word in words:
+        if word:
+            named.setdefault(word.lower(), word)
     if not named:
         raise InvalidRequestError("Nothing to look for is named.", 'Name a class, for example "ship".')
-    return tuple(reversed(list(named.values())))
+    return tuple(named.values())
 
 
 def detect_tiles(  # noqa: PLR0913  (what a run is made of)

@@ -112,8 +112,9 @@ def _offer_classes(layer: QgsVectorLayer, labels: Sequence[str]) -> None:
         return
     values = [category.value() for category in renderer.categories()]
     number = sum(value not in _STATES for value in values)
+    pattern = renderer.categories()[-1]  # a name of its own: the symbol lives as long as it does
     for label in (label for label in labels if label not in values):
-        symbol = renderer.categories()[-1].symbol().clone()
+        symbol = pattern.symbol().clone()
         symbol.symbolLayer(symbol.symbolLayerCount() - 1).setColor(
             QColor(*CLASS_COLORS[number % len(CLASS_COLORS)])
         )
