@@ -9,16 +9,19 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication
 
+from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError, OutputError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
+from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.detection_append import append_boxes
 from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_file
 from fusar_qgis.layers.output_file import new_output_file
+from fusar_qgis.layers.thumbnail_place import remember_scene
 
 
 class DetectionOutput(Protocol):
@@ -50,11 +53,11 @@ class NewLayerOutput:
         bench: For its messages and settings.
         scene: The scene.
         name: The layer's name.
-        classes: What is looked for.
+        options: What is looked for, in which band.
     """
 
-    def __init__(self, bench: Workbench, scene: Scene, name: str, classes: Sequence[str]) -> None:
-        self._bench, self._scene, self._name, self._classes = bench, scene, name, tuple(classes)
+    def __init__(self, bench: Workbench, scene: Scene, name: str, options: DetectionOptions) -> None:
+        self._bench, self._scene, self._name, self._options = bench, scene, name, options
         self._path: Optional[Path] = None
         self._file_error: Optional[FusarError] = None
         self._output: Optional[DetectionLayer] = None
@@ -75,7 +78,7 @@ class NewLayerOutput:
             return
         try:
             path = new_output_file(self._scene.source_path, DETECTIONS, ".gpkg", self._folder)
-            create_detection_file(path, self._scene.crs, self._name, self._classes)
+            create_detection_file(path, self._scene.crs, self._name, class_names(self._options.label))
             self._path = path
         except FusarError as error:
             self._file_error = error
@@ -98,6 +101,7 @@ class NewLayerOutput:
         if self._output is None and not self._given_up:
             try:
                 self._output = DetectionLayer.opened(self._made(), self._name, self._scene.name)
+                _remember(self._output.layer, self._scene, self._options)
                 add_layer(self._output.layer, DETECTIONS, self._scene.name)
             except FusarError as error:
                 self._given_up = True  # the search for objects goes on
@@ -127,11 +131,13 @@ class AppendedOutput:
         bench: For its map and messages.
         scene: The scene.
         layer: A detection layer.
-        text: The step's name.
+        options: What is looked for, in which band.
     """
 
-    def __init__(self, bench: Workbench, scene: Scene, layer: QgsVectorLayer, text: str) -> None:
-        self._bench, self._scene, self._layer, self._text = bench, scene, layer, text
+    def __init__(
+        self, bench: Workbench, scene: Scene, layer: QgsVectorLayer, options: DetectionOptions
+    ) -> None:
+        self._bench, self._scene, self._layer, self._options = bench, scene, layer, options
         self._overlay: Optional[MapOverlay] = MapOverlay(bench.canvas, "#ff5722")
         self.note = ""
 
@@ -154,10 +160,12 @@ class AppendedOutput:
         if self.layer is None or not result.boxes:
             return
         try:
-            found = append_boxes(self._layer, result.boxes, self._scene, self._text)
+            text = QCoreApplication.translate("AppendedOutput", "Detect {label}").format(label=result.label)
+            found = append_boxes(self._layer, result.boxes, self._scene, text)
         except FusarError as error:
             self._bench.messages.error(error)
             return
+        _remember(self._layer, self._scene, self._options)
         self.note = QCoreApplication.translate(
             "AppendedOutput",
             "{added} added to {layer}, {known} were there already. Ctrl+Z takes them back; save the layer's edits to "
@@ -169,3 +177,8 @@ class AppendedOutput:
         if self._overlay is not None:
             self._overlay.remove()
             self._overlay = None
+
+
+def _remember(layer: QgsVectorLayer, scene: Scene, options: DetectionOptions) -> None:
+    """For the pictures in the layer's map tips."""
+    remember_scene(layer, scene.name, scene.source_path, options.band)

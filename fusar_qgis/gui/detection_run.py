@@ -12,7 +12,6 @@ from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
-from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.gui.detection_output import AppendedOutput, DetectionOutput, NewLayerOutput
 from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
 from fusar_qgis.gui.workbench import Workbench
@@ -76,10 +75,9 @@ class DetectionRun(QObject):
 
     def _make_output(self, target: Optional[QgsVectorLayer]) -> DetectionOutput:
         if target is not None:
-            text = self.tr("Detect {label}").format(label=self.options.label)
-            return AppendedOutput(self._bench, self.scene, target, text)
+            return AppendedOutput(self._bench, self.scene, target, self.options)
         name = self.tr("Detected: {label}").format(label=self.options.label)
-        return NewLayerOutput(self._bench, self.scene, name, class_names(self.options.label))
+        return NewLayerOutput(self._bench, self.scene, name, self.options)
 
     def start(self) -> None:
         """Begins.

@@ -102,9 +102,10 @@
   </renderer-v2>
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
-  <mapTip>&lt;b>[% replace("label", '&lt;', '&amp;lt;') %]&lt;/b>[% coalesce(', ' || round("length_m") || ' m', '') %]&lt;br/>
-[% if("score" is null, 'no score', 'score ' || round("score", 2) || ' (' || coalesce("score_kind", '') || ')') %]&lt;br/>
-[% replace("model", '&lt;', '&amp;lt;') %], tile [% "tile" %][% if("status" = 'ok', '', ', answer cut off') %][% coalesce(', ' || attribute($currentfeature, 'review'), '') %]&lt;br/>
-[% CASE WHEN "aef" = 'used' THEN 'with AEF of ' || coalesce("aef_year", '?') WHEN "aef" = 'off' THEN 'AEF switched off' ELSE 'without AEF' END %]</mapTip>
+  <mapTip>&lt;table&gt;&lt;tr&gt;&lt;td&gt;[% coalesce(try(eval('fusar_thumbnail()')), '&lt;i&gt;The FUSAR plugin shows a picture here.&lt;/i&gt;') %]&lt;/td&gt;
+&lt;td style="padding-left: 6px"&gt;&lt;b&gt;[% replace(coalesce("label", ''), map('&amp;', '&amp;amp;', '&lt;', '&amp;lt;', '&gt;', '&amp;gt;')) %]&lt;/b&gt;[% coalesce(', ' || round("length_m") || ' m', '') %]&lt;br/&gt;
+[% if("score" is null, 'no score', 'score ' || round("score", 2) || ' (' || replace(coalesce("score_kind", ''), map('&amp;', '&amp;amp;', '&lt;', '&amp;lt;', '&gt;', '&amp;gt;')) || ')') %]&lt;br/&gt;
+[% replace(coalesce("model", ''), map('&amp;', '&amp;amp;', '&lt;', '&amp;lt;', '&gt;', '&amp;gt;')) %], tile [% "tile" %][% if("status" = 'ok', '', ', answer cut off') %][% coalesce(', ' || attribute($currentfeature, 'review'), '') %]&lt;br/&gt;
+[% CASE WHEN "aef" = 'used' THEN 'with AEF of ' || coalesce("aef_year", '?') WHEN "aef" = 'off' THEN 'AEF switched off' ELSE 'without AEF' END %]&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</mapTip>
   <layerGeometryType>2</layerGeometryType>
 </qgis>

@@ -16,6 +16,7 @@ from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.settings import Settings
 from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene
+from tests.core.test_48_detection_classes import result as empty_result
 from tests.plugin.gui_window import Window, wait_until, workbench
 from tests.plugin.rasters import sea, write_raster
 from tests.plugin.test_32_layers import ship
@@ -109,8 +110,11 @@ def test_an_empty_result_offers_finer_tiles_and_the_image_alone(live, tmp_path, 
     open_scene(live, tmp_path / "scene.tif")
     tab = run(live)
     result = tab.result
-    assert not result.finer_button.isHidden() and not result.without_aef_button.isHidden()
-    assert result.band_button.isHidden()
+    assert not result.finer_button.isHidden() and result.band_button.isHidden()
+    assert result.without_aef_button.isHidden(), "AEF was not used"
+    result.offer_otherwise(empty_result("ship"), "VH", True)
+    assert not result.without_aef_button.isHidden() and result.band_button.text() == "Try VH"
+    tab.form.aef.setChecked(True)
     result.without_aef_button.click()
     wait_until(lambda: tab._run is None)
     assert not tab.form.aef.isChecked() and result.without_aef_button.isHidden()
