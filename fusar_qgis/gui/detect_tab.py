@@ -159,7 +159,7 @@ class DetectTab(QWidget):
         card = self._bench.connection.card
         classes = (*(card.classes if card is not None else ()), *class_names(options.label))
         try:
-            self.review.begin(layer, scene, classes)
+            self.review.begin(layer, scene, classes, options)
         except FusarError as error:
             self.failed.emit(error)
 

@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QKeySequence
 from qgis.PyQt.QtWidgets import QFileDialog, QGridLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
 
+from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.review import ACCEPTED, REJECTED
 from fusar_qgis.core.scene import Scene
@@ -21,6 +22,7 @@ from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order, reviewed_boxes
 from fusar_qgis.workflows.export_corrections import export_corrections
+from fusar_qgis.workflows.export_training import TrainingExport, export_training
 
 MOST_CLASSES = 9
 CONTEXT_SIDES = 8.0
@@ -38,6 +40,7 @@ class ReviewBox(QWidget):
         self._bench = bench
         self._layer: Optional[QgsVectorLayer] = None
         self._scene: Optional[Scene] = None
+        self._options: Optional[DetectionOptions] = None
         self._classes: Tuple[str, ...] = ()
         self._order: List[int] = []
         self._at = 0
@@ -58,20 +61,27 @@ class ReviewBox(QWidget):
         """Whether a review goes on."""
         return self._layer is not None and not sip.isdeleted(self._layer)
 
-    def begin(self, layer: QgsVectorLayer, scene: Scene, classes: Sequence[str]) -> None:
+    def begin(
+        self,
+        layer: QgsVectorLayer,
+        scene: Scene,
+        classes: Sequence[str],
+        options: Optional[DetectionOptions] = None,
+    ) -> None:
         """Starts with the least sure box that is not decided yet.
 
         Args:
             layer: A detection layer; its score filter holds here too.
             scene: The scene it belongs to.
             classes: Names for the keys 1 to 9.
+            options: Of the run that found the boxes; training data are cut the same way.
 
         Raises:
             OutputError: The layer cannot be changed.
         """
         self.end()
         prepare_for_review(layer)
-        self._layer, self._scene = layer, scene
+        self._layer, self._scene, self._options = layer, scene, options
         self._classes = tuple(dict.fromkeys(classes))[:MOST_CLASSES]
         self._order, self._at, self._done = review_order(layer), 0, []
         layer.willBeDeleted.connect(self.end)
@@ -152,6 +162,38 @@ class ReviewBox(QWidget):
         if found.unreviewed:
             text += " " + self.tr("{n} that nobody reviewed are not in it.").format(n=found.unreviewed)
         self._bench.messages.info(text, [])
+
+    def export_for_training(self) -> None:
+        """Asks where to, and writes what was decided as training data."""
+        if not self.active or self._scene is None:
+            return
+        chosen = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder for training data"), str(Path(self._scene.source_path).parent)
+        )
+        if chosen:
+            self.export_training_to(Path(chosen))
+
+    def export_training_to(self, folder: Path) -> None:
+        """Writes pictures and labels in a task and says what was left out."""
+        if self._layer is None or self._scene is None:
+            return
+        scene, card = self._scene, self._bench.connection.card
+        options = self._options or DetectionOptions(label=", ".join(self._classes))
+        rows = reviewed_boxes(self._layer, scene)
+        running = self._bench.runner.start(
+            self.tr("Export training data of {name}").format(name=scene.name),
+            lambda feedback: export_training(rows, scene, options, card, folder, feedback),
+        )
+        running.succeeded.connect(lambda found: self._tell_training(found, folder))
+        running.failed.connect(self._bench.messages.error)
+
+    def _tell_training(self, found: TrainingExport, folder: Path) -> None:
+        text = self.tr("{tiles} tiles with {n} labels written to {folder}.")
+        told = text.format(tiles=found.tiles, n=found.objects, folder=folder)
+        if found.unreviewed:
+            more = self.tr("{n} tiles have boxes that nobody reviewed and are not in it.")
+            told += " " + more.format(n=found.unreviewed)
+        self._bench.messages.info(told, [])
 
     def _decide(self, values: Mapping[str, Any], text: str) -> None:
         if not self.active or not self._order:
@@ -239,6 +281,12 @@ class ReviewBox(QWidget):
         return [
             *actions,
             ("export", self.tr("Export…"), self.tr("Write what was decided as COCO labels"), self.export),
+            (
+                "training",
+                self.tr("Training…"),
+                self.tr("Write the tiles in which every box was decided as data for “python -m training”"),
+                self.export_for_training,
+            ),
             ("done", self.tr("Done"), self.tr("End the review (Esc)"), self.end),
         ]
 
