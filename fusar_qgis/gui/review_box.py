@@ -11,7 +11,7 @@ from qgis.gui import QgsRubberBand
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QKeySequence
-from qgis.PyQt.QtWidgets import QFileDialog, QGridLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
 
 from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.errors import FusarError
@@ -19,10 +19,9 @@ from fusar_qgis.core.review import ACCEPTED, REJECTED
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.notice import INFO, Notice
+from fusar_qgis.gui.review_exports import ReviewExports
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order, reviewed_boxes
-from fusar_qgis.workflows.export_corrections import export_corrections
-from fusar_qgis.workflows.export_training import TrainingExport, export_training
+from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order
 
 MOST_CLASSES = 9
 CONTEXT_SIDES = 8.0
@@ -41,6 +40,7 @@ class ReviewBox(QWidget):
         self._layer: Optional[QgsVectorLayer] = None
         self._scene: Optional[Scene] = None
         self._options: Optional[DetectionOptions] = None
+        self.exports = ReviewExports(bench, self)
         self._classes: Tuple[str, ...] = ()
         self._order: List[int] = []
         self._at = 0
@@ -139,61 +139,26 @@ class ReviewBox(QWidget):
 
     def export(self) -> None:
         """Asks where to, and writes what was decided as COCO."""
-        if not self.active or self._scene is None:
-            return
-        suggested = Path(self._scene.source_path).with_suffix("").name + "_corrections.coco.json"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export corrections"), suggested, self.tr("COCO (*.json)")
-        )
-        if chosen:
-            self.export_to(Path(chosen))
+        if self.active and self._layer is not None and self._scene is not None:
+            self.exports.ask_coco(self._layer, self._scene, self._classes)
 
     def export_to(self, path: Path) -> None:
         """Writes what was decided as COCO and says what was left out."""
-        if self._layer is None or self._scene is None:
-            return
-        try:
-            rows = reviewed_boxes(self._layer, self._scene)
-            found = export_corrections(rows, self._scene, path, self._classes)
-        except FusarError as error:
-            self._bench.messages.error(error)
-            return
-        text = self.tr("{n} boxes written to {path}.").format(n=len(found.boxes), path=path)
-        if found.unreviewed:
-            text += " " + self.tr("{n} that nobody reviewed are not in it.").format(n=found.unreviewed)
-        self._bench.messages.info(text, [])
+        if self._layer is not None and self._scene is not None:
+            self.exports.write_coco(self._layer, self._scene, self._classes, path)
 
     def export_for_training(self) -> None:
         """Asks where to, and writes what was decided as training data."""
-        if not self.active or self._scene is None:
-            return
-        chosen = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder for training data"), str(Path(self._scene.source_path).parent)
-        )
-        if chosen:
-            self.export_training_to(Path(chosen))
+        if self.active and self._layer is not None and self._scene is not None:
+            self.exports.ask_training(self._layer, self._scene, self._run_options())
 
     def export_training_to(self, folder: Path) -> None:
-        """Writes pictures and labels in a task and says what was left out."""
-        if self._layer is None or self._scene is None:
-            return
-        scene, card = self._scene, self._bench.connection.card
-        options = self._options or DetectionOptions(label=", ".join(self._classes))
-        rows = reviewed_boxes(self._layer, scene)
-        running = self._bench.runner.start(
-            self.tr("Export training data of {name}").format(name=scene.name),
-            lambda feedback: export_training(rows, scene, options, card, folder, feedback),
-        )
-        running.succeeded.connect(lambda found: self._tell_training(found, folder))
-        running.failed.connect(self._bench.messages.error)
+        """Writes what was decided as training data in a task and says what was left out."""
+        if self._layer is not None and self._scene is not None:
+            self.exports.write_training(self._layer, self._scene, self._run_options(), folder)
 
-    def _tell_training(self, found: TrainingExport, folder: Path) -> None:
-        text = self.tr("{tiles} tiles with {n} labels written to {folder}.")
-        told = text.format(tiles=found.tiles, n=found.objects, folder=folder)
-        if found.unreviewed:
-            more = self.tr("{n} tiles have boxes that nobody reviewed and are not in it.")
-            told += " " + more.format(n=found.unreviewed)
-        self._bench.messages.info(told, [])
+    def _run_options(self) -> DetectionOptions:
+        return self._options or DetectionOptions(label=", ".join(self._classes))
 
     def _decide(self, values: Mapping[str, Any], text: str) -> None:
         if not self.active or not self._order:
