@@ -155,8 +155,8 @@ class DetectForm(QWidget):
 
     def _duration(self, seconds: float) -> str:
         if seconds < 90:
-            return self.tr("about {n} s").format(n=max(1, round(seconds)))
-        return self.tr("about {n} min").format(n=round(seconds / 60))
+            return self.tr("about {n}\u00a0s").format(n=max(1, round(seconds)))
+        return self.tr("about {n}\u00a0min").format(n=round(seconds / 60))
 
     def _build_fields(self) -> None:
         self.label = QComboBox(self)

@@ -18,7 +18,7 @@ from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.detection_append import append_boxes
+from fusar_qgis.layers.detection_append import Appended, append_boxes
 from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_file
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.thumbnail_place import remember_scene
@@ -166,11 +166,20 @@ class AppendedOutput:
             self._bench.messages.error(error)
             return
         _remember(self._layer, self._scene, self._options)
-        self.note = QCoreApplication.translate(
+        self.note = self._told(found)
+
+    def _told(self, found: Appended) -> str:
+        """What was done, and what is left to the analyst."""
+        name = self._layer.name()
+        if not found.added:
+            text = QCoreApplication.translate("AppendedOutput", "All of them were in “{layer}” already.")
+            return text.format(layer=name)
+        text = QCoreApplication.translate(
             "AppendedOutput",
-            "{added} added to {layer}, {known} were there already. Ctrl+Z takes them back; save the layer's edits to "
+            "{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to "
             "keep them.",
-        ).format(added=found.added, layer=self._layer.name(), known=found.known)
+        )
+        return text.format(added=found.added, layer=name, known=found.known)
 
     def close(self) -> None:
         """See `DetectionOutput`."""

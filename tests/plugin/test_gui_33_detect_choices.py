@@ -146,7 +146,7 @@ def test_what_is_there_already_is_not_added_again(live, tmp_path):
     (layer,) = layers()
     tab.form.target.setCurrentIndex(1)
     run(live, "ship")
-    assert "0 added" in tab.result.line.text() and "5 were there already" in tab.result.line.text()
+    assert "All of them were in “Detected: ship” already." in tab.result.line.text()
     assert layer.featureCount() == 5 and layer.undoStack().count() == 0
 
 
