@@ -34,6 +34,7 @@ _EMPTY: dict[str, Any] = {
     "integer": 0,
     "time": np.datetime64("NaT"),
 }
+_STYLE_TYPES: dict[type, Any] = {bool: bool, np.datetime64: "datetime64[ms]"}
 _COCO = ".coco.json"
 
 Writer = Callable[[Path, Scene, Sequence[SceneBox], datetime], None]
@@ -88,7 +89,7 @@ def write_gpkg(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: dat
     """A GeoPackage in the scene's CRS, with the plugin's style in it."""
     _write(path, scene, boxes, created, "GPKG", layer=TABLE, geometry_name="geom")
     if _STYLE.is_file():
-        _add_style(path, list(dict.fromkeys(box.label for box in boxes)))
+        _add_style(path, list(dict.fromkeys(box.label for box in boxes)), created)
 
 
 def write_geojson(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: datetime) -> None:
@@ -142,7 +143,7 @@ def _wkb(ring: np.ndarray) -> bytes:
     return struct.pack("<BIII", 1, 3, 1, len(ring)) + np.ascontiguousarray(ring, dtype="<f8").tobytes()
 
 
-def _add_style(path: Path, classes: Sequence[str]) -> None:
+def _add_style(path: Path, classes: Sequence[str], created: datetime) -> None:
     """The table in which QGIS looks for the style of a GeoPackage's layer; a color for each class."""
     import pyogrio
 
@@ -157,6 +158,9 @@ def _add_style(path: Path, classes: Sequence[str]) -> None:
         "useAsDefault": True,
         "description": "FUSAR-GPT",
         "owner": "",
+        "ui": "",
+        # Without this column, by which it sorts, QGIS finds no style at all.
+        "update_time": np.datetime64(created.replace(tzinfo=None), "ms"),
     }
-    columns = [np.array([value], dtype=bool if value is True else object) for value in row.values()]
+    columns = [np.array([value], dtype=_STYLE_TYPES.get(type(value), object)) for value in row.values()]
     pyogrio.raw.write(str(path), None, columns, list(row), layer="layer_styles", driver="GPKG", FID="id")

@@ -44,7 +44,7 @@ def scene_path(layer: QgsMapLayer, scene: str) -> str:
     if known and Path(known).exists():
         return known
     for other in QgsProject.instance().mapLayers().values():
-        if isinstance(other, QgsRasterLayer) and Path(other.source()).stem == scene:
+        if isinstance(other, QgsRasterLayer) and scene in (other.name(), Path(other.source()).stem):
             return str(other.source())
     folder = Path(layer.source().split("|")[0]).parent
     beside = (folder / f"{scene}{suffix}" for suffix in _SUFFIXES)

@@ -30,6 +30,7 @@ from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.detection_layer import detection_features, detection_fields, detection_style
 from fusar_qgis.layers.map_window import rectangle_to_window
+from fusar_qgis.layers.thumbnail_place import remember_scene
 from fusar_qgis.processing.algorithm import (
     OUTPUT,
     FusarAlgorithm,
@@ -104,7 +105,13 @@ class DetectObjects(FusarAlgorithm):
         created = QDateTime.currentDateTimeUtc()
         features = detection_features(result.boxes, fields, scene.name, created)
         sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
-        LayerStyle.attach(context, target, "detections", detection_style(class_names(options.label)))
+        LayerStyle.attach(
+            context,
+            target,
+            "detections",
+            detection_style(class_names(options.label)),
+            lambda layer: remember_scene(layer, scene.name, scene.source_path, options.band),
+        )
         return {
             OUTPUT: target,
             "COUNT": len(result.boxes),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Callable, List, Optional
 
 from qgis.core import (
     QgsMapLayer,
@@ -20,12 +20,21 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
 
     _alive: List[LayerStyle] = []  # noqa: RUF012 - Processing keeps no reference of its own
 
-    def __init__(self, style: str, qml: str = "") -> None:
+    def __init__(
+        self, style: str, qml: str = "", then: Optional[Callable[[QgsMapLayer], None]] = None
+    ) -> None:
         super().__init__()
-        self._style, self._qml = style, qml
+        self._style, self._qml, self._then = style, qml, then
 
     @classmethod
-    def attach(cls, context: QgsProcessingContext, layer_id: str, style: str, qml: str = "") -> None:
+    def attach(
+        cls,
+        context: QgsProcessingContext,
+        layer_id: str,
+        style: str,
+        qml: str = "",
+        then: Optional[Callable[[QgsMapLayer], None]] = None,
+    ) -> None:
         """Styles the output if QGIS is going to load it.
 
         Args:
@@ -33,9 +42,10 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
             layer_id: The output.
             style: The name of a style that ships.
             qml: The style's text where it is not that one.
+            then: What else is to be done with the layer.
         """
         if context.willLoadLayerOnCompletion(layer_id):
-            processor = cls(style, qml)
+            processor = cls(style, qml, then)
             cls._alive.append(processor)
             context.layerToLoadOnCompletionDetails(layer_id).setPostProcessor(processor)
 
@@ -48,6 +58,8 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
             layer.importNamedStyle(document)
         else:
             layer.loadNamedStyle(str(style_path(self._style)))
+        if self._then is not None:
+            self._then(layer)
         layer.triggerRepaint()
         if self in self._alive:
             self._alive.remove(self)
