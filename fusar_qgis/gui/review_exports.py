@@ -61,11 +61,16 @@ class ReviewExports(QObject):
     def write_training(
         self, layer: QgsVectorLayer, scene: Scene, options: DetectionOptions, folder: Path
     ) -> None:
-        """Writes pictures and labels in a task."""
+        """Writes pictures, labels and, where the run used AEF, its fields in a task."""
+        try:
+            client = self._bench.connection.client() if options.aef.enabled else None
+        except FusarError as error:
+            self._bench.messages.error(error)
+            return
         card, rows = self._bench.connection.card, reviewed_boxes(layer, scene)
         running = self._bench.runner.start(
             self.tr("Export training data of {name}").format(name=scene.name),
-            lambda feedback: export_training(rows, scene, options, card, folder, feedback),
+            lambda feedback: export_training(rows, scene, options, card, folder, feedback, client),
         )
         running.succeeded.connect(lambda found: self._tell(found, folder))
         running.failed.connect(self._bench.messages.error)

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
@@ -18,10 +19,11 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
+from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.review import ReviewedBox
 from fusar_qgis.layers.review_rows import reviewed_boxes
 from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, ProcessingFeedback
-from fusar_qgis.processing.detect_objects import EXTENT, OVERLAP, TILE_PX, ZOOM, window_parameter
+from fusar_qgis.processing.detect_objects import EXTENT, OVERLAP, TILE_PX, USE_AEF, ZOOM, window_parameter
 from fusar_qgis.settings import load_settings
 from fusar_qgis.workflows.detect_scene import DetectionOptions
 from fusar_qgis.workflows.export_training import export_training
@@ -63,6 +65,9 @@ class ExportTraining(FusarAlgorithm):
             (ZOOM, self.tr("Zoom (0: from the pixel size)"), real, settings.zoom, 0, 16),
         ):
             self.add_advanced(QgsProcessingParameterNumber(name, text, kind, default, False, low, high))
+        text = self.tr("Write each tile's AEF field too, from the backend")
+        self.addParameter(QgsProcessingParameterBoolean(USE_AEF, text, False))
+        self.add_backend()
         self.addParameter(QgsProcessingParameterFolderDestination(OUTPUT, self.tr("Folder")))
         self.addOutput(QgsProcessingOutputNumber("TILES", self.tr("Number of tiles")))
         self.addOutput(QgsProcessingOutputNumber("OBJECTS", self.tr("Number of labels")))
@@ -80,7 +85,7 @@ class ExportTraining(FusarAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Parameters:
         """Writes the folder."""
-        scene = self.scene_reading().scene
+        scene, settings = self.scene_reading().scene, load_settings()
         options = DetectionOptions(
             label=self.parameterAsString(parameters, CLASSES, context),
             band=self.band(parameters, context),
@@ -88,6 +93,9 @@ class ExportTraining(FusarAlgorithm):
             overlap_percent=self.parameterAsInt(parameters, OVERLAP, context),
             zoom=self.parameterAsDouble(parameters, ZOOM, context),
             window=window_parameter(self, parameters, context, scene),
+            aef=AefOptions(enabled=self.parameterAsBool(parameters, USE_AEF, context)),
+            n_lon=settings.n_lon,
+            n_lat=settings.n_lat,
         )
         folder = self.parameterAsString(parameters, OUTPUT, context)
         if not folder:

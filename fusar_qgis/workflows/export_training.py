@@ -8,21 +8,24 @@ import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
+from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.detection_plan import DetectionOptions, plan_detection
 from fusar_qgis.core.errors import InvalidRequestError, OperationCancelledError, OutputError
 from fusar_qgis.core.feedback import Feedback
+from fusar_qgis.core.field import AefField, write_npz
 from fusar_qgis.core.review import ReviewedBox
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.scene_window import square_around
+from fusar_qgis.core.scene_window import field_place, square_around
 from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.core.training_records import ReviewedScene, training_record
 from fusar_qgis.core.window_reader import WindowReader
 from fusar_qgis.layers.window_images import window_reader
+from fusar_qgis.workflows.tile_field import tile_field
 
 RECORDS_FILE = "samples.jsonl"
-IMAGES = "images"
+IMAGES, FIELDS = "images", "aef"
 
 
 class TrainingExport(NamedTuple):
@@ -33,13 +36,14 @@ class TrainingExport(NamedTuple):
     unreviewed: int
 
 
-def export_training(
+def export_training(  # noqa: PLR0913  (what an export is made of)
     rows: Sequence[ReviewedBox],
     scene: Scene,
     options: DetectionOptions,
     card: Optional[ModelCard],
     folder: Path,
     feedback: Feedback,
+    client: Optional[BackendClient] = None,
 ) -> TrainingExport:
     """Writes pictures and `samples.jsonl` (worker thread).
 
@@ -55,8 +59,10 @@ def export_training(
         card: The model, for its tile size.
         folder: Made if missing.
         feedback: Progress and Stop.
+        client: Gives each tile's AEF field where the options use AEF and the year is known; None: no fields.
 
     Raises:
+        FusarError: What the client raises.
         InvalidRequestError: No class is named, or no tile was looked at as a whole.
         InvalidSceneError: The scene cannot be read.
         OperationCancelledError: Stop; the folder is as it was, but for pictures that no record names.
@@ -64,13 +70,14 @@ def export_training(
     """
     classes = class_names(options.label)
     plan = plan_detection(scene, options, card)
-    export = _Export(scene, ReviewedScene(rows), folder, plan.tile_px, classes)
+    fields = None if client is None else _Fields(scene, options, client, feedback)
+    export = _Export(scene, ReviewedScene(rows), folder, plan.tile_px, classes, fields)
     reader = window_reader(scene.source_path, options.band, feedback.is_cancelled)
     before = _Records.read(folder, scene.name)
     for number, tile in enumerate(plan.tiles):
         if feedback.is_cancelled():
             raise OperationCancelledError("Stopped.")
-        export.add(tile.index, square_around(scene, tile.window, plan.side_px), reader)
+        export.add(square_around(scene, tile.window, plan.side_px), options.band, reader)
         feedback.set_progress(100 * (number + 1) / len(plan.tiles))
     if not export.records:
         raise InvalidRequestError(
@@ -82,19 +89,44 @@ def export_training(
     return TrainingExport(len(export.records), objects, export.unreviewed)
 
 
+class _Fields:
+    """AEF of the tiles, as a detection with the same options would use it."""
+
+    def __init__(
+        self, scene: Scene, options: DetectionOptions, client: BackendClient, feedback: Feedback
+    ) -> None:
+        self._scene, self._options, self._client, self._feedback = scene, options, client, feedback
+        self._year = options.aef.year or options.year or scene.acquisition.year
+
+    def of(self, window: PixelBox) -> Optional[AefField]:
+        """One tile's field; None where AEF is not wanted or there is none."""
+        options = self._options
+        if not options.aef.enabled:
+            return None
+        place = field_place(self._scene, window, self._year, options.n_lon, options.n_lat)
+        return None if place is None else tile_field(self._client, place, self._feedback)
+
+
 class _Export:
     """Tiles that are complete become a picture and a record."""
 
     def __init__(
-        self, scene: Scene, reviewed: ReviewedScene, folder: Path, tile_px: int, classes: Sequence[str]
+        self,
+        scene: Scene,
+        reviewed: ReviewedScene,
+        folder: Path,
+        tile_px: int,
+        classes: Sequence[str],
+        fields: Optional[_Fields],
     ) -> None:
+        self._fields = fields
         self._scene, self._reviewed, self._folder = scene, reviewed, folder
         self._tile_px, self._classes = tile_px, classes
         self._stem = re.sub(r"[^\w.-]+", "_", scene.name).strip("_.") or "scene"
         self.records: List[Dict[str, Any]] = []
         self.unreviewed = 0
 
-    def add(self, index: int, window: PixelBox, reader: WindowReader) -> None:
+    def add(self, window: PixelBox, band: int, reader: WindowReader) -> None:
         """Looks at one tile.
 
         Raises:
@@ -107,18 +139,24 @@ class _Export:
         image = reader.image(window, (self._tile_px, self._tile_px))
         if image is None:
             return
-        name = f"{self._stem}_{index:05d}"
+        # The same name is the same picture: an export that is stopped spoils none that earlier records name.
+        x, y, side = (round(value) for value in (window.xmin, window.ymin, window.width))
+        name = f"{self._stem}_b{band}_{x}_{y}_{side}_{self._tile_px}"
         picture = f"{IMAGES}/{name}.png"
         _write_picture(self._folder / picture, image.data_url)
         record = training_record(name, picture, truth, window, self._tile_px, self._classes)
+        field = None if self._fields is None else self._fields.of(window)
+        if field is not None:
+            record["aef"] = f"{FIELDS}/{name}.npz"
+            _write_field(self._folder / FIELDS / f"{name}.npz", field)
         self.records.append({**record, "scene": self._scene.name, "window": list(window.as_tuple())})
 
 
 class _Records:
     """The folder's `samples.jsonl`: what other scenes have there stays."""
 
-    def __init__(self, folder: Path, others: List[str], old_images: List[str]) -> None:
-        self._folder, self._others, self._old_images = folder, others, old_images
+    def __init__(self, folder: Path, others: List[str], old_files: List[str]) -> None:
+        self._folder, self._others, self._old_files = folder, others, old_files
 
     @classmethod
     def read(cls, folder: Path, scene: str) -> _Records:
@@ -139,11 +177,11 @@ class _Records:
             ) from error
         ours = [record.get("scene") == scene for record in records]
         others = [line for line, is_ours in zip(lines, ours) if not is_ours]
-        images = [str(record.get("image")) for record, is_ours in zip(records, ours) if is_ours]
-        return cls(folder, others, images)
+        mine = [record for record, is_ours in zip(records, ours) if is_ours]
+        return cls(folder, others, _files_of(mine))
 
     def replace_by(self, records: Sequence[Dict[str, Any]]) -> None:
-        """Writes the file whole or not at all; pictures of the scene that no record names any more go.
+        """Writes the file whole or not at all; files of the scene that no record names any more go.
 
         Raises:
             OutputError: It cannot be written.
@@ -154,11 +192,15 @@ class _Records:
         try:
             part.write_text("\n".join(lines) + "\n", encoding="utf-8")
             part.replace(path)
-            for name in set(self._old_images) - {str(record["image"]) for record in records}:
-                if name.startswith(f"{IMAGES}/") and ".." not in name:
+            for name in set(self._old_files) - set(_files_of(records)):
+                if name.startswith((f"{IMAGES}/", f"{FIELDS}/")) and ".." not in name:
                     (self._folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise _unwritable(path, error) from error
+
+
+def _files_of(records: Sequence[Dict[str, Any]]) -> List[str]:
+    return [str(record[key]) for record in records for key in ("image", "aef") if record.get(key)]
 
 
 def _write_picture(path: Path, data_url: str) -> None:
@@ -166,6 +208,14 @@ def _write_picture(path: Path, data_url: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(data_url.partition(",")[2]))
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _write_field(path: Path, field: AefField) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_npz(path, field)
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -13,6 +13,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsFeature, QgsGeometry, QgsRectangle
 
+from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.detection_plan import DetectionOptions, plan_detection
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.feedback import QuietFeedback
@@ -67,7 +68,6 @@ def scene(tmp_path: Path, qgis_app: Any) -> Any:
 def layer(scene: Any, tmp_path: Path) -> Any:
     """Three ships and a false alarm from a model, one ship drawn by hand; nothing decided yet."""
     from fusar_qgis.core.api import AefReport
-    from fusar_qgis.core.boxes import PixelBox
     from fusar_qgis.core.scene_box import Placeable, Provenance, place_boxes
 
     origin = Provenance("Detect ship", "m1", 0, AefReport("off"))
@@ -119,8 +119,7 @@ def test_training_reads_every_box_where_the_analyst_saw_it(scene, layer, tmp_pat
     records = read_by_training(tmp_path / "data")
     assert found.tiles == len(records) > 4 and found.unreviewed == 0
     windows = {
-        f"{scene.name}_{tile.index:05d}": square_around(scene, tile.window, 100)
-        for tile in plan_detection(scene, OPTIONS, None).tiles
+        f"{scene.name}_b1_{window.xmin:.0f}_{window.ymin:.0f}_100_128": window for window in windows_of(scene)
     }
     seen = []
     for record in records:
@@ -138,6 +137,11 @@ def test_training_reads_every_box_where_the_analyst_saw_it(scene, layer, tmp_pat
     assert len(seen) == found.objects
 
 
+def windows_of(scene: Any) -> list[PixelBox]:
+    plan = plan_detection(scene, OPTIONS, None)
+    return [square_around(scene, tile.window, plan.side_px) for tile in plan.tiles]
+
+
 def _clipped(box: tuple[float, ...], window: Any) -> np.ndarray:
     low = np.maximum(box[:2], [window.xmin, window.ymin])
     high = np.minimum(box[2:], [window.xmax, window.ymax])
@@ -150,8 +154,6 @@ def test_pictures_are_what_the_model_is_sent(scene, layer, tmp_path):
     export(layer, scene, tmp_path / "data")
     lines = (tmp_path / "data" / "samples.jsonl").read_text().splitlines()
     reader = window_reader(scene.source_path)
-    from fusar_qgis.core.boxes import PixelBox
-
     for record in map(json.loads, lines):
         sent = reader.gray(PixelBox(*record["window"]), (128, 128))
         stored = gdal.Open(str(tmp_path / "data" / record["image"])).ReadAsArray()
@@ -176,8 +178,8 @@ def test_tiles_with_an_undecided_box_are_left_out(scene, layer, tmp_path, read_b
     found = export(layer, scene, tmp_path / "data")
     assert found.unreviewed > 0
     for record in read_by_training(tmp_path / "data"):
-        number = int(record["id"].rsplit("_", 1)[1])
-        window = square_around(scene, plan_detection(scene, OPTIONS, None).tiles[number].window, 100)
+        left, top, side = map(float, record["id"].split("_")[-4:-1])
+        window = PixelBox(left, top, left + side, top + side)
         for undecided in (SHIPS[2], WRONG):
             assert not (
                 undecided[0] < window.xmax and undecided[2] > window.xmin
