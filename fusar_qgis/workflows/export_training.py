@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import ModelCard
@@ -123,6 +123,7 @@ class _Export:
         self._scene, self._reviewed, self._folder = scene, reviewed, folder
         self._tile_px, self._classes = tile_px, classes
         self._stem = re.sub(r"[^\w.-]+", "_", scene.name).strip("_.") or "scene"
+        self._windows: Set[PixelBox] = set()
         self.records: List[Dict[str, Any]] = []
         self.unreviewed = 0
 
@@ -132,6 +133,9 @@ class _Export:
         Raises:
             OutputError: Its picture cannot be written.
         """
+        if window in self._windows:  # in a scene smaller than two tiles
+            return
+        self._windows.add(window)
         truth = self._reviewed.truth(window)
         if not truth.complete:
             self.unreviewed += self._reviewed.touches(window)
