@@ -23,6 +23,9 @@ from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_f
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.thumbnail_place import remember_scene
 
+MOST_SHOWN = 2000
+"""Boxes drawn over the map before they are in a layer: each one more makes drawing them all slower."""
+
 
 class DetectionOutput(Protocol):
     """Takes a run's boxes; main thread, except `prepare`. `note`: what there is to say about it after `finish`."""
@@ -151,7 +154,7 @@ class AppendedOutput:
 
     def add(self, boxes: Sequence[SceneBox]) -> None:
         """Shows them on the map, outside any layer."""
-        if self._overlay is not None:
+        if self._overlay is not None and self._overlay.count < MOST_SHOWN:
             self._overlay.add([box.polygon for box in boxes], self._scene.crs)
 
     def finish(self, result: DetectionResult) -> None:
