@@ -19,7 +19,7 @@ from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.run_journal import RunJournal, describe_run
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
-from fusar_qgis.core.tile_run import detect_tiles
+from fusar_qgis.core.tile_run import detect_classes
 
 _LATTICE = 9
 
@@ -41,11 +41,10 @@ class DetectionJob:
 
 @dataclass(frozen=True)
 class SceneDetections:
-    """What was found, one result for each of the `wanted` classes; `remembered` answers came from the journal."""
+    """What was found, one result for each class; `remembered` answers came from the journal."""
 
     scene: Scene
     results: tuple[DetectionResult, ...]
-    wanted: int
     remembered: int
 
     @property
@@ -56,18 +55,18 @@ class SceneDetections:
     @property
     def complete(self) -> bool:
         """Whether every tile was answered for every class."""
-        return len(self.results) == self.wanted and all(result.complete for result in self.results)
+        return all(result.complete for result in self.results)
 
 
 def detect_file(job: DetectionJob, asked: Asked, feedback: Feedback) -> SceneDetections:
-    """Runs one class after the other; one that ends early (Stop, a server that is gone) ends them all.
+    """Asks about all classes tile by tile; what ends early (Stop, a server that is gone) ends them all.
 
     The journal is removed when all is done, and kept otherwise: the same job then goes on where it was.
 
     Args:
         job: What and where.
         asked: Who answers.
-        feedback: Progress over all classes, and Stop.
+        feedback: Progress and Stop.
 
     Raises:
         InvalidSceneError: The file cannot be used.
@@ -81,29 +80,21 @@ def detect_file(job: DetectionJob, asked: Asked, feedback: Feedback) -> SceneDet
     window = job.options.window if job.bbox is None else bbox_window(scene, job.bbox)
     options = replace(job.options, window=window, max_in_flight=asked.at_once)
     run = describe_run(scene, options, asked.card)
-    results: list[DetectionResult] = []
-    with RasterBand(job.scene, options.band) as band:
-        windows = window_reader(band)
-        with RunJournal(job.journal, run, job.restart) as journal:
-            remembered = len(journal)
-            for number, label in enumerate(labels):
-                part = _Part(feedback, number, len(labels))
-                results.append(
-                    detect_tiles(
-                        scene,
-                        replace(options, label=label),
-                        asked.card,
-                        windows,
-                        lambda requests: asked.ask_all(requests, feedback.is_cancelled),
-                        part,
-                        journal=journal.of(label),
-                    )
-                )
-                if results[-1].ended_early:
-                    break
-            done = SceneDetections(scene, tuple(results), len(labels), remembered)
-            if done.complete:
-                journal.remove()
+    with RasterBand(job.scene, options.band) as band, RunJournal(job.journal, run, job.restart) as journal:
+        remembered = len(journal)
+        results = detect_classes(
+            scene,
+            options,
+            labels,
+            asked.card,
+            window_reader(band),
+            lambda requests: asked.ask_all(requests, feedback.is_cancelled),
+            feedback,
+            journal_of=journal.of,
+        )
+        done = SceneDetections(scene, tuple(results), remembered)
+        if done.complete:
+            journal.remove()
     return done
 
 
@@ -125,22 +116,6 @@ def bbox_window(scene: Scene, bbox: BBox) -> PixelBox:
         )
     low, high = np.floor(xy.min(axis=0)), np.ceil(xy.max(axis=0))
     return PixelBox(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-
-
-class _Part:
-    """One class's share of the progress."""
-
-    def __init__(self, feedback: Feedback, number: int, count: int) -> None:
-        self._feedback, self._number, self._count = feedback, number, count
-
-    def set_progress(self, percent: float) -> None:
-        self._feedback.set_progress((100.0 * self._number + percent) / self._count)
-
-    def push(self, text: str) -> None:
-        self._feedback.push(text)
-
-    def is_cancelled(self) -> bool:
-        return self._feedback.is_cancelled()
 
 
 def summaries(results: Sequence[DetectionResult]) -> list[str]:

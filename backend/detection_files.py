@@ -15,6 +15,7 @@ from pyproj import CRS
 from backend.shipped import STYLES
 from fusar_qgis.core.coco_file import NamedBox, coco_document
 from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
+from fusar_qgis.core.detection_style import styled
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
@@ -33,6 +34,7 @@ _EMPTY: dict[str, Any] = {
     "integer": 0,
     "time": np.datetime64("NaT"),
 }
+_STYLE_TYPES: dict[type, Any] = {bool: bool, np.datetime64: "datetime64[ms]"}
 _COCO = ".coco.json"
 
 Writer = Callable[[Path, Scene, Sequence[SceneBox], datetime], None]
@@ -87,7 +89,7 @@ def write_gpkg(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: dat
     """A GeoPackage in the scene's CRS, with the plugin's style in it."""
     _write(path, scene, boxes, created, "GPKG", layer=TABLE, geometry_name="geom")
     if _STYLE.is_file():
-        _add_style(path)
+        _add_style(path, list(dict.fromkeys(box.label for box in boxes)), created)
 
 
 def write_geojson(path: Path, scene: Scene, boxes: Sequence[SceneBox], created: datetime) -> None:
@@ -141,8 +143,8 @@ def _wkb(ring: np.ndarray) -> bytes:
     return struct.pack("<BIII", 1, 3, 1, len(ring)) + np.ascontiguousarray(ring, dtype="<f8").tobytes()
 
 
-def _add_style(path: Path) -> None:
-    """The table in which QGIS looks for the style of a GeoPackage's layer."""
+def _add_style(path: Path, classes: Sequence[str], created: datetime) -> None:
+    """The table in which QGIS looks for the style of a GeoPackage's layer; a color for each class."""
     import pyogrio
 
     row = {
@@ -151,11 +153,14 @@ def _add_style(path: Path) -> None:
         "f_table_name": TABLE,
         "f_geometry_column": "geom",
         "styleName": TABLE,
-        "styleQML": _STYLE.read_text(encoding="utf-8"),
+        "styleQML": styled(_STYLE.read_text(encoding="utf-8"), classes),
         "styleSLD": "",
         "useAsDefault": True,
         "description": "FUSAR-GPT",
         "owner": "",
+        "ui": "",
+        # Without this column, by which it sorts, QGIS finds no style at all.
+        "update_time": np.datetime64(created.replace(tzinfo=None), "ms"),
     }
-    columns = [np.array([value], dtype=bool if value is True else object) for value in row.values()]
+    columns = [np.array([value], dtype=_STYLE_TYPES.get(type(value), object)) for value in row.values()]
     pyogrio.raw.write(str(path), None, columns, list(row), layer="layer_styles", driver="GPKG", FID="id")

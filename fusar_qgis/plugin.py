@@ -8,7 +8,7 @@ from qgis.core import QgsApplication, QgsMapLayerType
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QObject, Qt, QTranslator
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
-from fusar_qgis.gui import log_panel
+from fusar_qgis.gui import log_panel, thumbnail_function
 from fusar_qgis.gui.backend_connection import BackendConnection
 from fusar_qgis.gui.dock import AEF, CHAT, DETECT, SCENE, FusarDock
 from fusar_qgis.gui.icons import icon
@@ -44,6 +44,7 @@ class FusarPlugin(QObject):
     def initGui(self) -> None:
         """Adds panel, toolbar, menu, options page and toolbox provider."""
         self._log_handler = log_panel.install()
+        self._thumbnail = thumbnail_function.register()
         self.runner = TaskRunner(self)
         self.connection = BackendConnection(self)
         self.session = SceneSession(self.runner, self)
@@ -79,6 +80,7 @@ class FusarPlugin(QObject):
         dock.deleteLater()
         self.session.close()
         self.connection.close()
+        thumbnail_function.unregister()
         log_panel.remove(self._log_handler)
         self.deleteLater()
 

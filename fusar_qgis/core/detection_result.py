@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Dict, List, Optional, Tuple
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene_box import SceneBox
@@ -42,6 +43,20 @@ class DetectionResult:
     aef_notes: Tuple[str, ...] = ()
     tiles_remembered: int = 0
     """Answers that an earlier, unfinished run had got."""
+    labels: Tuple[str, ...] = ()
+    """The classes where there are several; `label` then names them all."""
+
+    @property
+    def counts(self) -> Dict[str, int]:
+        """How many boxes of each class: those that were looked for, then what else the model has named."""
+        found = Counter(box.label for box in self.boxes)
+        return {**{name: found[name] for name in self.labels or (self.label,)}, **found}
+
+    @property
+    def questions_done(self) -> int:
+        """Answers that the run waited for, for its speed."""
+        asked = max(1, len(self.labels)) * (self.tiles_done - self.tiles_without_pixels)
+        return max(0, asked - self.tiles_remembered)
 
     @property
     def complete(self) -> bool:
@@ -56,7 +71,7 @@ class DetectionResult:
     def summary(self) -> str:
         """One or two sentences for the message bar: how many objects, in how many tiles, and what went wrong."""
         of = "" if self.complete else f" of {self.tiles_total}"
-        found = f"{counted(len(self.boxes), self.label)} in {self.tiles_done}{of} {_tiles(self.tiles_total)}"
+        found = f"{self._found()} in {self.tiles_done}{of} {_tiles(self.tiles_total)}"
         notes = "; ".join(self._notes())
         text = f"{found}{f' ({notes})' if notes else ''}."
         if self.cancelled:
@@ -79,15 +94,54 @@ class DetectionResult:
         counts = ", ".join([f"AEF used in {used} of {answered} {_tiles(answered)}", *rest])
         return " ".join([f"{counts}.", *self.aef_notes])
 
+    def _found(self) -> str:
+        if not self.labels:
+            return counted(len(self.boxes), self.label)
+        return ", ".join(counted(count, name) for name, count in self.counts.items())
+
     def _notes(self) -> List[str]:
         notes = {
             "re-asked in quarters": self.tiles_split,
             "cut off": self.tiles_partial if not self.tiles_split else 0,
             "unreadable": self.tiles_unparsed,
             "without pixels": self.tiles_without_pixels,
-            "from an earlier run": self.tiles_remembered,
         }
-        return [f"{count} {_tiles(count)} {what}" for what, count in notes.items() if count]
+        told = [f"{count} {_tiles(count)} {what}" for what, count in notes.items() if count]
+        if self.tiles_remembered:
+            one, more = ("tile", "tiles") if not self.labels else ("answer", "answers")
+            told.append(
+                f"{self.tiles_remembered} {one if self.tiles_remembered == 1 else more} from an earlier run"
+            )
+        return told
+
+
+def joined(results: Sequence[DetectionResult]) -> DetectionResult:
+    """The results of one run's classes as one: all boxes; a tile is done when every class was answered.
+
+    Args:
+        results: From `core.tile_run.detect_classes`, of one plan.
+    """
+    if len(results) == 1:
+        return results[0]
+    labels = tuple(result.label for result in results)
+    done = min(result.tiles_done for result in results)
+    tried = min(result.tiles_done + result.tiles_failed for result in results)
+    return replace(
+        max(results, key=lambda result: result.tiles_done),
+        boxes=tuple(box for result in results for box in result.boxes),
+        label=", ".join(labels),
+        labels=labels,
+        tiles_done=done,
+        tiles_failed=tried - done,
+        tiles_split=max(result.tiles_split for result in results),
+        tiles_partial=max(result.tiles_partial for result in results),
+        tiles_unparsed=max(result.tiles_unparsed for result in results),
+        tiles_without_pixels=max(result.tiles_without_pixels for result in results),
+        tiles_remembered=sum(result.tiles_remembered for result in results),
+        cancelled=any(result.cancelled for result in results),
+        error=next((result.error for result in results if result.error is not None), None),
+        aef_notes=tuple(dict.fromkeys(note for result in results for note in result.aef_notes)),
+    )
 
 
 def counted(count: int, label: str) -> str:

@@ -31,20 +31,6 @@ DETECTION_COLUMNS = (
 `review` is `accepted` or `rejected` once an analyst has decided; `model_label` what the model had said of a box that
 she renamed."""
 
-_OF_THE_BOX = (
-    "label",
-    "score",
-    "score_kind",
-    "prompt",
-    "model",
-    "tile",
-    "length_m",
-    "aef",
-    "aef_year",
-    "aef_source",
-    "status",
-)
-
 
 def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
     """The attributes of one box by column name.
@@ -54,6 +40,24 @@ def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
         scene: The scene's name.
         created: When, in the writer's own type.
     """
-    corners = dict(zip(("xmin", "ymin", "xmax", "ymax"), box.box.as_tuple()))
-    values = {name: getattr(box, name) for name in _OF_THE_BOX}
-    return {**values, **corners, "scene": scene, "created": created, "review": None, "model_label": None}
+    return {
+        "label": box.label,
+        "score": box.score,
+        "score_kind": box.score_kind,
+        "prompt": box.prompt,
+        "model": box.model,
+        "tile": box.tile,
+        "xmin": box.box.xmin,
+        "ymin": box.box.ymin,
+        "xmax": box.box.xmax,
+        "ymax": box.box.ymax,
+        "length_m": box.length_m,
+        "aef": box.aef,
+        "aef_year": box.aef_year,
+        "aef_source": box.aef_source,
+        "scene": scene,
+        "created": created,
+        "status": box.status,
+        "review": None,
+        "model_label": None,
+    }

@@ -70,7 +70,10 @@ def merge_boxes(boxes: Sequence[TileBox], tiles: Sequence[Tile] = ()) -> List[Ti
         matches.append(_matches(corners, cut, reach, first[rivals], second[rivals]))
     groups = _group(len(boxes), np.concatenate(matches), tile_ids)
     is_cut = np.asarray(cut.any(axis=1))
-    return [_one_box([boxes[i] for i in group], is_cut[group]) for group in groups]
+    return [
+        boxes[group[0]] if len(group) == 1 else _one_box([boxes[i] for i in group], is_cut[group])
+        for group in groups
+    ]
 
 
 def _cut_sides(
@@ -181,10 +184,8 @@ def _group(count: int, matches: np.ndarray, tile_ids: np.ndarray) -> List[List[i
 
 def _one_box(members: List[TileBox], cut: np.ndarray) -> TileBox:
     whole = [item for item, is_cut in zip(members, cut) if not is_cut]
-    if whole or len(members) == 1:
-        return max(
-            whole or members, key=lambda item: (-1.0 if item.score is None else item.score, item.box.area)
-        )
+    if whole:
+        return max(whole, key=lambda item: (-1.0 if item.score is None else item.score, item.box.area))
     largest = max(members, key=lambda item: item.box.area)
     best = max(members, key=lambda item: -1.0 if item.score is None else item.score)
     box = largest.box

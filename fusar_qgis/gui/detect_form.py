@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional, Tuple
 
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,8 +19,10 @@ from fusar_qgis.core.detection_plan import (
 )
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.core.tiling import MAX_TILES
 from fusar_qgis.gui.area_choice import AreaChoice
+from fusar_qgis.gui.detection_choices import BandChoice, TargetChoice
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.no_scene import NoSceneNotice
 from fusar_qgis.gui.notice import WARNING, Notice
@@ -38,16 +41,18 @@ class DetectForm(QWidget):
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._seconds_per_tile: Optional[float] = None
+        self._seconds_per_question: Optional[float] = None
         self._planned_zoom = 1.0
         self._options_seen: Optional[Tuple[float, bool]] = None
         self._build_fields()
         self.estimate = plain()
         self.class_note = Notice(WARNING)
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.addRow(self.tr("&Find"), self.label)
         form.addRow(self.tr("Are&a"), self.area)
+        form.addRow(self.tr("&Band"), self.band)
         form.addRow(self.tr("&Zoom"), self.zoom)
+        form.addRow(self.tr("&Into"), self.target)
         form.addRow("", self.aef)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +62,9 @@ class DetectForm(QWidget):
         rows.addWidget(self.estimate)
         bench.connection.changed.connect(self.refresh)
         bench.session.changed.connect(self.refresh)
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._offer_targets)
+        project.layersRemoved.connect(self._offer_targets)
         self._watch_fields()
         self.refresh()
 
@@ -65,7 +73,18 @@ class DetectForm(QWidget):
         self._follow_options()
         self._offer_classes()
         self._offer_aef()
+        self._show_row(self.band, self.band.offer(self._bench.session.scene))
+        self._offer_targets()
         self.update_estimate()
+
+    @property
+    def classes(self) -> Tuple[str, ...]:
+        """The classes that are named.
+
+        Raises:
+            InvalidRequestError: None is.
+        """
+        return class_names(self.label.currentText())
 
     def options(self) -> DetectionOptions:
         """What the form says.
@@ -76,7 +95,8 @@ class DetectForm(QWidget):
         scene = self._bench.session.require()
         settings = self._bench.connection.settings
         return DetectionOptions(
-            label=self.label.currentText().strip(),
+            label=", ".join(self.classes) if self.label.currentText().strip(" ,;") else "",
+            band=self.band.band,
             tile_px=settings.tile_px,
             overlap_percent=settings.overlap_percent,
             zoom=float(self.zoom.currentData()),
@@ -95,13 +115,13 @@ class DetectForm(QWidget):
         if finer:
             self.zoom.setCurrentIndex(self.zoom.findData(finer[0]))
 
-    def remember_speed(self, seconds_per_tile: float) -> None:
+    def remember_speed(self, seconds_per_question: float) -> None:
         """Lets the next estimate speak of time; measured on the run before."""
-        self._seconds_per_tile = seconds_per_tile
+        self._seconds_per_question = seconds_per_question
         self.update_estimate()
 
     def update_estimate(self) -> None:
-        """Says how many tiles a run would send, where to and for how long."""
+        """Says how many tiles a run would send, with how many questions, where to and for how long."""
         scene = self._bench.session.scene
         if scene is None:
             self.estimate.setText("")
@@ -113,9 +133,12 @@ class DetectForm(QWidget):
             return
         self._planned_zoom = plan.zoom
         host = self._bench.connection.host or self.tr("this computer")
+        questions = count * max(1, len(self._words()))
         parts = [plan.summary(count), self.tr("sent to {host}").format(host=host)]
-        if self._seconds_per_tile is not None:
-            parts.append(self._duration(count * self._seconds_per_tile))
+        if questions > count:
+            parts.insert(1, self.tr("{n} questions").format(n=questions))
+        if self._seconds_per_question is not None:
+            parts.append(self._duration(questions * self._seconds_per_question))
         self.estimate.setText(" · ".join(part.rstrip(".") for part in parts))
 
     def _sample_plan(self, scene: Scene) -> Tuple[DetectionPlan, int]:
@@ -132,8 +155,8 @@ class DetectForm(QWidget):
 
     def _duration(self, seconds: float) -> str:
         if seconds < 90:
-            return self.tr("about {n} s").format(n=max(1, round(seconds)))
-        return self.tr("about {n} min").format(n=round(seconds / 60))
+            return self.tr("about {n}\u00a0s").format(n=max(1, round(seconds)))
+        return self.tr("about {n}\u00a0min").format(n=round(seconds / 60))
 
     def _build_fields(self) -> None:
         self.label = QComboBox(self)
@@ -141,7 +164,9 @@ class DetectForm(QWidget):
         self.label.addItems(DEFAULT_CLASSES)
         self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.label.setToolTip(self.tr("A class that the model was trained on, or any words of your own"))
+        self.label.setToolTip(
+            self.tr("A class that the model was trained on, or any words of your own; several with commas")
+        )
         self.area = AreaChoice(self._bench.canvas, parent=self, active_layer=self._bench.iface.activeLayer)
         self.zoom = QComboBox(self)
         for factor in ZOOMS:
@@ -151,13 +176,19 @@ class DetectForm(QWidget):
             self.tr("Image pixels per scene pixel: more for small objects, which also means more tiles")
         )
         self.aef = QCheckBox(self.tr("&Use AEF"), self)
+        self.band, self.target = BandChoice(self), TargetChoice(self)
 
     def _watch_fields(self) -> None:
         self._follow_options()
-        self.label.editTextChanged.connect(self._check_class)
+        self.label.editTextChanged.connect(self._on_classes)
+        self.band.currentIndexChanged.connect(self._on_edit)
         self.area.changed.connect(self._on_edit)
         self.zoom.currentIndexChanged.connect(self._on_edit)
         self.aef.toggled.connect(self._on_edit)
+
+    def _on_classes(self) -> None:
+        self._check_class()
+        self.update_estimate()
 
     def _on_edit(self) -> None:
         self.update_estimate()
@@ -178,6 +209,8 @@ class DetectForm(QWidget):
     def _offer_classes(self) -> None:
         card = self._bench.connection.card
         classes = list(card.classes) if card is not None and card.classes else list(DEFAULT_CLASSES)
+        if len(classes) > 1:
+            classes.append(", ".join(classes))
         if classes != [self.label.itemText(i) for i in range(self.label.count())]:
             kept = self.label.currentText()
             self.label.clear()
@@ -186,11 +219,23 @@ class DetectForm(QWidget):
             self.label.setEditText(kept if kept and kept not in known - set(classes) else classes[0])
         self._check_class()
 
+    def _words(self) -> Tuple[str, ...]:
+        text = self.label.currentText()
+        return class_names(text) if text.strip(" ,;") else ()
+
     def _check_class(self) -> None:
-        card, word = self._bench.connection.card, self.label.currentText().strip().lower()
-        unknown = card is not None and card.classes and word and word not in [c.lower() for c in card.classes]
+        card = self._bench.connection.card
+        known = {name.lower() for name in card.classes} if card is not None else set()
+        unknown = [word for word in self._words() if word.lower() not in known] if known else []
         note = self.tr("The model was not trained on “{word}”; it may find nothing or too much.")
-        self.class_note.say(note.format(word=word) if unknown else "", WARNING)
+        self.class_note.say(note.format(word="”, “".join(unknown)) if unknown else "", WARNING)
+
+    def _offer_targets(self, _changed: object = None) -> None:
+        self._show_row(self.target, self.target.offer())
+
+    def _show_row(self, field: QWidget, shown: bool) -> None:
+        field.setVisible(shown)
+        self._form.labelForField(field).setVisible(shown)
 
     def _offer_aef(self) -> None:
         scene, card = self._bench.session.scene, self._bench.connection.card

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from qgis.core import QgsVectorLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -12,8 +13,9 @@ from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.gui.detect_form import DetectForm
-from fusar_qgis.gui.detection_result import DetectionResultBox
+from fusar_qgis.gui.detection_result import FINER, OTHER_BAND, WITHOUT_AEF, DetectionResultBox
 from fusar_qgis.gui.detection_run import DetectionRun
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
@@ -33,9 +35,10 @@ class DetectTab(QWidget):
         self._bench = bench
         self._run: Optional[DetectionRun] = None
         self._last: Optional[Tuple[Scene, DetectionOptions]] = None
+        self._target: Optional[QgsVectorLayer] = None
         self.form = DetectForm(bench, self)
         self.result = DetectionResultBox(bench, self)
-        self.result.finer_requested.connect(self._detect_finer)
+        self.result.other_requested.connect(self._detect_otherwise)
         self.result.again_requested.connect(self._detect_again)
         self.result.review_requested.connect(self._review)
         self.review = ReviewBox(bench, self)
@@ -74,10 +77,12 @@ class DetectTab(QWidget):
         except FusarError as error:
             self.failed.emit(error)
             return
+        self._target = self.form.target.target
         self._start(scene, options)
 
     def _start(self, scene: Scene, options: DetectionOptions, restart: bool = False) -> None:
-        run = DetectionRun(self._bench, scene, options, self, restart)
+        target = self._target if self._target is not None and not sip.isdeleted(self._target) else None
+        run = DetectionRun(self._bench, scene, options, self, restart, target)
         self._connect(run)
         try:
             run.start()
@@ -122,13 +127,14 @@ class DetectTab(QWidget):
         run = self._run
         if run is None:
             return
-        if result.tiles_done:
-            self.form.remember_speed(result.duration_s / result.tiles_done)
-        self.result.show_result(result, run.layer, run.scene.name)
+        if result.questions_done:
+            self.form.remember_speed(result.duration_s / result.questions_done)
+        self.result.show_result(result, run.layer, run.scene.name, run.note)
+        self.result.offer_otherwise(result, self.form.band.next_name(), run.options.aef.enabled)
         actions = [(self.tr("Zoom"), self.result.zoom)] if result.boxes else []
         complete = result.error is None and not result.cancelled and result.boxes
         tell = self._bench.messages.info if complete else self._bench.messages.warning
-        tell(result.summary(), actions)
+        tell(f"{result.summary()} {run.note}".strip(), actions)
         if result.error is not None:
             self.broke_off.emit(result.error)
 
@@ -151,19 +157,25 @@ class DetectTab(QWidget):
             return
         scene, options = self._last
         card = self._bench.connection.card
-        classes = (*(card.classes if card is not None else ()), options.label)
+        classes = (*(card.classes if card is not None else ()), *class_names(options.label))
         try:
-            self.review.begin(layer, scene, classes)
+            self.review.begin(layer, scene, classes, options)
         except FusarError as error:
             self.failed.emit(error)
 
-    def _detect_finer(self) -> None:
-        self.form.use_finer_tiles()
+    def _detect_otherwise(self, how: str) -> None:
+        """The same search once more, with what an empty result has proposed."""
+        if how == FINER:
+            self.form.use_finer_tiles()
+        elif how == OTHER_BAND:
+            self.form.band.use_next()
+        elif how == WITHOUT_AEF:
+            self.form.aef.setChecked(False)
         self.detect()
 
     def _build_buttons(self) -> QHBoxLayout:
         self.detect_button = QPushButton(icon("detect"), self.tr("Detect"), self)
-        self.detect_button.setToolTip(self.tr("Find every object of this class (Ctrl+Enter)"))
+        self.detect_button.setToolTip(self.tr("Find every object of these classes (Ctrl+Enter)"))
         self.detect_button.setDefault(True)
         self.detect_button.clicked.connect(self.detect)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"), self)

@@ -18,6 +18,7 @@ from fusar_qgis.gui.workbench import Workbench
 
 FILTER_DELAY_MS = 150
 ZOOM_MARGIN = 1.3
+FINER, OTHER_BAND, WITHOUT_AEF = "finer", "band", "without_aef"
 
 
 def score_filter(percent: int) -> str:
@@ -32,11 +33,12 @@ def score_filter(percent: int) -> str:
 class DetectionResultBox(QWidget):
     """Hidden until there is a result.
 
-    `finer_requested` asks for a run with smaller tiles, `again_requested(restart)` for the same run once more: to go on
-    with what is missing, or from the beginning. `review_requested(layer)` asks to step through the boxes.
+    `other_requested(how)` asks for a run with smaller tiles, the next band or without AEF; `again_requested(restart)`
+    for the same run once more: to go on with what is missing, or from the beginning. `review_requested(layer)` asks to
+    step through the boxes.
     """
 
-    finer_requested = pyqtSignal()
+    other_requested = pyqtSignal(str)
     again_requested = pyqtSignal(bool)
     review_requested = pyqtSignal(object)
 
@@ -45,6 +47,7 @@ class DetectionResultBox(QWidget):
         self._bench = bench
         self._layer: Optional[QgsVectorLayer] = None
         self._scene_name = ""
+        self._own = True
         self.line = Notice(INFO)
         self.aef_line = QLabel(self)
         self.aef_line.setWordWrap(True)
@@ -60,31 +63,51 @@ class DetectionResultBox(QWidget):
         self._build_actions()
         self.hide()
 
-    def show_result(self, result: DetectionResult, layer: Optional[QgsVectorLayer], scene_name: str) -> None:
+    def show_result(
+        self, result: DetectionResult, layer: Optional[QgsVectorLayer], scene_name: str, note: str = ""
+    ) -> None:
         """Shows a run's outcome.
 
         Args:
             result: What was found, also of a run that ended early.
             layer: Its layer, None when nothing was found.
             scene_name: The scene's group in the project.
+            note: What was done with a layer that was there before; such a layer is not this run's to filter or remove.
         """
+        self._own = not note
         self._layer, self._scene_name = layer, scene_name
         trouble = bool(result.error or result.cancelled or not result.boxes)
-        self.line.say(self._sentence(result), WARNING if trouble else INFO)
+        self.line.say(f"{self._sentence(result)} {note}".strip(), WARNING if trouble else INFO)
         self.aef_line.setText(result.aef_summary())
         found = layer is not None and bool(result.boxes)
         for button in (self.zoom_button, self.review_button, self.table_button, self.remove_button):
             button.setVisible(found)
-        self.finer_button.setVisible(not result.boxes and not result.ended_early)
+        self.remove_button.setVisible(found and self._own)
+        for button in (self.finer_button, self.band_button, self.without_aef_button):
+            button.hide()
         self.continue_button.setVisible(not result.complete)
         self.over_button.setVisible(result.tiles_remembered > 0)
         scores = [box.score for box in result.boxes if box.score is not None]
-        self.filter.setVisible(found and bool(scores))
+        self.filter.setVisible(found and bool(scores) and self._own)
         # Token probabilities of a young model are low: the slider spans what there is.
         self.slider.setMaximum(max(1, math.ceil(100 * max(scores, default=1.0))))
         self.slider.setValue(0)
         self._show_filtered()
         self.show()
+
+    def offer_otherwise(self, result: DetectionResult, next_band: str, aef_asked: bool) -> None:
+        """What may help where nothing was found.
+
+        Args:
+            result: What was found.
+            next_band: Another band's name; empty where there is none.
+            aef_asked: Whether the run asked for AEF.
+        """
+        empty = not result.boxes and not result.ended_early
+        self.finer_button.setVisible(empty)
+        self.band_button.setText(self.tr("Try {band}").format(band=next_band))
+        self.band_button.setVisible(empty and bool(next_band))
+        self.without_aef_button.setVisible(empty and aef_asked and result.aef_counts.get("used", 0) > 0)
 
     def _sentence(self, result: DetectionResult) -> str:
         if result.boxes or result.error is not None or result.cancelled:
@@ -92,7 +115,7 @@ class DetectionResultBox(QWidget):
         why = self.tr(
             "No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; "
             "the polarization or the display range hides it; the model does not know this class."
-        ).format(label=result.label, n=result.tiles_done)
+        ).format(label=self.tr(" or ").join(result.labels or (result.label,)), n=result.tiles_done)
         used = result.aef_counts.get("used", 0)
         without = self.tr(
             " AEF was not used: the model may need it, set the year or load AEF for this place."
@@ -141,7 +164,19 @@ class DetectionResultBox(QWidget):
             self.remove,
         )
         self.finer_button = self._button(
-            self.tr("Try finer tiles"), self.tr("Look again at twice the zoom"), self.finer_requested.emit
+            self.tr("Try finer tiles"),
+            self.tr("Look again at a higher zoom: more and smaller tiles"),
+            lambda: self.other_requested.emit(FINER),
+        )
+        self.band_button = self._button(
+            self.tr("Try the other band"),
+            self.tr("Look again in the other polarization"),
+            lambda: self.other_requested.emit(OTHER_BAND),
+        )
+        self.without_aef_button = self._button(
+            self.tr("Try without AEF"),
+            self.tr("Look again at the image alone"),
+            lambda: self.other_requested.emit(WITHOUT_AEF),
         )
 
     def _button(self, text: str, tip: str, act: Any) -> QPushButton:
@@ -179,7 +214,7 @@ class DetectionResultBox(QWidget):
     def remove(self) -> None:
         """Takes the layer out of the project."""
         layer = self._live_layer()
-        if layer is not None:
+        if layer is not None and self._own:
             remove_layer(layer.id(), self._scene_name)
         self._layer = None
         self.hide()

@@ -1,24 +1,21 @@
-"""One detection: the workflow in a task, its boxes on the map tile by tile, a layer at the end."""
+"""One detection: the workflow in a task, its boxes handed on tile by tile."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Callable, List, Optional, Sequence
 
 from qgis.core import QgsVectorLayer
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.detection_result import DetectionResult
-from fusar_qgis.core.errors import FusarError, OutputError
+from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
-from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
+from fusar_qgis.gui.detection_output import AppendedOutput, DetectionOutput, NewLayerOutput
 from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_file
-from fusar_qgis.layers.output_file import fallback_folder, new_output_file
+from fusar_qgis.layers.output_file import fallback_folder
 from fusar_qgis.workflows.detect_scene import detect_scene
 from fusar_qgis.workflows.run_memory import Unfinished
 
@@ -30,7 +27,8 @@ UNFINISHED = "unfinished"
 class DetectionRun(QObject):
     """Runs once; lives until `ended`.
 
-    A run of the same scene, model and options that ended early goes on where it was, unless `restart`.
+    A run of the same scene, model and options that ended early goes on where it was, unless `restart`. With a `target`
+    its boxes go into the edit buffer of that layer, else into a new one.
 
     Signals: `found(total)` as boxes arrive, `progress(percent)`, `message(text)`, then one of `finished(result)` and
     `failed(error)`, then `ended`. A stopped run finishes with what it found.
@@ -50,16 +48,15 @@ class DetectionRun(QObject):
         options: DetectionOptions,
         parent: Optional[QObject] = None,
         restart: bool = False,
+        target: Optional[QgsVectorLayer] = None,
     ) -> None:
         super().__init__(parent)
         self._bench, self._restart = bench, restart
         self.scene, self.options = scene, options
+        self.target = target
         self._total = 0
-        self._output: Optional[DetectionLayer] = None
-        self._output_error: Optional[FusarError] = None
         self._running: Optional[RunningTask] = None
-        self._name = self.tr("Detected: {label}").format(label=options.label)
-        self._file = _OutputFile(scene, self._name, bench.connection.settings.output_folder)
+        self._output = self._make_output(target)
         self._waiting: List[SceneBox] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -69,9 +66,18 @@ class DetectionRun(QObject):
     @property
     def layer(self) -> Optional[QgsVectorLayer]:
         """The layer of the boxes, None while none was found or when the analyst removed it."""
-        if self._output is None or sip.isdeleted(self._output.layer):
-            return None
         return self._output.layer
+
+    @property
+    def note(self) -> str:
+        """What there is to say about the layer when the run is finished."""
+        return self._output.note
+
+    def _make_output(self, target: Optional[QgsVectorLayer]) -> DetectionOutput:
+        if target is not None:
+            return AppendedOutput(self._bench, self.scene, target, self.options)
+        name = self.tr("Detected: {label}").format(label=self.options.label)
+        return NewLayerOutput(self._bench, self.scene, name, self.options)
 
     def start(self) -> None:
         """Begins.
@@ -81,11 +87,11 @@ class DetectionRun(QObject):
         """
         client = self._bench.connection.client()
         title = self.tr("Detect {label} in {name}").format(label=self.options.label, name=self.scene.name)
-        scene, options, file = self.scene, self.options, self._file
+        scene, options, output = self.scene, self.options, self._output
         memory = Unfinished(fallback_folder() / UNFINISHED, self._restart)
         running = self._bench.runner.start(
             title,
-            lambda feedback: detect_scene(scene, options, client, feedback, _sink(file, feedback), memory),
+            lambda feedback: detect_scene(scene, options, client, feedback, _sink(output, feedback), memory),
         )
         running.partial.connect(self._add)
         running.progress.connect(self.progress)
@@ -111,82 +117,29 @@ class DetectionRun(QObject):
         boxes, self._waiting = self._waiting, []
         if boxes:
             self._timer.start()
-        if boxes and self._open_output():
-            self._write(lambda output: output.append(boxes))
+            self._output.add(boxes)
         self.found.emit(self._total)
 
     def _finish(self, result: DetectionResult) -> None:
         """The merged boxes take the place of the provisional ones."""
         self._timer.stop()
-        if result.boxes and self._open_output():
-            self._write(lambda output: output.replace(result.boxes, result.aef_summary()))
-        elif self._output is not None:
-            self._write(lambda output: output.replace([], result.aef_summary()))
+        self._output.finish(result)
         self.finished.emit(result)
 
     def _fail(self, error: FusarError) -> None:
         """What was found before stays."""
         self._timer.stop()
         self._flush()
-        self._write(lambda output: output.close())
+        self._timer.stop()
+        self._output.close()
         self.failed.emit(error)
 
-    def _open_output(self) -> bool:
-        if self._output is None and self._output_error is None:
-            try:
-                self._output = DetectionLayer.opened(self._file.path(), self._name, self.scene.name)
-                add_layer(self._output.layer, DETECTIONS, self.scene.name)
-            except FusarError as error:
-                self._output_error = error
-                self._bench.messages.error(error)
-        return self._output is not None
 
-    def _write(self, write: Callable[[DetectionLayer], None]) -> None:
-        """Writes into the layer; the analyst may have removed it from the project while the run went on."""
-        if self._output is None or sip.isdeleted(self._output.layer):
-            return
-        try:
-            write(self._output)
-        except FusarError as error:
-            self._bench.messages.error(error)
-
-
-class _OutputFile:
-    """The run's GeoPackage: made in the worker thread with the first boxes, because it takes a tenth of a second."""
-
-    def __init__(self, scene: Scene, label: str, folder: str) -> None:
-        self._scene, self._label, self._folder = scene, label, folder
-        self._path: Optional[Path] = None
-        self._error: Optional[FusarError] = None
-
-    def make(self) -> None:
-        """Makes the file once; an error waits for the main thread, the search for objects goes on."""
-        if self._path is not None or self._error is not None:
-            return
-        try:
-            path = new_output_file(self._scene.source_path, DETECTIONS, ".gpkg", self._folder)
-            create_detection_file(path, self._scene.crs, self._label)
-            self._path = path
-        except FusarError as error:
-            self._error = error
-
-    def path(self) -> Path:
-        """Where it is.
-
-        Raises:
-            FusarError: It could not be made.
-        """
-        self.make()
-        if self._path is None:
-            raise self._error or OutputError("The detections have no file.", "Choose an output folder.")
-        return self._path
-
-
-def _sink(file: _OutputFile, feedback: TaskFeedback) -> Callable[[Sequence[SceneBox]], None]:
+def _sink(output: DetectionOutput, feedback: TaskFeedback) -> Callable[[Sequence[SceneBox]], None]:
     """What the worker calls with the boxes of each tile."""
 
     def take(boxes: Sequence[SceneBox]) -> None:
-        file.make()
+        output.prepare()
         feedback.partial.emit(boxes)
 
     return take

@@ -14,6 +14,7 @@ from fusar_qgis.core.aef_note import aef_use
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
+from fusar_qgis.core.polygons import hull
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.detect_form import DetectForm
@@ -117,6 +118,11 @@ class QuestionsBox(QGroupBox):
     def _options(self, task: str) -> InterpretOptions:
         form = self._form.options()
         scene = self._bench.session.require()
+        if task in (tasks.COUNTING, tasks.LOCALIZATION) and len(self._form.classes) > 1:
+            raise InvalidRequestError(
+                self.tr("This question is about one class, not about {n}.").format(n=len(self._form.classes)),
+                self.tr("Name one in Find."),
+            )
         boxes = self._selected_boxes(scene) if task == tasks.CLASSIFICATION else ()
         card = self._bench.connection.card
         return InterpretOptions(
@@ -124,7 +130,8 @@ class QuestionsBox(QGroupBox):
             label=form.label,
             labels=tuple(card.classes) if card is not None and task == tasks.CLASSIFICATION else (),
             boxes=boxes,
-            window=form.window,
+            window=hull(form.polygons) if form.polygons else form.window,
+            band=form.band,
             aef=form.aef,
             year=form.year,
             n_lon=form.n_lon,

@@ -11,16 +11,17 @@ from qgis.gui import QgsRubberBand
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QKeySequence
-from qgis.PyQt.QtWidgets import QFileDialog, QGridLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
 
+from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.review import ACCEPTED, REJECTED
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.notice import INFO, Notice
+from fusar_qgis.gui.review_exports import ReviewExports
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order, reviewed_boxes
-from fusar_qgis.workflows.export_corrections import export_corrections
+from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order
 
 MOST_CLASSES = 9
 CONTEXT_SIDES = 8.0
@@ -38,6 +39,8 @@ class ReviewBox(QWidget):
         self._bench = bench
         self._layer: Optional[QgsVectorLayer] = None
         self._scene: Optional[Scene] = None
+        self._options: Optional[DetectionOptions] = None
+        self.exports = ReviewExports(bench, self)
         self._classes: Tuple[str, ...] = ()
         self._order: List[int] = []
         self._at = 0
@@ -58,20 +61,27 @@ class ReviewBox(QWidget):
         """Whether a review goes on."""
         return self._layer is not None and not sip.isdeleted(self._layer)
 
-    def begin(self, layer: QgsVectorLayer, scene: Scene, classes: Sequence[str]) -> None:
+    def begin(
+        self,
+        layer: QgsVectorLayer,
+        scene: Scene,
+        classes: Sequence[str],
+        options: Optional[DetectionOptions] = None,
+    ) -> None:
         """Starts with the least sure box that is not decided yet.
 
         Args:
             layer: A detection layer; its score filter holds here too.
             scene: The scene it belongs to.
             classes: Names for the keys 1 to 9.
+            options: Of the run that found the boxes; training data are cut the same way.
 
         Raises:
             OutputError: The layer cannot be changed.
         """
         self.end()
         prepare_for_review(layer)
-        self._layer, self._scene = layer, scene
+        self._layer, self._scene, self._options = layer, scene, options
         self._classes = tuple(dict.fromkeys(classes))[:MOST_CLASSES]
         self._order, self._at, self._done = review_order(layer), 0, []
         layer.willBeDeleted.connect(self.end)
@@ -129,29 +139,26 @@ class ReviewBox(QWidget):
 
     def export(self) -> None:
         """Asks where to, and writes what was decided as COCO."""
-        if not self.active or self._scene is None:
-            return
-        suggested = Path(self._scene.source_path).with_suffix("").name + "_corrections.coco.json"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export corrections"), suggested, self.tr("COCO (*.json)")
-        )
-        if chosen:
-            self.export_to(Path(chosen))
+        if self.active and self._layer is not None and self._scene is not None:
+            self.exports.ask_coco(self._layer, self._scene, self._classes)
 
     def export_to(self, path: Path) -> None:
         """Writes what was decided as COCO and says what was left out."""
-        if self._layer is None or self._scene is None:
-            return
-        try:
-            rows = reviewed_boxes(self._layer, self._scene)
-            found = export_corrections(rows, self._scene, path, self._classes)
-        except FusarError as error:
-            self._bench.messages.error(error)
-            return
-        text = self.tr("{n} boxes written to {path}.").format(n=len(found.boxes), path=path)
-        if found.unreviewed:
-            text += " " + self.tr("{n} that nobody reviewed are not in it.").format(n=found.unreviewed)
-        self._bench.messages.info(text, [])
+        if self._layer is not None and self._scene is not None:
+            self.exports.write_coco(self._layer, self._scene, self._classes, path)
+
+    def export_for_training(self) -> None:
+        """Asks where to, and writes what was decided as training data."""
+        if self.active and self._layer is not None and self._scene is not None:
+            self.exports.ask_training(self._layer, self._scene, self._run_options())
+
+    def export_training_to(self, folder: Path) -> None:
+        """Writes what was decided as training data in a task and says what was left out."""
+        if self._layer is not None and self._scene is not None:
+            self.exports.write_training(self._layer, self._scene, self._run_options(), folder)
+
+    def _run_options(self) -> DetectionOptions:
+        return self._options or DetectionOptions(label=", ".join(self._classes))
 
     def _decide(self, values: Mapping[str, Any], text: str) -> None:
         if not self.active or not self._order:
@@ -239,6 +246,12 @@ class ReviewBox(QWidget):
         return [
             *actions,
             ("export", self.tr("Export…"), self.tr("Write what was decided as COCO labels"), self.export),
+            (
+                "training",
+                self.tr("Training…"),
+                self.tr("Write the tiles in which every box was decided as data for “python -m training”"),
+                self.export_for_training,
+            ),
             ("done", self.tr("Done"), self.tr("End the review (Esc)"), self.end),
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Dict, Iterable, List, Sequence, Tuple
 
@@ -13,6 +14,7 @@ from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
 from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
+from fusar_qgis.core.detection_style import styled
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.layers.vector_file import (
@@ -24,6 +26,7 @@ from fusar_qgis.layers.vector_file import (
     open_vector_file,
     save_metadata,
 )
+from fusar_qgis.paths import style_path
 
 TABLE = "detections"
 _KINDS = {
@@ -35,6 +38,8 @@ _KINDS = {
 DETECTION_FIELDS = tuple((name, _KINDS[kind]) for name, kind in DETECTION_COLUMNS)
 _DETECTIONS = VectorTable(TABLE, DETECTION_FIELDS, ogr.wkbPolygon, "detections")
 
+_WKB_HEAD = struct.Struct("<BIII")
+
 Place = Tuple[int, float, float, float, float, str]
 
 
@@ -43,30 +48,52 @@ def detection_fields() -> QgsFields:
     return fields_of(DETECTION_FIELDS)
 
 
+def detection_style(classes: Sequence[str]) -> str:
+    """The style of a run that looks for these classes, as QML; empty where none ships."""
+    file = style_path(_DETECTIONS.style)
+    return styled(file.read_text("utf-8"), classes) if file.is_file() else ""
+
+
+def detection_features(
+    boxes: Iterable[SceneBox], fields: QgsFields, scene: str, created: QDateTime
+) -> List[QgsFeature]:
+    """Boxes as polygons in the scene's CRS; `fields` may hold more than the values that a box has."""
+    names = fields.names()
+    features = []
+    for box in boxes:
+        values = detection_values(box, scene, created)
+        feature = QgsFeature(fields)
+        feature.setGeometry(_polygon(box.polygon))
+        feature.setAttributes(list(map(values.get, names)))
+        features.append(feature)
+    return features
+
+
 def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDateTime) -> QgsFeature:
-    """The box as a polygon in the scene's CRS; `fields` may hold more than the values that a box has."""
-    feature = QgsFeature(fields)
-    ring = np.ascontiguousarray(box.polygon, dtype="<f8")
+    """`detection_features` of one box."""
+    return detection_features([box], fields, scene, created)[0]
+
+
+def _polygon(ring: np.ndarray) -> QgsGeometry:
     geometry = QgsGeometry()
-    geometry.fromWkb(struct.pack("<BIII", 1, ogr.wkbPolygon, 1, len(ring)) + ring.tobytes())
-    feature.setGeometry(geometry)
-    values = detection_values(box, scene, created)
-    feature.setAttributes([values.get(name) for name in fields.names()])
-    return feature
+    coordinates = np.ascontiguousarray(ring, dtype="<f8").tobytes()
+    geometry.fromWkb(_WKB_HEAD.pack(1, ogr.wkbPolygon, 1, len(ring)) + coordinates)
+    return geometry
 
 
-def create_detection_file(path: Path, crs: str, name: str) -> None:
+def create_detection_file(path: Path, crs: str, name: str, classes: Sequence[str] = ()) -> None:
     """Makes the GeoPackage of a run, with its style in it (any thread).
 
     Args:
         path: A new file.
         crs: `Scene.crs`.
         name: What the run looks for.
+        classes: The classes it looks for: each gets a color.
 
     Raises:
         OutputError: The file exists or cannot be written.
     """
-    create_vector_file(path, _DETECTIONS, crs, name)
+    create_vector_file(path, replace(_DETECTIONS, qml=detection_style(classes)), crs, name)
 
 
 class DetectionLayer:
@@ -79,13 +106,14 @@ class DetectionLayer:
         crs: `Scene.crs`.
         name: The layer's name in the project.
         scene_name: Goes into every row.
+        classes: What the run looks for: each class gets a color.
 
     Raises:
         OutputError: The file exists or cannot be written.
     """
 
-    def __init__(self, path: Path, crs: str, name: str, scene_name: str) -> None:
-        create_detection_file(path, crs, name)
+    def __init__(self, path: Path, crs: str, name: str, scene_name: str, classes: Sequence[str] = ()) -> None:
+        create_detection_file(path, crs, name, classes)
         self._open(path, name, scene_name)
 
     @classmethod
@@ -119,8 +147,7 @@ class DetectionLayer:
         fresh = {place: box for place, box in boxes.items() if place not in self._ids}
         if not fresh:
             return
-        fields = self.layer.fields()
-        features = [detection_feature(box, fields, self.scene_name, self.created) for box in fresh.values()]
+        features = detection_features(fresh.values(), self.layer.fields(), self.scene_name, self.created)
         done, added = self.layer.dataProvider().addFeatures(features)
         if not done:
             why = self.layer.dataProvider().lastError()
@@ -157,5 +184,12 @@ class DetectionLayer:
 
 
 def _place(box: SceneBox) -> Place:
-    xmin, ymin, xmax, ymax = (round(value, 3) for value in box.box.as_tuple())
-    return (box.tile, xmin, ymin, xmax, ymax, box.label)
+    found = box.box
+    return (
+        box.tile,
+        round(found.xmin, 3),
+        round(found.ymin, 3),
+        round(found.xmax, 3),
+        round(found.ymax, 3),
+        box.label,
+    )

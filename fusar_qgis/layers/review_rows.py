@@ -78,9 +78,14 @@ def change_row(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any], text:
 
 
 def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
-    """All rows of a detection layer, boxes drawn by hand too; their box is the outline's in the scene's pixels."""
+    """The scene's rows of a detection layer, boxes drawn by hand too; their box is the outline's in its pixels.
+
+    Rows of other scenes, which a run may have added to the layer, are left out.
+    """
     found = []
     for row in layer.getFeatures():
+        if _text(row, "scene") not in ("", scene.name):
+            continue
         by_hand = not _text(row, "model")
         box = geometry_box(row.geometry(), layer.crs(), scene) if by_hand else _box(row)
         found.append(ReviewedBox(_text(row, "label"), box, _text(row, "review"), by_hand))

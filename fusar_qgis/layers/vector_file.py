@@ -36,12 +36,16 @@ Row = Tuple[bytes, Sequence[Any]]
 
 @dataclass(frozen=True)
 class VectorTable:
-    """A kind of result: the table's name, its fields, OGR's geometry type and the name of our style for it."""
+    """A kind of result: the table's name, its fields, OGR's geometry type and our style for it, by its name.
+
+    `qml`: the style's text where it is not the one that ships by that name.
+    """
 
     name: str
     fields: Tuple[FieldSpec, ...]
     geometry: int
     style: str
+    qml: str = ""
 
 
 _OGR_TYPES = {
@@ -137,14 +141,14 @@ def _write_tables(path: Path, table: VectorTable, crs: str, description: str, ro
     dataset.StartTransaction()
     done = _write_table(dataset.CreateLayer(table.name, system, table.geometry, options), table.fields, rows)
     file = style_path(table.style)
-    if done and file.is_file():
+    if done and (table.qml or file.is_file()):
         values = (
             "",
             "",
             table.name,
             _GEOMETRY,
             table.style,
-            file.read_text("utf-8"),
+            table.qml or file.read_text("utf-8"),
             "",
             True,
             "FUSAR-GPT",

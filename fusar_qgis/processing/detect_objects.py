@@ -1,7 +1,8 @@
-"""`fusar:detectobjects`: every object of a class in a scene, as polygons."""
+"""`fusar:detectobjects`: every object of one or more classes in a scene, as polygons."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from qgis.core import (
@@ -25,9 +26,11 @@ from qgis.PyQt.QtCore import QDateTime
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.layers.crs_transform import crs_of
-from fusar_qgis.layers.detection_layer import detection_feature, detection_fields
+from fusar_qgis.layers.detection_layer import detection_features, detection_fields, detection_style
 from fusar_qgis.layers.map_window import rectangle_to_window
+from fusar_qgis.layers.thumbnail_place import remember_scene
 from fusar_qgis.processing.algorithm import (
     OUTPUT,
     FusarAlgorithm,
@@ -43,22 +46,26 @@ TILE_PX, OVERLAP, ZOOM, IN_FLIGHT = "TILE_PX", "OVERLAP", "ZOOM", "IN_FLIGHT"
 
 
 class DetectObjects(FusarAlgorithm):
-    """Boxes of all objects of one class."""
+    """Boxes of all objects of the named classes."""
 
     ID = "detectobjects"
     NAME = "Detect objects"
     ICON = "detect"
     HELP = (
-        "Finds every object of a class (ship, plane, ...) in a SAR scene and writes its box in the scene's CRS, with "
-        "where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the "
-        "backend stops in mid-scene, what was found until then is kept and the log says how far it came."
+        "Finds every object of a class (ship), or of several (ship, plane), in a SAR scene and writes its box in the "
+        "scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was "
+        "used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came."
     )
 
     def initAlgorithm(self, configuration: object = None) -> None:
         """Declares parameters and outputs."""
         settings = load_settings()
         self.add_scene()
-        self.addParameter(QgsProcessingParameterString(LABEL, self.tr("What to look for"), "ship"))
+        self.addParameter(
+            QgsProcessingParameterString(
+                LABEL, self.tr("What to look for (several classes with commas)"), "ship"
+            )
+        )
         self.add_band()
         self.addParameter(
             QgsProcessingParameterExtent(EXTENT, self.tr("Area (empty: the whole scene)"), optional=True)
@@ -74,6 +81,9 @@ class DetectObjects(FusarAlgorithm):
             )
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Number of objects")))
+        self.addOutput(
+            QgsProcessingOutputString("COUNTS", self.tr("Number of objects of each class, as JSON"))
+        )
         self.addOutput(QgsProcessingOutputBoolean("COMPLETE", self.tr("Every tile was answered")))
         self.addOutput(QgsProcessingOutputString("SUMMARY", self.tr("Summary")))
 
@@ -93,12 +103,19 @@ class DetectObjects(FusarAlgorithm):
         result = detect_scene(scene, options, client, ProcessingFeedback(feedback))
         _report(result, feedback)
         created = QDateTime.currentDateTimeUtc()
-        features = [detection_feature(box, fields, scene.name, created) for box in result.boxes]
+        features = detection_features(result.boxes, fields, scene.name, created)
         sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
-        LayerStyle.attach(context, target, "detections")
+        LayerStyle.attach(
+            context,
+            target,
+            "detections",
+            detection_style(class_names(options.label)),
+            lambda layer: remember_scene(layer, scene.name, scene.source_path, options.band),
+        )
         return {
             OUTPUT: target,
             "COUNT": len(result.boxes),
+            "COUNTS": json.dumps(result.counts),
             "COMPLETE": result.complete,
             "SUMMARY": f"{result.summary()} {result.aef_summary()}".strip(),
         }

@@ -17,6 +17,7 @@ from fusar_qgis.processing.count_objects import CountObjects
 from fusar_qgis.processing.describe_area import DescribeArea
 from fusar_qgis.processing.detect_objects import DetectObjects
 from fusar_qgis.processing.evaluate_detections import EvaluateDetections
+from fusar_qgis.processing.export_training import ExportTraining
 from fusar_qgis.processing.locate_objects import LocateObjects
 from fusar_qgis.processing.scene_information import SceneInformation
 
@@ -33,6 +34,7 @@ ALGORITHMS = (
     DescribeArea,
     AskScene,
     EvaluateDetections,
+    ExportTraining,
     BackendStatus,
 )
 

@@ -118,19 +118,26 @@ def interpret_scene(
     card = served_model(client, options.model, feedback.is_cancelled)
     reader = window_reader(scene.source_path, options.band, feedback.is_cancelled)
     side = options.image_px or card.tile_size_px
-    images = [_read(reader, square, side) for square in _squares(scene, options, side)]
-    requests = [
-        _request(scene, options, image, box, card) for image, box in zip(images, options.boxes or [None])
-    ]
+    squares = list(_squares(scene, options, side))
+    first: List[WindowImage] = []
+
+    def requests() -> Iterator[Tuple[int, InterpretRequest]]:
+        # Read as places become free: a thousand boxes are a thousand pictures, of which a few are held at once.
+        for index, (square, box) in enumerate(zip(squares, options.boxes or [None])):
+            image = _read(reader, square, side)
+            if not first:
+                first.append(image)
+            yield index, _request(scene, options, image, box, card)
+
     feedback.push(f"Asking {card.id}: {options.task}.")
-    replies: List[Optional[InterpretResponse]] = [None] * len(requests)
-    outcomes = client.interpret_all(iter(enumerate(requests)), options.max_in_flight, feedback.is_cancelled)
+    replies: List[Optional[InterpretResponse]] = [None] * len(squares)
+    outcomes = client.interpret_all(requests(), options.max_in_flight, feedback.is_cancelled)
     for done, (index, outcome) in enumerate(outcomes, start=1):
         if isinstance(outcome, FusarError):
             raise outcome
         replies[index] = outcome
-        feedback.set_progress(100 * done / len(requests))
-    return _answer(scene, options, images[0], [reply for reply in replies if reply is not None])
+        feedback.set_progress(100 * done / len(squares))
+    return _answer(scene, options, first[0], [reply for reply in replies if reply is not None])
 
 
 def _check(options: InterpretOptions) -> None:

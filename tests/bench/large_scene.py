@@ -130,7 +130,7 @@ def many_boxes(path: Path, folder: Path) -> dict[str, float]:
     place_s, placed = timed(
         lambda: place_boxes(scene, [Placeable(box.box, "ship", origin, (0.5, None)) for box in merged])
     )
-    layer = DetectionLayer(folder / "many.gpkg", scene.crs, "many", "scene")
+    layer = DetectionLayer(folder / "many.gpkg", scene.crs, "many", "scene", ["ship"])
     write_s, _ = timed(lambda: layer.replace(placed))
     settings = QgsMapSettings()
     settings.setLayers([layer.layer])

@@ -111,7 +111,7 @@ def test_style_map_tip_and_metadata_travel_in_the_file(tmp_path, qgis_app):
     made.replace([ship()], "found by m1")
     again = reopened(tmp_path / "d.gpkg", "detections")
     assert '"label"' in again.mapTipTemplate()
-    assert again.renderer().symbol().symbolLayerCount() == 2
+    assert all(category.symbol().symbolLayerCount() == 2 for category in again.renderer().categories())
     assert again.metadata().abstract() == "found by m1"
     assert "AlphaEarth" in again.metadata().rights()[0]
 

@@ -1,0 +1,51 @@
+"""Which pixels a row of a detection layer shows: the file of its scene, the band and the box."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsRasterLayer
+
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.layers.thumbnail import ChipPlace
+
+_CORNERS = ("xmin", "ymin", "xmax", "ymax")
+_SUFFIXES = (".tif", ".tiff", ".img", ".vrt", ".jp2", ".png")
+
+
+def remember_scene(layer: QgsMapLayer, name: str, path: str, band: int) -> None:
+    """Writes into the layer, and so into the project, which file the boxes of a scene lie in."""
+    layer.setCustomProperty(f"fusar/scene/{name}", path)
+    layer.setCustomProperty(f"fusar/band/{name}", band)
+
+
+def chip_place(layer: QgsMapLayer, feature: QgsFeature) -> Optional[ChipPlace]:
+    """Where the pixels of a box are; None where the row has no box or nobody knows its scene."""
+    names = feature.fields().names()
+    if not {*_CORNERS, "scene"} <= set(names):
+        return None
+    corners = [feature[name] for name in _CORNERS]
+    scene = feature["scene"]
+    if not isinstance(scene, str) or not all(isinstance(value, (int, float)) for value in corners):
+        return None
+    path = scene_path(layer, scene)
+    band = layer.customProperty(f"fusar/band/{scene}", 1)
+    box = PixelBox(*map(float, corners))
+    return ChipPlace(path, max(int(band), 1), box) if path and box.area > 0 else None
+
+
+def scene_path(layer: QgsMapLayer, scene: str) -> str:
+    """The scene's file: as the layer knows it, else a raster of the project, else beside the layer's own file.
+
+    Where none is there, what the layer knows, so that a message can name it; empty where it knows nothing.
+    """
+    known = str(layer.customProperty(f"fusar/scene/{scene}", "") or "")
+    if known and Path(known).exists():
+        return known
+    for other in QgsProject.instance().mapLayers().values():
+        if isinstance(other, QgsRasterLayer) and scene in (other.name(), Path(other.source()).stem):
+            return str(other.source())
+    folder = Path(layer.source().split("|")[0]).parent
+    beside = (folder / f"{scene}{suffix}" for suffix in _SUFFIXES)
+    return str(next((path for path in beside if path.exists()), known))
