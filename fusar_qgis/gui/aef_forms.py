@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from fusar_qgis.core.api import ModelCard
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import faint
 from fusar_qgis.gui.notice import WARNING, Notice
@@ -156,6 +157,9 @@ class CompositeForm(QGroupBox):
         super().__init__(parent)
         self.setTitle(self.tr("Color composite"))
         self.triplet = QComboBox(self)
+        # Its longest entry must not widen the panel.
+        self.triplet.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.triplet.setMinimumContentsLength(12)
         for red, green, blue in TRIPLETS:
             self.triplet.addItem(f"A{red:02d} · A{green:02d} · A{blue:02d}")
         self.triplet.addItem(self.tr("Own choice"))
@@ -172,11 +176,16 @@ class CompositeForm(QGroupBox):
         for spin, name in zip(self.channels, (self.tr("red"), self.tr("green"), self.tr("blue"))):
             spin.setToolTip(self.tr("AEF channel shown as {color}, A00 to A63").format(color=name))
             line.addWidget(spin, 1)
-        self.button = QPushButton(icon("aef_composite"), self.tr("Draw &composite"), self)
-        self.button.setToolTip(self.tr("A color picture of the AEF field under the scene, as a GeoTIFF"))
-        self.series_button = QPushButton(self.tr("All y&ears"), self)
-        self.series_button.setToolTip(
-            self.tr("One composite for each year that the backend has, for QGIS's temporal controller")
+        self.button = sharing_button(
+            self.tr("Draw &composite"),
+            self.tr("A color picture of the AEF field under the scene, as a GeoTIFF"),
+            "aef_composite",
+            self,
+        )
+        self.series_button = sharing_button(
+            self.tr("All y&ears"),
+            self.tr("One composite for each year that the backend has, for QGIS's temporal controller"),
+            parent=self,
         )
         buttons = QHBoxLayout()
         buttons.addWidget(self.button, 2)

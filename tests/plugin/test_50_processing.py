@@ -80,13 +80,13 @@ def scene(tmp_path) -> str:
 
 def test_the_provider_offers_every_algorithm_with_help(provider):
     assert sorted(algorithm.name() for algorithm in provider.algorithms()) == [
-        "aefcomposite", "aefgrid", "ask", "backendstatus", "classify", "count", "describe", "detectobjects", "evaluate",
-        "exporttraining", "locate", "sceneinformation",
+        "aefcomposite", "aeffieldvalues", "aefgrid", "aefsimilarity", "ask", "backendstatus", "classify", "count",
+        "describe", "detectobjects", "evaluate", "exporttraining", "locate", "sceneinformation",
     ]  # fmt: skip
     for algorithm in provider.algorithms():
         assert algorithm.shortHelpString() and not algorithm.icon().isNull()
         assert algorithm.create().name() == algorithm.name()
-    assert len(ALGORITHMS) == 12
+    assert len(ALGORITHMS) == 14
 
 
 def test_scene_information(run, scene, tmp_path):

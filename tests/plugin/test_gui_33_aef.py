@@ -14,11 +14,14 @@ YEARS = {"ACQUISITION_DATETIME": "2020-05-04T10:20:30Z"}
 
 
 @pytest.fixture
-def tab(live, tmp_path):  # noqa: F811
+def tab(live, stub, tmp_path):  # noqa: F811
     open_scene(live, scene_file(tmp_path))
     live.bench.iface.main.show()
     live.setVisible(True)
     live.tabs.setCurrentIndex(AEF)
+    stub.behave(tlm=True)
+    object.__setattr__(live.bench.connection.card, "tlm", True)
+    live.aef_tab.refresh()
     live.aef_tab.dock = live
     return live.aef_tab
 
