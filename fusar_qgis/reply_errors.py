@@ -10,7 +10,6 @@ from qgis.PyQt.QtNetwork import QNetworkReply
 
 from fusar_qgis.core.errors import BackendRejectedError, BackendUnavailableError, FusarError
 from fusar_qgis.exchange import Endpoint, Reply
-from fusar_qgis.shown_url import shown_url
 
 _NetworkError = QNetworkReply.NetworkError
 _START = "Start the backend, or correct its address in the FUSAR options."
@@ -56,14 +55,14 @@ def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
         return BackendRejectedError(message, str(body.get("action") or ""), reply.status or 500, code)
     if reply.status in (502, 503, 504):
         return BackendUnavailableError(
-            f"The server at {shown_url(endpoint.url)} answers HTTP {reply.status}: no backend behind it replies.",
+            f"The server at {endpoint.shown_url} answers HTTP {reply.status}: no backend behind it replies.",
             "Ask its administrator whether the backend runs.",
         )
     return _not_ours(endpoint, reply)
 
 
 def _no_answer(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
-    url = shown_url(endpoint.url)
+    url = endpoint.shown_url
     host = urlsplit(url).hostname or url
     known = {
         _NetworkError.ConnectionRefusedError: (
@@ -103,7 +102,7 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
     given = bool(endpoint.token or endpoint.authcfg)
     what = "the token that was sent is wrong" if given else "it wants a token and none was sent"
     return BackendRejectedError(
-        f"The backend at {shown_url(endpoint.url)} refused to answer: {what}.",
+        f"The backend at {endpoint.shown_url} refused to answer: {what}.",
         "Set the backend's token in the FUSAR options.",
         401,
         "unauthorized",
@@ -113,7 +112,7 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
 def _not_ours(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
     what = reply.kind or "nothing readable"
     return BackendUnavailableError(
-        f"Something answers at {shown_url(endpoint.url)}, "
+        f"Something answers at {endpoint.shown_url}, "
         f"but it is no FUSAR-GPT backend (HTTP {reply.status}, {what}).",
         "Correct the address in the FUSAR options: http://computer:port, without a path.",
     )
