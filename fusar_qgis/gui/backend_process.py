@@ -11,6 +11,7 @@ from typing import Deque, List, Optional
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, pyqtSignal
 
+from fusar_qgis.backend_env import SYSTEM_PREFIXES, installed_python
 from fusar_qgis.core.errors import BackendUnavailableError, ConfigError
 from fusar_qgis.paths import ROOT, demo_aef_file, demo_checkpoint
 from fusar_qgis.settings import Settings
@@ -30,7 +31,6 @@ FOREIGN_VARIABLES = (
     "GDAL_DRIVER_PATH",
 )
 """Point at QGIS's Python, PROJ and GDAL; the backend's rasterio and pyproj bring other versions of their own."""
-SYSTEM_PREFIXES = ("", "/", "/usr", "/usr/local")
 
 
 def backend_arguments(settings: Settings) -> List[str]:
@@ -64,8 +64,8 @@ def default_python() -> str:
 
 
 def backend_python(settings: Settings) -> str:
-    """The Python to run: the configured one, else the checkout's."""
-    return settings.python_path or default_python()
+    """The Python to run: the configured one, else the checkout's, else the one that the plugin installed."""
+    return settings.python_path or default_python() or installed_python()
 
 
 def check_local(settings: Settings) -> None:
@@ -243,7 +243,7 @@ def clean_environment() -> QProcessEnvironment:
 def _outside(libraries: str, prefix: str) -> str:
     """A search path without the folders inside QGIS's own installation (conda, AppImage); CUDA's stay."""
     top = prefix.rstrip("/")
-    if top in SYSTEM_PREFIXES:
+    if top in ("", *SYSTEM_PREFIXES):
         return libraries
     return os.pathsep.join(
         folder for folder in libraries.split(os.pathsep) if not f"{folder}/".startswith(f"{top}/")
