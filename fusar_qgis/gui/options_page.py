@@ -25,13 +25,14 @@ from fusar_qgis.gui.backend_connection import BackendConnection
 from fusar_qgis.gui.connection_test import ConnectionTest
 from fusar_qgis.gui.diagnostics import diagnostics_text
 from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.messages import OPTIONS_PAGE
 from fusar_qgis.gui.notice import ERROR, INFO, WARNING, Notice
 from fusar_qgis.gui.options_boxes import LocalBox, RemoteBox, ResultsBox, TilesBox
 from fusar_qgis.gui.tasks import TaskRunner
 from fusar_qgis.loopback import is_this_computer
 from fusar_qgis.settings import Settings, load_settings, save_settings, session_token
 
-PAGE_NAME = "FusarOptions"
+PAGE_NAME = OPTIONS_PAGE
 
 
 class OptionsPageFactory(QgsOptionsWidgetFactory):
