@@ -81,7 +81,13 @@ class ConnectionTest(QObject):
         return "\n".join(result.line() for result in self.results)
 
     def _test_remote(self, settings: Settings, token: str) -> None:
-        client = BackendClient(settings.backend_url, lambda: token, settings.authcfg, settings.timeout_s)
+        self.start_client(
+            BackendClient(settings.backend_url, lambda: token, settings.authcfg, settings.timeout_s)
+        )
+
+    def start_client(self, client: BackendClient) -> None:
+        """Begins with a backend that runs, wherever it is."""
+        self.results, self._stopped = [], False
         running = self._runner.start(self.tr("Test the backend"), lambda feedback: _go(client, feedback))
         self._running = running
         running.partial.connect(self._take_step)

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from fusar_qgis.gui.backend_process import default_python
 from fusar_qgis.paths import demo_checkpoint
-from fusar_qgis.settings import Settings, session_token
+from fusar_qgis.settings import Settings
 
 
 class LocalBox(QGroupBox):
@@ -72,10 +72,12 @@ class RemoteBox(QGroupBox):
         self.setTitle(self.tr("Backend at an address"))
         self.url = QLineEdit(self)
         self.url.setPlaceholderText("http://gpu01.lan:8765")
+        self.url.setToolTip(self.tr("As the operator gave it; a tunnel's begins with http://127.0.0.1"))
         self.url.textChanged.connect(self.changed)
         self.token = QLineEdit(self)
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setPlaceholderText(self.tr("kept in memory until QGIS closes"))
+        self.token.textChanged.connect(self.changed)
         self.token.setToolTip(self.tr("Needs no master password; it is never written to disk"))
         self.auth = QgsAuthConfigSelect(self)
         self.auth.setToolTip(
@@ -90,7 +92,6 @@ class RemoteBox(QGroupBox):
         """Fills the box."""
         self.url.setText(settings.backend_url)
         self.auth.setConfigId(settings.authcfg)
-        self.token.setText(session_token.get())
 
     def values(self) -> Dict[str, Any]:
         """Its share of the settings, by field name; the session token is not one of them."""
