@@ -72,5 +72,5 @@ def path_words(path: DataPath, offline: bool) -> str:
     if path.encrypted:
         return _tr("{place}, encrypted").format(place=place)
     if path.exposed:
-        return _tr("{place}, NOT encrypted: others can read images and token").format(place=place)
+        return _tr("{place}, NOT encrypted, with a token").format(place=place)
     return _tr("{place}, not encrypted").format(place=place)

@@ -19,7 +19,7 @@ from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED,
 from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.connection_menu import ConnectionMenu, path_words
 from fusar_qgis.gui.icons import icon
-from fusar_qgis.gui.labels import bold, plain
+from fusar_qgis.gui.labels import ElidedLabel, plain
 from fusar_qgis.gui.notice import ERROR, Notice
 from fusar_qgis.offline import is_offline
 from fusar_qgis.paths import RESOURCES
@@ -131,7 +131,7 @@ class Header(QWidget):
 
     def _build_badge(self) -> QHBoxLayout:
         self.badge = QLabel(self)
-        self.place = bold()
+        self.place = ElidedLabel(self)
         self.connections = ConnectionMenu(self._connection, self)
         gear = tool_button("options", self.tr("FUSAR options: backend, model, tiles, output folder"), self)
         gear.clicked.connect(self.options_requested)

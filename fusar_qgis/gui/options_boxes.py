@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -80,6 +81,8 @@ class RemoteBox(QGroupBox):
         self.token.textChanged.connect(self.changed)
         self.token.setToolTip(self.tr("Needs no master password; it is never written to disk"))
         self.auth = QgsAuthConfigSelect(self)
+        # Its own wish is as wide as the longest configuration's name.
+        self.auth.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.auth.setToolTip(
             self.tr("A configuration that holds the token: as an API header, or as the password of Basic")
         )
@@ -149,13 +152,14 @@ class TilesBox(QGroupBox):
         label = QLabel(self.tr("AEF &nodes (columns, rows)"), self)
         label.setBuddy(self.columns)
         form = QFormLayout(self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(self.tr("Tile si&de"), self.tile)
         form.addRow(self.tr("O&verlap"), self.overlap)
         form.addRow(self.tr("&Zoom"), self.zoom)
         form.addRow(self.tr("&Requests at once"), self.in_flight)
         form.addRow(self.tr("T&ime limit"), self.timeout)
         form.addRow(label, nodes)
-        form.addRow("", self.aef)
+        form.addRow(self.aef)
 
 
 class ResultsBox(QGroupBox):

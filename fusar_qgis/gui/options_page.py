@@ -153,6 +153,8 @@ class OptionsPage(QgsOptionsPageWidget):
     def _build_mode(self) -> QWidget:
         self.mode = QComboBox(self)
         self.mode.setToolTip(self.tr("Who starts the backend, and so where the images go"))
+        self.mode.setMinimumContentsLength(10)
+        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.mode.addItem(icon("this_computer"), self.tr("On this computer, started by QGIS"), "local")
         self.mode.addItem(icon("remote_host"), self.tr("At an address, already running"), "remote")
         self.mode.currentIndexChanged.connect(self._show_mode)
@@ -167,7 +169,7 @@ class OptionsPage(QgsOptionsPageWidget):
         return box
 
     def _build_offline(self) -> None:
-        self.offline = QCheckBox(self.tr("&Work offline: send nothing to any other computer"), self)
+        self.offline = QCheckBox(self.tr("&Work offline"), self)
         self.offline.setToolTip(self.tr("Requests to other computers are refused before anything is sent"))
         self.offline.setChecked(is_offline())
         self.offline.toggled.connect(self._show_mode)

@@ -7,7 +7,7 @@ from typing import Callable, Optional
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
     QApplication,
-    QHBoxLayout,
+    QGridLayout,
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
@@ -26,7 +26,7 @@ from fusar_qgis.gui.tasks import TaskRunner
 from fusar_qgis.settings import Settings, session_token
 from fusar_qgis.shown_url import redacted
 
-SIGNS = {OK: "✔", NOTE: "!", FAILED: "✘", SKIPPED: "–"}
+SIGNS = {OK: "✔", NOTE: "!", FAILED: "✘", SKIPPED: "– "}
 COLORS = {OK: QColor("#3a9a4d"), NOTE: ACCENTS[WARNING], FAILED: ACCENTS[ERROR], SKIPPED: QColor("#8a9199")}
 
 
@@ -123,10 +123,10 @@ class TestBox(QWidget):
         self.copy_all.clicked.connect(
             lambda _checked=False: QApplication.clipboard().setText(diagnostics_text(self._connection))
         )
-        line = QHBoxLayout(box)
-        line.setContentsMargins(0, 0, 0, 0)
-        for button in (self.button, self.cancel, self.copy_test, self.copy_all):
-            line.addWidget(button)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, button in enumerate((self.button, self.cancel, self.copy_test, self.copy_all)):
+            grid.addWidget(button, place // 2, place % 2)
         return box
 
     def _build_steps(self) -> None:
@@ -140,6 +140,6 @@ class TestBox(QWidget):
         self.steps.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.steps.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.steps.header().setStretchLastSection(False)
-        row_px = self.steps.fontMetrics().height() + 5
+        row_px = self.steps.fontMetrics().height() + 3
         self.steps.setFixedHeight(row_px * (len(STEPS) + 2))
         self.steps.setVisible(False)
