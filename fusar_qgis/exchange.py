@@ -248,12 +248,13 @@ def _finished(active: Dict[Key, QNetworkReply], loop: QEventLoop, cancelled: Can
             done = [key for key, reply in active.items() if reply.isFinished()]
             if done:
                 return done
-            loop.exec(_flags())
+            loop.exec(loop_flags())
     finally:
         tick.stop()
 
 
-def _flags() -> QEventLoop.ProcessEventsFlag:
+def loop_flags() -> QEventLoop.ProcessEventsFlag:
+    """How a loop that waits on the current thread treats clicks."""
     app = QCoreApplication.instance()
     if app is not None and QThread.currentThread() == app.thread():
         # A script may wait in the main thread; clicks must not start a second run inside the first.

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QEventLoop, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QAbstractSocket, QNetworkProxy, QNetworkProxyQuery, QTcpSocket
 
 from fusar_qgis.core.errors import OperationCancelledError
-from fusar_qgis.exchange import TICK_MS, Cancelled
+from fusar_qgis.exchange import TICK_MS, Cancelled, loop_flags
 from fusar_qgis.loopback import is_this_computer
 
 _States = QAbstractSocket.SocketState
@@ -74,7 +74,7 @@ def _wait(done: Callable[[], bool], timeout_s: int, cancelled: Cancelled) -> Non
     while not done() and limit.isActive():
         if cancelled():
             raise OperationCancelledError("Stopped.")
-        loop.exec()
+        loop.exec(loop_flags())
 
 
 def proxy_for(url: QUrl) -> QNetworkProxy:

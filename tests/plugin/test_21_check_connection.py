@@ -14,6 +14,7 @@ from qgis.core import QgsApplication, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QByteArray
 from qgis.PyQt.QtNetwork import QNetworkProxy, QSsl, QSslCertificate
 
+from fusar_qgis.child_network import authority_variables
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core import check_steps as steps
 from fusar_qgis.core.check_steps import FAILED, NOTE, OK, SKIPPED, STEPS
@@ -250,3 +251,15 @@ def test_encrypted_through_the_proxy(serve, launch, authority, trusted, through_
     through_proxy(address)
     assert check(url)[steps.AEF].state == OK
     assert proxy.stdout.readline().startswith("CONNECT gpu01.invalid:")
+
+
+def test_pip_and_the_backend_get_the_authorities_that_qgis_trusts(authority, trusted, tmp_path) -> None:
+    values = authority_variables(tmp_path)
+    (path,) = set(values.values())
+    assert {"PIP_CERT", "SSL_CERT_FILE"} <= set(values)
+    body = (authority / "root.pem").read_text().split("-----")[2].replace("\n", "")
+    assert body in Path(path).read_text().replace("\n", "")
+
+
+def test_without_an_authority_of_her_own_pip_keeps_its_usual_ones(qgis_app, tmp_path) -> None:
+    assert authority_variables(tmp_path) == {} and not list(tmp_path.iterdir())
