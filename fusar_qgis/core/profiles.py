@@ -87,10 +87,18 @@ def to_text(profiles: Sequence[Profile]) -> str:
 
 
 def shared_text(profiles: Sequence[Profile]) -> str:
-    """As `to_text`, for other people: without ids of this computer's authentication store."""
+    """As `to_text`, for other people: without what belongs to this computer (`portable`)."""
     for profile in profiles:
         check_no_secret(profile.backend_url)
-    return to_text([dataclasses.replace(profile, authcfg="") for profile in profiles])
+    return to_text(portable(profiles))
+
+
+def portable(profiles: Sequence[Profile]) -> Tuple[Profile, ...]:
+    """The profiles without the id in this computer's authentication store and without the program that Start runs.
+
+    Also for profiles that come in: a file of somebody else's must not choose which program is started.
+    """
+    return tuple(dataclasses.replace(profile, authcfg="", python_path="") for profile in profiles)
 
 
 def from_text(text: str) -> Tuple[Profile, ...]:

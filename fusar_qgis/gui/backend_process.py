@@ -86,7 +86,10 @@ def check_local(settings: Settings) -> None:
     options = "Set it in Settings ▸ Options ▸ FUSAR."
     python = backend_python(settings)
     if not python:
-        raise ConfigError("No Python is set for the local backend.", options)
+        raise ConfigError(
+            "No backend is installed on this computer.",
+            "Install it, or choose its Python, in Settings ▸ Options ▸ FUSAR.",
+        )
     if not Path(python).is_file():
         raise ConfigError(f"The backend's Python {python} does not exist.", options)
     checkpoint = Path(settings.checkpoint_path or demo_checkpoint())

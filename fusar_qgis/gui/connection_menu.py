@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt
@@ -46,7 +47,9 @@ class ConnectionMenu(QToolButton):
             action.setCheckable(True)
             action.setChecked(profile.name == active)
             local = profile.mode == "local"
-            action.setToolTip(_tr("On this computer") if local else shown_url(profile.backend_url))
+            place = _tr("On this computer") if local else shown_url(profile.backend_url)
+            # An address from somebody's file that looks like markup would be read as such.
+            action.setToolTip(f"<span>{html.escape(place)}</span>")
             name = profile.name
             action.triggered.connect(lambda _checked=False, name=name: self._connection.choose(name))
         menu.addSeparator()

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from fusar_qgis.core.errors import ConfigError, FusarError
-from fusar_qgis.core.profiles import CONNECTION_FIELDS, Profile, from_text, shared_text, unique_name
+from fusar_qgis.core.profiles import CONNECTION_FIELDS, Profile, from_text, portable, shared_text, unique_name
 from fusar_qgis.profile_store import active_profile, add_profiles, load_profiles
 from fusar_qgis.settings import session_token
 
@@ -132,7 +132,7 @@ class ProfilesRow(QWidget):
             ) from error
 
     def import_from(self, path: Path) -> None:
-        """Adds the profiles of a JSON file.
+        """Adds the profiles of a JSON file; the Python to run is not taken from it.
 
         Raises:
             ConfigError: It cannot be read or is no list of profiles.
@@ -141,7 +141,7 @@ class ProfilesRow(QWidget):
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} cannot be read: {error}.", "Choose another file.") from error
-        self._insert(from_text(text))
+        self._insert(portable(from_text(text)))
 
     def _names(self) -> List[str]:
         return [item.name for item in self._profiles]

@@ -88,7 +88,10 @@ def test_exported_profiles_hold_no_trace_of_the_authentication_and_come_back() -
     session_token.set("t0p-secret", "gpu")
     text = shared_text([HERE, GPU])
     assert "abc1234" not in text and "t0p-secret" not in text
-    assert from_text(text) == (HERE, dataclasses.replace(GPU, authcfg=""))
+    assert from_text(text) == (
+        dataclasses.replace(HERE, python_path=""),
+        dataclasses.replace(GPU, authcfg=""),
+    )
 
 
 @pytest.mark.parametrize(

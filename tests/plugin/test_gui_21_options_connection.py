@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 from fusar_qgis.child_network import proxy_variables
 from fusar_qgis.core.check_steps import STEPS
 from fusar_qgis.core.errors import BackendRejectedError, ConfigError
-from fusar_qgis.core.profiles import Profile
+from fusar_qgis.core.profiles import Profile, to_text
 from fusar_qgis.gui import log_panel
 from fusar_qgis.gui.backend_connection import READY, STARTING, TROUBLE, BackendConnection
 from fusar_qgis.gui.backend_process import surroundings
@@ -129,6 +129,9 @@ def test_export_and_import_through_a_file(page, tmp_path) -> None:
     assert "t0p-secret" not in path.read_text("utf-8")
     page.profiles.import_from(path)
     assert [item.name for item in page.profiles.profiles()] == ["here", "gpu", "here 2", "gpu 2"]
+    path.write_text(to_text([dataclasses.replace(HERE, python_path="/tmp/evil", authcfg="abc1234")]), "utf-8")
+    page.profiles.import_from(path)
+    assert page.profiles.current == dataclasses.replace(HERE, name="here 3"), "a file starts no program"
     path.write_text("no", "utf-8")
     with pytest.raises(ConfigError, match="no JSON"):
         page.profiles.import_from(path)
