@@ -61,7 +61,8 @@ def default_index(hardware: str, platform: str = sys.platform) -> str:
 
 def pip_arguments(plan: InstallPlan, raw_progress: bool) -> List[str]:
     """What follows the environment's Python."""
-    arguments = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    # Compiling every module of torch ahead takes longer than the first runs that need some of them.
+    arguments = ["-m", "pip", "install", "--no-input", "--no-compile", "--disable-pip-version-check"]
     if raw_progress:
         arguments += ["--progress-bar", "raw"]
     if plan.index_url:

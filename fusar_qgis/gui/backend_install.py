@@ -252,8 +252,7 @@ class BackendInstaller(QObject):
         numbers = progress_of(text)
         if numbers is None:
             self._say(text)
-            return
-        percent = round(100 * numbers[0] / numbers[1]) if numbers[1] else UNKNOWN
+        percent = round(100 * numbers[0] / numbers[1]) if numbers is not None and numbers[1] else UNKNOWN
         if percent != self.percent:
             self.percent = percent
             self.changed.emit()

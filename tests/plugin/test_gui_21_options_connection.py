@@ -18,7 +18,7 @@ from fusar_qgis.core.check_steps import STEPS
 from fusar_qgis.core.errors import BackendRejectedError, ConfigError
 from fusar_qgis.core.profiles import Profile, to_text
 from fusar_qgis.gui import log_panel
-from fusar_qgis.gui.backend_connection import READY, STARTING, TROUBLE, BackendConnection
+from fusar_qgis.gui.backend_connection import READY, STARTING, STOPPED, TROUBLE, BackendConnection
 from fusar_qgis.gui.backend_process import surroundings
 from fusar_qgis.gui.diagnostics import diagnostics_text
 from fusar_qgis.gui.header import Header
@@ -298,3 +298,18 @@ def test_the_local_backend_and_pip_get_qgis_proxy_and_nothing_of_the_internet_of
     assert proxy_variables() == {} and "FUSAR_AEF_PUBLIC" not in surroundings()
     set_offline(True)
     assert surroundings()["FUSAR_AEF_PUBLIC"] == "false"
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_an_upgrade_stops_the_backend_that_runs_from_what_it_replaces(parts, monkeypatch, ours) -> None:
+    connection, _ = parts
+    stub = str(Path(__file__).resolve().parent / "stub_backend.py")
+    connection.process.start_command(sys.executable, ["-u", stub, "--port", "0"])
+    wait_until(lambda: connection.status == READY)
+    connection.settings = dataclasses.replace(connection.settings, python_path="/ours/python")
+    there = "/ours/python" if ours else "/other/python"
+    monkeypatch.setattr("fusar_qgis.gui.backend_connection.installed_python", lambda: there)
+    connection.installer.replacing.emit()
+    if ours:
+        wait_until(lambda: not connection.process.is_running)
+    assert connection.status == (STOPPED if ours else READY)
