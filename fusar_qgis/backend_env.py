@@ -22,6 +22,7 @@ from fusar_qgis.paths import PACKAGE, ROOT
 
 FOLDER_KEY = "fusar/backend_folder"
 MARKER = "fusar-backend.json"
+_EXTRAS = re.compile(r"\[[\w,\s-]*\]$")
 OURS = re.compile(r"env-(\d+)")
 SYSTEM_PREFIXES = ("/", "/usr", "/usr/local")
 GIB = 1024**3
@@ -196,6 +197,7 @@ def check_requirement(text: str) -> None:
         raise ConfigError(f"The package {text!r} is no requirement.", advice)
     if " @ " in text or "://" in text:
         return
+    text = _EXTRAS.sub("", text)
     if os.sep in text or text.endswith(".whl") or text.startswith("."):
         path = Path(text)
         if not path.exists():

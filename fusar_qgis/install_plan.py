@@ -17,6 +17,8 @@ DOWNLOAD_BYTES = {CPU: 0.7 * GIB, CUDA: 3.5 * GIB}
 DISK_BYTES = {CPU: 2 * GIB, CUDA: 8 * GIB}
 """About; measured for the CPU on Linux (1.5 GiB installed), the CUDA libraries by what PyTorch states."""
 
+EXTRA = "serve"
+"""What the HTTP server needs beside the model."""
 RAW_PROGRESS = (24, 1)
 """The first pip whose progress can be read by a program."""
 UNWANTED = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "VIRTUAL_ENV")
@@ -67,7 +69,17 @@ def pip_arguments(plan: InstallPlan, raw_progress: bool) -> List[str]:
         arguments += ["--progress-bar", "raw"]
     if plan.index_url:
         arguments += ["--extra-index-url", plan.index_url]
-    return [*arguments, plan.requirement]
+    return [*arguments, with_server(plan.requirement)]
+
+
+def with_server(requirement: str) -> str:
+    """A folder or a wheel with the extra that brings the HTTP server; pip only warns where a package has none.
+
+    Args:
+        requirement: As the analyst chose it; one that names extras or says `NAME @ …` is taken as it is.
+    """
+    says_all = requirement.endswith("]") or " @ " in requirement or "://" in requirement
+    return requirement if says_all else f"{requirement}[{EXTRA}]"
 
 
 def doctor_arguments() -> List[str]:

@@ -151,7 +151,9 @@ class InstallBox(QgsCollapsibleGroupBox):
         self.python.setToolTip(self.tr("The Python that the environment is made with; not QGIS's own"))
         self.source = QgsFileWidget()
         self.source.setFilePath(default_requirement())
-        self.source.lineEdit().setPlaceholderText(self.tr("folder, wheel, or fusar-gpt-qgis @ git+https://…"))
+        self.source.lineEdit().setPlaceholderText(
+            self.tr("folder, wheel, or fusar-gpt-qgis[serve] @ git+https://…")
+        )
         self.source.setToolTip(
             self.tr(
                 "Where FUSAR-GPT itself comes from: its folder, a wheel file, or a requirement as pip reads it"

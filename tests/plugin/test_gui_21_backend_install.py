@@ -23,6 +23,7 @@ from fusar_qgis.install_plan import (
     doctor_problem,
     pip_arguments,
     progress_of,
+    with_server,
 )
 from fusar_qgis.offline import set_offline
 from fusar_qgis.paths import PACKAGE, ROOT
@@ -200,9 +201,18 @@ def test_the_hardware_says_where_torch_comes_from() -> None:
         "raw",
         "--extra-index-url",
         "https://i",
-        "fusar.whl",
+        "fusar.whl[serve]",
     ]
     assert progress_of("Progress 5 of 10") == (5, 10) and progress_of("Collecting torch") is None
+
+
+def test_a_folder_or_wheel_gets_the_server_and_what_names_its_extras_stays(tmp_path) -> None:
+    path = str(wheel(tmp_path, "good"))
+    assert with_server(path) == f"{path}[serve]" and with_server(f"{path}[x,y]") == f"{path}[x,y]"
+    assert with_server("fusar @ git+https://x/y") == "fusar @ git+https://x/y"
+    check_requirement(f"{path}[serve,earthengine]")
+    with pytest.raises(ConfigError, match="does not exist"):
+        check_requirement(f"{path}x[serve]")
 
 
 def test_what_doctor_says_of_other_servers_does_not_matter() -> None:
