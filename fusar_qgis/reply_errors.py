@@ -15,6 +15,14 @@ _NetworkError = QNetworkReply.NetworkError
 _START = "Start the backend, or correct its address in the FUSAR options."
 
 
+UNAUTHORIZED = 401
+
+
+def is_refusal(error: Optional[FusarError]) -> bool:
+    """Whether the backend refused the token."""
+    return isinstance(error, BackendRejectedError) and error.status == UNAUTHORIZED
+
+
 def check_reply(endpoint: Endpoint, reply: Reply, kind: str = "application/json") -> None:
     """Does nothing if the reply is an answer of the wanted content type.
 
@@ -46,7 +54,7 @@ def parse_json(endpoint: Endpoint, reply: Reply) -> Any:
 
 def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
     """The error for a reply with a status but without an answer."""
-    if reply.status == 401:
+    if reply.status == UNAUTHORIZED:
         return _unauthorized(endpoint)
     body = _error_object(reply.content)
     if body is not None:
@@ -104,7 +112,7 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
     return BackendRejectedError(
         f"The backend at {endpoint.shown_url} refused to answer: {what}.",
         "Set the backend's token in the FUSAR options.",
-        401,
+        UNAUTHORIZED,
         "unauthorized",
     )
 

@@ -12,7 +12,6 @@ from fusar_qgis.backend_env import installed_python
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import ModelCard, ModelList, from_json
 from fusar_qgis.core.errors import (
-    BackendRejectedError,
     BackendUnavailableError,
     FusarError,
     ModelLoadingError,
@@ -25,7 +24,7 @@ from fusar_qgis.gui.probe import Probe
 from fusar_qgis.local_endpoint import local_endpoint
 from fusar_qgis.offline import set_offline
 from fusar_qgis.profile_store import choose_profile
-from fusar_qgis.reply_errors import check_reply, parse_json
+from fusar_qgis.reply_errors import check_reply, is_refusal, parse_json
 from fusar_qgis.settings import Settings, load_settings, session_token
 from fusar_qgis.shown_url import shown_url
 
@@ -37,7 +36,6 @@ POLL_BUSY_MS = 1000
 POLL_CALM_MS = 15000
 PROBE_TIMEOUT_S = 5
 MISSES_ALLOWED = 2
-UNAUTHORIZED = 401
 READY_PATH, MODELS_PATH = "/ready", "/v1/models"
 
 
@@ -294,11 +292,6 @@ class BackendConnection(QObject):
         if state != self._announced:
             self._announced = state
             self.changed.emit()
-
-
-def is_refusal(error: Optional[FusarError]) -> bool:
-    """Whether the backend refused the token."""
-    return isinstance(error, BackendRejectedError) and error.status == UNAUTHORIZED
 
 
 def _process_settings(settings: Settings) -> Tuple[str, ...]:

@@ -11,13 +11,13 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
-from fusar_qgis.core.errors import BackendRejectedError, FusarError
+from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.log_panel import TAB
+from fusar_qgis.reply_errors import is_refusal
 
 logger = logging.getLogger(__name__)
 
 INFO_SECONDS = 8
-UNAUTHORIZED = 401
 OPTIONS_PAGE = "FusarOptions"
 """The object name of our page in QGIS's options."""
 Action = Tuple[str, Callable[[], Any]]
@@ -45,7 +45,7 @@ class Messages(QObject):
         """Shows an error until it is closed: what is wrong and what to do."""
         logger.error("%s: %s", error.code, error)
         actions: List[Action] = [(self.tr("Log"), self._open_log)]
-        if isinstance(error, BackendRejectedError) and error.status == UNAUTHORIZED:
+        if is_refusal(error):
             actions.insert(0, (self.tr("Set token…"), self._open_options))
         self._push(str(error), Qgis.MessageLevel.Critical, 0, actions)
 
