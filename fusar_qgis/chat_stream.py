@@ -158,7 +158,7 @@ class ChatStream(QObject):
             check_reply(self._endpoint, answer, EVENT_STREAM)
             if self._error is None and not self._reason:
                 self._error = BackendUnavailableError(
-                    f"The backend at {self._endpoint.url} broke off in mid-answer.",
+                    f"The backend at {self._endpoint.shown_url} broke off in mid-answer.",
                     "It may have crashed: look at its log and ask again.",
                 )
         except FusarError as error:

@@ -31,6 +31,7 @@ from fusar_qgis.core.errors import BackendUnavailableError, FusarError, InvalidR
 from fusar_qgis.exchange import Call, Cancelled, Endpoint, Reply, exchange, exchange_all
 from fusar_qgis.reply_errors import check_reply, parse_json
 from fusar_qgis.settings import DEFAULT_URL, Settings, session_token
+from fusar_qgis.shown_url import shown_url
 
 T = TypeVar("T")
 Key = TypeVar("Key")
@@ -57,19 +58,22 @@ class BackendClient:
         timeout_s: int = 120,
     ) -> None:
         self.url = url.strip().rstrip("/")
+        self.shown_url = shown_url(self.url)
+        """The address for messages: without a user name and password."""
         self._token_provider = token_provider
         self._authcfg, self._timeout_s = authcfg, timeout_s
 
     @classmethod
     def from_settings(cls, settings: Settings) -> BackendClient:
         """The client that the settings describe, with this session's token."""
-        return cls(settings.backend_url, authcfg=settings.authcfg, timeout_s=settings.timeout_s)
+        token = session_token.of_active()
+        return cls(settings.backend_url, token, settings.authcfg, settings.timeout_s)
 
     def endpoint(self, timeout_s: Optional[int] = None) -> Endpoint:
         """Address and credentials as they are now."""
         if not self.url.startswith(("http://", "https://")):
             raise BackendUnavailableError(
-                f"The backend's address {self.url!r} is no web address.",
+                f"The backend's address {self.shown_url!r} is no web address.",
                 "Write it as http://computer:8765 in the FUSAR options.",
             )
         return Endpoint(self.url, timeout_s or self._timeout_s, self._authcfg, self._token_provider())
@@ -199,6 +203,6 @@ def _checked(endpoint: Endpoint, answer: InterpretResponse) -> InterpretResponse
 
 def _unreadable(endpoint: Endpoint, why: str) -> BackendUnavailableError:
     return BackendUnavailableError(
-        f"The reply of {endpoint.url} is not what a FUSAR-GPT backend sends: {why.rstrip('.')}.",
+        f"The reply of {endpoint.shown_url} is not what a FUSAR-GPT backend sends: {why.rstrip('.')}.",
         "Check the address, and that plugin and backend have the same version.",
     )

@@ -15,6 +15,8 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from fusar_qgis.core.errors import BackendUnavailableError, OperationCancelledError
 from fusar_qgis.loopback import is_this_computer
+from fusar_qgis.offline import check_offline
+from fusar_qgis.shown_url import shown_url
 
 MAX_IN_FLIGHT = 6
 """Qt runs six requests per host at once; more would wait in a queue while QGIS's timeout already counts."""
@@ -46,19 +48,32 @@ class Reply:
     reason: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     """By lower-case name."""
+    certificate: str = ""
+    """Who the server's certificate names, who issued it and until when it holds; empty without encryption."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """Where the backend is and how to get in. The token is never shown."""
 
-    url: str
+    url: str = field(repr=False)
     timeout_s: int = 120
     authcfg: str = ""
     token: str = field(default="", repr=False)
 
+    @property
+    def shown_url(self) -> str:
+        """The address for messages: without a user name and password."""
+        return shown_url(self.url)
+
     def send(self, call: Call) -> QNetworkReply:
-        """Starts one request on the current thread; its reply finishes by the thread's event loop."""
+        """Starts one request on the current thread; its reply finishes by the thread's event loop.
+
+        Raises:
+            OfflineError: The analyst works offline and the address is another computer's; nothing was sent.
+            BackendUnavailableError: The credentials cannot be applied.
+        """
+        check_offline(self.url)
         request = self._request(call)
         manager = QgsNetworkAccessManager.instance()
         if is_this_computer(self.url):
@@ -135,9 +150,20 @@ def read_reply(reply: QNetworkReply) -> Reply:
         error=reply.error(),
         reason=str(reply.errorString()),
         headers={_text(name).lower(): _text(reply.rawHeader(name)) for name in reply.rawHeaderList()},
+        certificate=_certificate(reply),
     )
     release(reply)
     return answer
+
+
+def _certificate(reply: QNetworkReply) -> str:
+    if reply.url().scheme() != "https":
+        return ""
+    certificate = reply.sslConfiguration().peerCertificate()
+    if certificate.isNull():
+        return ""
+    names = (certificate.subjectDisplayName(), certificate.issuerDisplayName())
+    return f"{names[0]}, issued by {names[1]}, valid until {certificate.expiryDate().date().toString('yyyy-MM-dd')}"
 
 
 def _text(raw: Any) -> str:
@@ -222,12 +248,13 @@ def _finished(active: Dict[Key, QNetworkReply], loop: QEventLoop, cancelled: Can
             done = [key for key, reply in active.items() if reply.isFinished()]
             if done:
                 return done
-            loop.exec(_flags())
+            loop.exec(loop_flags())
     finally:
         tick.stop()
 
 
-def _flags() -> QEventLoop.ProcessEventsFlag:
+def loop_flags() -> QEventLoop.ProcessEventsFlag:
+    """How a loop that waits on the current thread treats clicks."""
     app = QCoreApplication.instance()
     if app is not None and QThread.currentThread() == app.thread():
         # A script may wait in the main thread; clicks must not start a second run inside the first.

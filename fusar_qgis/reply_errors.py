@@ -10,10 +10,17 @@ from qgis.PyQt.QtNetwork import QNetworkReply
 
 from fusar_qgis.core.errors import BackendRejectedError, BackendUnavailableError, FusarError
 from fusar_qgis.exchange import Endpoint, Reply
-from fusar_qgis.shown_url import shown_url
 
 _NetworkError = QNetworkReply.NetworkError
 _START = "Start the backend, or correct its address in the FUSAR options."
+
+
+UNAUTHORIZED = 401
+
+
+def is_refusal(error: Optional[FusarError]) -> bool:
+    """Whether the backend refused the token."""
+    return isinstance(error, BackendRejectedError) and error.status == UNAUTHORIZED
 
 
 def check_reply(endpoint: Endpoint, reply: Reply, kind: str = "application/json") -> None:
@@ -47,7 +54,7 @@ def parse_json(endpoint: Endpoint, reply: Reply) -> Any:
 
 def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
     """The error for a reply with a status but without an answer."""
-    if reply.status == 401:
+    if reply.status == UNAUTHORIZED:
         return _unauthorized(endpoint)
     body = _error_object(reply.content)
     if body is not None:
@@ -56,14 +63,14 @@ def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
         return BackendRejectedError(message, str(body.get("action") or ""), reply.status or 500, code)
     if reply.status in (502, 503, 504):
         return BackendUnavailableError(
-            f"The server at {shown_url(endpoint.url)} answers HTTP {reply.status}: no backend behind it replies.",
+            f"The server at {endpoint.shown_url} answers HTTP {reply.status}: no backend behind it replies.",
             "Ask its administrator whether the backend runs.",
         )
     return _not_ours(endpoint, reply)
 
 
 def _no_answer(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
-    url = shown_url(endpoint.url)
+    url = endpoint.shown_url
     host = urlsplit(url).hostname or url
     known = {
         _NetworkError.ConnectionRefusedError: (
@@ -103,9 +110,9 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
     given = bool(endpoint.token or endpoint.authcfg)
     what = "the token that was sent is wrong" if given else "it wants a token and none was sent"
     return BackendRejectedError(
-        f"The backend at {shown_url(endpoint.url)} refused to answer: {what}.",
+        f"The backend at {endpoint.shown_url} refused to answer: {what}.",
         "Set the backend's token in the FUSAR options.",
-        401,
+        UNAUTHORIZED,
         "unauthorized",
     )
 
@@ -113,7 +120,7 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
 def _not_ours(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
     what = reply.kind or "nothing readable"
     return BackendUnavailableError(
-        f"Something answers at {shown_url(endpoint.url)}, "
+        f"Something answers at {endpoint.shown_url}, "
         f"but it is no FUSAR-GPT backend (HTTP {reply.status}, {what}).",
         "Correct the address in the FUSAR options: http://computer:port, without a path.",
     )

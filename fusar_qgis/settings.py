@@ -1,4 +1,4 @@
-"""The plugin's settings: a frozen dataclass, kept in QgsSettings under `fusar/`.
+"""The plugin's settings: a frozen dataclass in QgsSettings under `fusar/`; the connection is the active profile's.
 
 Secrets never go in here: a token lives in QGIS's authentication store (`authcfg`) or in memory until QGIS closes.
 """
@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable, Dict, Mapping, Tuple
 
 from qgis.core import QgsSettings
 
 from fusar_qgis.core.api import MAX_GRID_SIDE
 from fusar_qgis.core.errors import ConfigError
-
-GROUP = "fusar"
-MODES = ("local", "remote")
-DEFAULT_URL = "http://127.0.0.1:8765"
+from fusar_qgis.core.profiles import CONNECTION_FIELDS, MODES
+from fusar_qgis.core.profiles import DEFAULT_URL as DEFAULT_URL
+from fusar_qgis.profile_store import GROUP as GROUP
+from fusar_qgis.profile_store import active_profile, load_profiles, save_profiles
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def _within(what: str, value: float, low: float, high: float) -> None:
 
 def load_settings() -> Settings:
     """Reads the settings; a stored value that is no longer valid falls back to its default."""
-    store = QgsSettings()
-    values = {}
+    store, profile = QgsSettings(), active_profile()
+    values = {name: getattr(profile, name) for name in CONNECTION_FIELDS}
     for item in dataclasses.fields(Settings):
-        raw = store.value(f"{GROUP}/{item.name}")
+        raw = None if item.name in CONNECTION_FIELDS else store.value(f"{GROUP}/{item.name}")
         if raw is None:
             continue
         try:
@@ -90,10 +90,15 @@ def load_settings() -> Settings:
 
 
 def save_settings(settings: Settings) -> None:
-    """Stores every setting in the analyst's profile."""
+    """Stores every setting in the analyst's QGIS profile, and the connection in the active profile of ours."""
     store = QgsSettings()
     for item in dataclasses.fields(Settings):
-        store.setValue(f"{GROUP}/{item.name}", getattr(settings, item.name))
+        if item.name not in CONNECTION_FIELDS:
+            store.setValue(f"{GROUP}/{item.name}", getattr(settings, item.name))
+    active = active_profile()
+    connection = {name: getattr(settings, name) for name in CONNECTION_FIELDS}
+    changed = dataclasses.replace(active, **connection)
+    save_profiles([changed if item == active else item for item in load_profiles()], active.name)
 
 
 def _convert(raw: Any, default: Any) -> Any:
@@ -104,19 +109,37 @@ def _convert(raw: Any, default: Any) -> Any:
 
 
 class SessionToken:
-    """A bearer token that is forgotten when QGIS closes."""
+    """Bearer tokens that are forgotten when QGIS closes, one a profile: none travels to another profile's server."""
 
     def __init__(self) -> None:
-        self._text = ""
+        self._texts: Dict[str, str] = {}
 
-    def set(self, text: str) -> None:
-        """Keeps the token in memory; an empty text forgets it."""
-        self._text = text.strip()
+    def set(self, text: str, profile: str = "") -> None:
+        """Keeps the token in memory; an empty text forgets it.
 
-    def get(self) -> str:
-        """The token, or an empty text."""
-        return self._text
+        Args:
+            text: The token.
+            profile: Whose; empty: the active profile's.
+        """
+        self._texts[profile or active_profile().name] = text.strip()
+
+    def get(self, profile: str = "") -> str:
+        """The token of a profile (empty: of the active one), or an empty text."""
+        return self._texts.get(profile or active_profile().name, "")
+
+    def of_active(self) -> Callable[[], str]:
+        """What asks for the token of the profile that is active now, also after another one was chosen."""
+        name = active_profile().name
+        return lambda: self.get(name)
+
+    def replace_all(self, texts: Mapping[str, str]) -> None:
+        """Keeps these tokens, by profile, and forgets all others."""
+        self._texts = {name: text.strip() for name, text in texts.items() if text.strip()}
+
+    def known(self) -> Tuple[str, ...]:
+        """Every token in memory, so that reports can hide them."""
+        return tuple(text for text in self._texts.values() if text)
 
 
 session_token = SessionToken()
-"""The one token of this QGIS session: the options page writes it, clients read it."""
+"""The tokens of this QGIS session: the options page writes them, clients read them."""

@@ -5,19 +5,26 @@ from __future__ import annotations
 import logging
 import secrets
 from typing import Any, Callable, Optional, Tuple
-from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from fusar_qgis.backend_env import installed_python
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import ModelCard, ModelList, from_json
-from fusar_qgis.core.errors import BackendUnavailableError, FusarError, ModelLoadingError
+from fusar_qgis.core.errors import (
+    BackendUnavailableError,
+    FusarError,
+    ModelLoadingError,
+)
+from fusar_qgis.data_path import DataPath, data_path
 from fusar_qgis.exchange import Reply
-from fusar_qgis.gui.backend_process import BackendProcess
+from fusar_qgis.gui.backend_install import BackendInstaller
+from fusar_qgis.gui.backend_process import BackendProcess, backend_python
 from fusar_qgis.gui.probe import Probe
 from fusar_qgis.local_endpoint import local_endpoint
-from fusar_qgis.loopback import is_this_computer
-from fusar_qgis.reply_errors import check_reply, parse_json
+from fusar_qgis.offline import set_offline
+from fusar_qgis.profile_store import choose_profile
+from fusar_qgis.reply_errors import check_reply, is_refusal, parse_json
 from fusar_qgis.settings import Settings, load_settings, session_token
 from fusar_qgis.shown_url import shown_url
 
@@ -36,11 +43,12 @@ class BackendConnection(QObject):
     """The backend of this QGIS session, local or remote.
 
     Signals: `changed` when status, host or model changed; `lost(error)` when a backend that worked or was
-    starting stops working.
+    starting stops working; `refused(error)` when somebody met a token that is wrong or has run out.
     """
 
     changed = pyqtSignal()
     lost = pyqtSignal(object)
+    refused = pyqtSignal(object)
 
     def __init__(
         self, parent: Optional[QObject] = None, read_settings: Callable[[], Settings] = load_settings
@@ -58,6 +66,11 @@ class BackendConnection(QObject):
         self.process.listening.connect(self._on_listening)
         self.process.died.connect(self._on_died)
         self.process.ended.connect(self._on_ended)
+        self.last_test = ""
+        """The report of the last connection test, for the diagnostics."""
+        self.installer = BackendInstaller(self)
+        self.installer.replacing.connect(self._leave_installed)
+        self.installer.finished.connect(lambda *_: self.changed.emit())
         self._probe = Probe(self)
         self._probe.done.connect(self._on_probe)
         self._timer = QTimer(self)
@@ -82,8 +95,32 @@ class BackendConnection(QObject):
     @property
     def host(self) -> str:
         """The remote computer's name, empty when the data stays on this computer."""
-        remote = not self.is_local and not is_this_computer(self.url)
-        return (urlsplit(self.url).hostname or shown_url(self.url)) if remote else ""
+        return self.path.host
+
+    @property
+    def path(self) -> DataPath:
+        """Where the data goes, and whether a token could be read on the way."""
+        has_token = bool(self.settings.authcfg or session_token.get())
+        return data_path(self.url, self.is_local, has_token)
+
+    @property
+    def token_refused(self) -> bool:
+        """Whether the backend wants another token."""
+        return is_refusal(self.problem)
+
+    def secrets(self) -> Tuple[str, ...]:
+        """What reports must not show."""
+        return (self._local_token,)
+
+    def choose(self, name: str) -> None:
+        """Takes another profile into use."""
+        choose_profile(name)
+        self.reload()
+
+    def work_offline(self, offline: bool) -> None:
+        """Turns the offline switch; what runs with another computer ends with its next request."""
+        set_offline(offline)
+        self.reload()
 
     def client(self) -> BackendClient:
         """A client for one run.
@@ -147,11 +184,15 @@ class BackendConnection(QObject):
         self._timer.stop()
         local_endpoint.clear()
         self._probe.close()
+        self.installer.close()
         self.process.stop_and_wait()
 
     def check_after(self, error: FusarError) -> None:
         """Asks at once after somebody met an error that may mean that the backend is gone; `lost` is not emitted."""
-        if isinstance(error, BackendUnavailableError) and self.status == READY and self.url:
+        if is_refusal(error) and not self.is_local:
+            self._set(TROUBLE, error)
+            self.refused.emit(error)
+        elif isinstance(error, BackendUnavailableError) and self.status == READY and self.url:
             self._quiet, self._misses = True, MISSES_ALLOWED
             self.check()
 
@@ -169,10 +210,15 @@ class BackendConnection(QObject):
         settings = self.settings
         if self.is_local:
             return BackendClient(self.url, lambda: self._local_token, "", settings.timeout_s)
-        return BackendClient(self.url, session_token.get, settings.authcfg, settings.timeout_s)
+        return BackendClient(self.url, session_token.of_active(), settings.authcfg, settings.timeout_s)
+
+    def _leave_installed(self) -> None:
+        """The environment that the running backend was started from is about to go."""
+        if self.process.is_running and backend_python(self.settings) == installed_python():
+            self.stop()
 
     def _on_listening(self, url: str) -> None:
-        logger.info("The backend listens at %s.", url)
+        logger.info("The backend listens at %s.", shown_url(url))
         self._set(LOADING)
         self.check()
 

@@ -6,12 +6,15 @@ import os
 import re
 from collections import deque
 from pathlib import Path
-from typing import Deque, List, Optional
+from typing import Deque, Dict, List, Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, pyqtSignal
 
+from fusar_qgis.backend_env import SYSTEM_PREFIXES, backend_folder, installed_python
+from fusar_qgis.child_network import authority_variables, proxy_variables
 from fusar_qgis.core.errors import BackendUnavailableError, ConfigError
+from fusar_qgis.offline import is_offline
 from fusar_qgis.paths import ROOT, demo_aef_file, demo_checkpoint
 from fusar_qgis.settings import Settings
 
@@ -30,7 +33,6 @@ FOREIGN_VARIABLES = (
     "GDAL_DRIVER_PATH",
 )
 """Point at QGIS's Python, PROJ and GDAL; the backend's rasterio and pyproj bring other versions of their own."""
-SYSTEM_PREFIXES = ("", "/", "/usr", "/usr/local")
 
 
 def backend_arguments(settings: Settings) -> List[str]:
@@ -64,8 +66,12 @@ def default_python() -> str:
 
 
 def backend_python(settings: Settings) -> str:
-    """The Python to run: the configured one, else the checkout's."""
-    return settings.python_path or default_python()
+    """The Python to run: the configured one, else the checkout's, else the one that the plugin installed."""
+    return settings.python_path or default_python() or installed_python()
+
+
+OFFLINE_VARIABLES = {"FUSAR_AEF_PUBLIC": "false", "FUSAR_EE_PROJECT": "", "HF_HUB_OFFLINE": "1"}
+AEF_ASKED = "https://storage.googleapis.com/"
 
 
 def check_local(settings: Settings) -> None:
@@ -80,7 +86,10 @@ def check_local(settings: Settings) -> None:
     options = "Set it in Settings ▸ Options ▸ FUSAR."
     python = backend_python(settings)
     if not python:
-        raise ConfigError("No Python is set for the local backend.", options)
+        raise ConfigError(
+            "No backend is installed on this computer.",
+            "Install it, or choose its Python, in Settings ▸ Options ▸ FUSAR.",
+        )
     if not Path(python).is_file():
         raise ConfigError(f"The backend's Python {python} does not exist.", options)
     checkpoint = Path(settings.checkpoint_path or demo_checkpoint())
@@ -93,9 +102,11 @@ def check_local(settings: Settings) -> None:
 class BackendProcess(QObject):
     """Runs `python -m backend serve` and tells where it listens.
 
-    Signals: `listening(url)` once per start, `died(error)` when it ends without being asked to, `ended()` always.
+    Signals: `line(str)` of its log; `listening(url)` once per start, `died(error)` when it ends without being asked to,
+    `ended()` always.
     """
 
+    line = pyqtSignal(str)
     listening = pyqtSignal(str)
     died = pyqtSignal(object)
     ended = pyqtSignal()
@@ -104,6 +115,7 @@ class BackendProcess(QObject):
         super().__init__(parent)
         self._lines: Deque[str] = deque(maxlen=KEPT_LINES)
         self._rest = ""
+        self._surroundings: Dict[str, str] = {}
         self._url = ""
         self._stopping = False
         self._kill_timer = QTimer(self)
@@ -149,6 +161,7 @@ class BackendProcess(QObject):
         if self.is_running:
             return
         check_local(settings)
+        self._surroundings = surroundings()
         self.start_command(backend_python(settings), backend_arguments(settings), token)
 
     def start_command(self, program: str, arguments: List[str], token: str = "") -> None:
@@ -157,13 +170,18 @@ class BackendProcess(QObject):
         self._lines.clear()
         self._rest, self._url, self._stopping = "", "", False
         environment = clean_environment()
+        for name, value in self._surroundings.items():
+            if value:
+                environment.insert(name, value)
+            else:
+                environment.remove(name)
         if token:
             # In the environment, not among the arguments, which every user of the computer can list.
             environment.insert("FUSAR_TOKEN", token)
         # It must have let go of running answers before it is killed.
         environment.insert("FUSAR_SHUTDOWN_GRACE_S", str(KILL_AFTER_MS // 2000))
         self._process.setProcessEnvironment(environment)
-        self._process.setWorkingDirectory(str(ROOT))
+        self._process.setWorkingDirectory(str(backend_workdir()))
         self._process.start(program, arguments)
 
     def stop(self) -> None:
@@ -193,6 +211,7 @@ class BackendProcess(QObject):
     def _take_line(self, line: str) -> None:
         if line:
             self._lines.append(line)
+            self.line.emit(line)
         found = LISTENING.search(line)
         if found and not self._url:
             self._url = found.group(1).rstrip("/.")
@@ -228,6 +247,27 @@ class BackendProcess(QObject):
             self.ended.emit()
 
 
+def backend_workdir() -> Path:
+    """Where the backend runs: in the checkout; for an installed zip in no folder of the plugin."""
+    if (ROOT / "backend").is_dir():
+        return ROOT
+    return backend_folder() if backend_folder().is_dir() else Path.home()
+
+
+def surroundings() -> Dict[str, str]:
+    """QGIS's proxy and authorities for the backend's own way to AEF; nothing of the internet while offline.
+
+    Variables that the user has set for QGIS stay as they are.
+
+    Raises:
+        OutputError: The authorities' certificates cannot be written.
+    """
+    own = QProcessEnvironment.systemEnvironment()
+    values = {**proxy_variables(AEF_ASKED), **authority_variables(backend_folder())}
+    values = {name: value for name, value in values.items() if not own.contains(name)}
+    return {**values, **OFFLINE_VARIABLES} if is_offline() else values
+
+
 def clean_environment() -> QProcessEnvironment:
     """QGIS's environment without what points another Python at QGIS's own libraries."""
     environment = QProcessEnvironment.systemEnvironment()
@@ -243,7 +283,7 @@ def clean_environment() -> QProcessEnvironment:
 def _outside(libraries: str, prefix: str) -> str:
     """A search path without the folders inside QGIS's own installation (conda, AppImage); CUDA's stay."""
     top = prefix.rstrip("/")
-    if top in SYSTEM_PREFIXES:
+    if top in ("", *SYSTEM_PREFIXES):
         return libraries
     return os.pathsep.join(
         folder for folder in libraries.split(os.pathsep) if not f"{folder}/".startswith(f"{top}/")

@@ -8,12 +8,12 @@ from typing import Any, Dict, List, Optional, Tuple
 from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.api import ModelList
+from fusar_qgis.core.check_steps import FAILED, StepResult
 from fusar_qgis.core.errors import FusarError
-from fusar_qgis.gui.backend_process import backend_python, check_local, clean_environment
-from fusar_qgis.gui.tasks import TaskFeedback, TaskRunner
-from fusar_qgis.paths import ROOT
+from fusar_qgis.gui.backend_process import backend_python, backend_workdir, check_local, clean_environment
+from fusar_qgis.gui.tasks import RunningTask, TaskFeedback, TaskRunner
 from fusar_qgis.settings import Settings
+from fusar_qgis.workflows.check_connection import check_connection
 
 NEEDED = ("backend", "torch", "transformers", "fastapi", "uvicorn", "rasterio")
 LOOK = (
@@ -25,13 +25,21 @@ PYTHON_LIMIT_MS = 20000
 
 
 class ConnectionTest(QObject):
-    """Tests settings that are not saved yet; `done(works, sentence)` comes exactly once per start."""
+    """Tests settings that are not saved yet.
 
+    Signals: `step(StepResult)` for each step of the way to a backend at an address, `done(works, sentence)` exactly
+    once per start.
+    """
+
+    step = pyqtSignal(object)
     done = pyqtSignal(bool, str)
 
     def __init__(self, runner: TaskRunner, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._runner = runner
+        self._running: Optional[RunningTask] = None
+        self._stopped = False
+        self.results: List[StepResult] = []
         self._process = QProcess(self)
         self._process.finished.connect(self._on_python)
         self._process.errorOccurred.connect(self._on_python_error)
@@ -47,6 +55,7 @@ class ConnectionTest(QObject):
             settings: As the form says.
             token: The session token as typed.
         """
+        self.results, self._stopped = [], False
         if settings.mode == "remote":
             self._test_remote(settings, token)
             return
@@ -56,32 +65,71 @@ class ConnectionTest(QObject):
             self.done.emit(False, str(error))
             return
         self._process.setProcessEnvironment(clean_environment())
-        self._process.setWorkingDirectory(str(ROOT))
+        self._process.setWorkingDirectory(str(backend_workdir()))
         self._process.start(backend_python(settings), ["-c", LOOK])
         self._limit.start()
 
-    def _test_remote(self, settings: Settings, token: str) -> None:
-        client = BackendClient(settings.backend_url, lambda: token, settings.authcfg, settings.timeout_s)
-        running = self._runner.start(self.tr("Test the backend"), lambda feedback: _ask(client, feedback))
-        running.succeeded.connect(lambda found: self.done.emit(True, self._remote_sentence(*found)))
-        running.failed.connect(lambda error: self.done.emit(False, str(error)))
-        running.stopped.connect(lambda: self.done.emit(False, self.tr("Stopped.")))
+    def cancel(self) -> None:
+        """Ends the test; `done` follows."""
+        self._stopped = True
+        if self._running is not None:
+            self._running.cancel()
+        self._process.kill()
 
-    def _remote_sentence(self, ready: bool, models: Optional[ModelList]) -> str:
-        if not ready or models is None:
-            return self.tr("The backend is there and is still loading its model.")
-        names = ", ".join(card.id for card in models.data) or self.tr("no model")
-        parts = [self.tr("Connected: {names}").format(names=names)]
-        for card in models.data[:1]:
-            years = f"{min(card.aef_years)} – {max(card.aef_years)}" if card.aef_years else self.tr("none")
-            parts.append(self.tr("device {device}").format(device=card.device or "?"))
-            parts.append(self.tr("classes {names}").format(names=", ".join(card.classes) or self.tr("any")))
-            parts.append(self.tr("AEF years {years}").format(years=years))
+    def report(self) -> str:
+        """The steps of the last test as text."""
+        return "\n".join(result.line() for result in self.results)
+
+    def _test_remote(self, settings: Settings, token: str) -> None:
+        self.start_client(
+            BackendClient(settings.backend_url, lambda: token, settings.authcfg, settings.timeout_s)
+        )
+
+    def start_client(self, client: BackendClient) -> None:
+        """Begins with a backend that runs, wherever it is."""
+        self.results, self._stopped = [], False
+        running = self._runner.start(self.tr("Test the backend"), lambda feedback: _go(client, feedback))
+        self._running = running
+        running.partial.connect(self._take_step)
+        running.failed.connect(lambda error: self._end(False, str(error)))
+        running.stopped.connect(lambda: self._end(False, self.tr("Stopped.")))
+        running.succeeded.connect(self._finish)
+
+    def _take_step(self, result: StepResult) -> None:
+        self.results.append(result)
+        self.step.emit(result)
+
+    def _finish(self, results: List[StepResult]) -> None:
+        # A step's signal may come later than the end.
+        for result in results[len(self.results) :]:
+            self._take_step(result)
+        failed = next((result for result in results if result.state == FAILED), None)
+        if failed is not None:
+            self._end(False, f"{failed.detail} {failed.action}".strip())
+            return
+        self._end(True, self._remote_sentence(results))
+
+    def _end(self, works: bool, sentence: str) -> None:
+        self._running = None
+        self.done.emit(works, sentence)
+
+    def _remote_sentence(self, results: List[StepResult]) -> str:
+        card = next(result.card for result in results if result.card is not None)
+        years = f"{min(card.aef_years)} – {max(card.aef_years)}" if card.aef_years else self.tr("none")
+        parts = [
+            self.tr("Connected: {names}").format(names=card.id),
+            self.tr("device {device}").format(device=card.device or "?"),
+            self.tr("classes {names}").format(names=", ".join(card.classes) or self.tr("any")),
+            self.tr("AEF years {years}").format(years=years),
+        ]
         return "; ".join(parts) + "."
 
     def _on_python(self, exit_code: int, _status: QProcess.ExitStatus) -> None:
         # The next test gets its whole time.
         self._limit.stop()
+        if self._stopped:
+            self.done.emit(False, self.tr("Stopped."))
+            return
         output = bytes(self._process.readAllStandardOutput()).decode("utf-8", errors="replace")
         errors = bytes(self._process.readAllStandardError()).decode("utf-8", errors="replace").strip()
         try:
@@ -111,9 +159,9 @@ class ConnectionTest(QObject):
             self.done.emit(False, text.format(program=self._process.program(), why=why))
 
 
-def _ask(client: BackendClient, feedback: TaskFeedback) -> Tuple[bool, Optional[ModelList]]:
-    """Health first: its errors name the network's causes; then the model list, which needs the token."""
-    client.health(feedback.is_cancelled)
-    if not client.ready(feedback.is_cancelled):
-        return False, None
-    return True, client.models(feedback.is_cancelled)
+def _go(client: BackendClient, feedback: TaskFeedback) -> List[StepResult]:
+    results = []
+    for result in check_connection(client, feedback.is_cancelled):
+        results.append(result)
+        feedback.partial.emit(result)
+    return results

@@ -116,6 +116,7 @@ class FusarDock(QgsDockWidget):
         self.chat_tab.failed.connect(self.bench.connection.check_after)
         self.detect_tab.broke_off.connect(self.bench.connection.check_after)
         self.bench.connection.lost.connect(self._on_lost)
+        self.bench.connection.refused.connect(self.bench.messages.error)
         self._follow(iface.activeLayer())
 
     def _follow(self, layer: Optional[QgsMapLayer]) -> None:

@@ -17,10 +17,13 @@ from qgis.PyQt.QtWidgets import (
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED, TROUBLE, BackendConnection
 from fusar_qgis.gui.buttons import tool_button
+from fusar_qgis.gui.connection_menu import ConnectionMenu, path_words
 from fusar_qgis.gui.icons import icon
-from fusar_qgis.gui.labels import bold, plain
+from fusar_qgis.gui.labels import ElidedLabel, plain
 from fusar_qgis.gui.notice import ERROR, Notice
+from fusar_qgis.offline import is_offline
 from fusar_qgis.paths import RESOURCES
+from fusar_qgis.profile_store import active_profile
 from fusar_qgis.shown_url import shown_url
 
 HELP_PAGE = RESOURCES / "help" / "index.html"
@@ -41,8 +44,16 @@ class Header(QWidget):
         rows.setContentsMargins(8, 6, 8, 2)
         rows.setSpacing(4)
         rows.addLayout(self._build_badge())
+        self.way = plain()
+        self.way.setContentsMargins(BADGE_PX + 6, 0, 0, 0)
+        rows.addWidget(self.way)
         rows.addLayout(self._build_state())
         self.trouble = Notice(ERROR)
+        self.token_button = QPushButton(self.tr("Set token…"), self.trouble)
+        self.token_button.setToolTip(self.tr("Open the place in the options where the token is set"))
+        self.token_button.clicked.connect(self.options_requested)
+        self.trouble.controls.addWidget(self.token_button)
+        self.trouble.controls.addStretch(1)
         rows.addWidget(self.trouble)
         connection.changed.connect(self.refresh)
         self.refresh()
@@ -58,12 +69,28 @@ class Header(QWidget):
         place = path if host else self.tr("Images stay on this computer")
         self.badge.setToolTip(place)
         self.place.setText(host or self.tr("This computer"))
-        self.place.setToolTip(place + (f"\n{shown_url(connection.url)}" if connection.url else ""))
+        self.place.setToolTip(self._details(place))
+        self._show_path()
         self.state.setText(self._state_text())
         color = DOTS[connection.status]
         self.dot.setStyleSheet(f"background: {color}; border-radius: 5px;")
         self.trouble.say(str(connection.problem) if connection.problem else "", ERROR)
         self._show_button()
+
+    def _details(self, place: str) -> str:
+        connection = self._connection
+        lines = [place, shown_url(connection.url), path_words(connection.path, is_offline())]
+        lines.append(self.tr("Profile: {name}").format(name=active_profile().name))
+        return "\n".join(line for line in lines if line)
+
+    def _show_path(self) -> None:
+        path = self._connection.path
+        words = path_words(path, is_offline())
+        self.way.setText(words)
+        self.way.setToolTip(self.place.toolTip())
+        self.way.setVisible(bool(words))
+        self.way.setStyleSheet(f"color: {DOTS[TROUBLE]};" if path.exposed and not is_offline() else "")
+        self.token_button.setVisible(self._connection.token_refused)
 
     def start_or_stop(self) -> None:
         """Does what the button says."""
@@ -104,7 +131,8 @@ class Header(QWidget):
 
     def _build_badge(self) -> QHBoxLayout:
         self.badge = QLabel(self)
-        self.place = bold()
+        self.place = ElidedLabel(self)
+        self.connections = ConnectionMenu(self._connection, self)
         gear = tool_button("options", self.tr("FUSAR options: backend, model, tiles, output folder"), self)
         gear.clicked.connect(self.options_requested)
         help_button = tool_button("help", self.tr("How to use this panel"), self)
@@ -113,6 +141,7 @@ class Header(QWidget):
         line.setSpacing(6)
         line.addWidget(self.badge)
         line.addWidget(self.place, 1)
+        line.addWidget(self.connections)
         line.addWidget(help_button)
         line.addWidget(gear)
         return line

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
+from typing import Deque
 
 from qgis.core import Qgis, QgsApplication
 
 TAB = "FUSAR"
 LOGGER_NAME = "fusar_qgis"
+RECENT: Deque[str] = deque(maxlen=60)
+"""The last records, for the diagnostics; appending is safe in any thread."""
 
 
 class LogPanelHandler(logging.Handler):
@@ -15,6 +19,7 @@ class LogPanelHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one record."""
+        RECENT.append(f"{record.levelname} {self.format(record)}")
         QgsApplication.messageLog().logMessage(self.format(record), TAB, _level(record.levelno), False)
 
 

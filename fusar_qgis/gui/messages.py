@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
-from typing import Any, Callable, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from qgis.core import Qgis
 from qgis.PyQt import sip
@@ -13,10 +13,13 @@ from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.log_panel import TAB
+from fusar_qgis.reply_errors import is_refusal
 
 logger = logging.getLogger(__name__)
 
 INFO_SECONDS = 8
+OPTIONS_PAGE = "FusarOptions"
+"""The object name of our page in QGIS's options."""
 Action = Tuple[str, Callable[[], Any]]
 
 
@@ -41,7 +44,10 @@ class Messages(QObject):
     def error(self, error: FusarError) -> None:
         """Shows an error until it is closed: what is wrong and what to do."""
         logger.error("%s: %s", error.code, error)
-        self._push(str(error), Qgis.MessageLevel.Critical, 0, [(self.tr("Log"), self._open_log)])
+        actions: List[Action] = [(self.tr("Log"), self._open_log)]
+        if is_refusal(error):
+            actions.insert(0, (self.tr("Set token…"), self._open_options))
+        self._push(str(error), Qgis.MessageLevel.Critical, 0, actions)
 
     def warning(self, text: str, actions: Sequence[Action] = ()) -> None:
         """Shows something that the analyst should know before trusting a result."""
@@ -64,6 +70,9 @@ class Messages(QObject):
             item.layout().addWidget(button)
         self._item = item
         bar.pushWidget(item, level, seconds)
+
+    def _open_options(self) -> None:
+        self._iface.showOptionsDialog(self._iface.mainWindow(), OPTIONS_PAGE)
 
     def _open_log(self) -> None:
         self._iface.openMessageLog(TAB)

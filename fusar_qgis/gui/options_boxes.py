@@ -14,13 +14,14 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
 
 from fusar_qgis.gui.backend_process import default_python
 from fusar_qgis.paths import demo_checkpoint
-from fusar_qgis.settings import Settings, session_token
+from fusar_qgis.settings import Settings
 
 
 class LocalBox(QGroupBox):
@@ -72,12 +73,16 @@ class RemoteBox(QGroupBox):
         self.setTitle(self.tr("Backend at an address"))
         self.url = QLineEdit(self)
         self.url.setPlaceholderText("http://gpu01.lan:8765")
+        self.url.setToolTip(self.tr("As the operator gave it; a tunnel's begins with http://127.0.0.1"))
         self.url.textChanged.connect(self.changed)
         self.token = QLineEdit(self)
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setPlaceholderText(self.tr("kept in memory until QGIS closes"))
+        self.token.textChanged.connect(self.changed)
         self.token.setToolTip(self.tr("Needs no master password; it is never written to disk"))
         self.auth = QgsAuthConfigSelect(self)
+        # Its own wish is as wide as the longest configuration's name.
+        self.auth.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.auth.setToolTip(
             self.tr("A configuration that holds the token: as an API header, or as the password of Basic")
         )
@@ -90,7 +95,6 @@ class RemoteBox(QGroupBox):
         """Fills the box."""
         self.url.setText(settings.backend_url)
         self.auth.setConfigId(settings.authcfg)
-        self.token.setText(session_token.get())
 
     def values(self) -> Dict[str, Any]:
         """Its share of the settings, by field name; the session token is not one of them."""
@@ -148,13 +152,14 @@ class TilesBox(QGroupBox):
         label = QLabel(self.tr("AEF &nodes (columns, rows)"), self)
         label.setBuddy(self.columns)
         form = QFormLayout(self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(self.tr("Tile si&de"), self.tile)
         form.addRow(self.tr("O&verlap"), self.overlap)
         form.addRow(self.tr("&Zoom"), self.zoom)
         form.addRow(self.tr("&Requests at once"), self.in_flight)
         form.addRow(self.tr("T&ime limit"), self.timeout)
         form.addRow(label, nodes)
-        form.addRow("", self.aef)
+        form.addRow(self.aef)
 
 
 class ResultsBox(QGroupBox):

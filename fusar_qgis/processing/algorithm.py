@@ -189,7 +189,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
             return BackendClient(started.url, lambda: token, "", settings.timeout_s)
         url = named or settings.backend_url
         authcfg = self.parameterAsString(parameters, AUTHCFG, context) or settings.authcfg
-        return BackendClient(url, session_token.get, authcfg, settings.timeout_s)
+        return BackendClient(url, session_token.of_active(), authcfg, settings.timeout_s)
 
     def optional_int(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
         """A number that may be missing."""

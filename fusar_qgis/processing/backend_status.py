@@ -9,8 +9,11 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
+from fusar_qgis.core.check_steps import FAILED, LOADING
+from fusar_qgis.core.errors import BackendUnavailableError
 from fusar_qgis.processing.algorithm import FusarAlgorithm, Parameters
 from fusar_qgis.shown_url import shown_url
+from fusar_qgis.workflows.check_connection import check_connection
 
 READY, MODEL, CLASSES, URL = "READY", "MODEL", "CLASSES", "URL"
 
@@ -21,7 +24,10 @@ class BackendStatus(FusarAlgorithm):
     ID = "backendstatus"
     NAME = "Backend status"
     ICON = "remote_host"
-    HELP = "Asks the backend whether it is ready, which model it serves and which classes that model knows."
+    HELP = (
+        "Asks the backend whether it is ready, which model it serves and which classes that model knows. The log names "
+        "each step of the way: address, name, proxy, port, encryption, token, version, model, AEF."
+    )
 
     def initAlgorithm(self, configuration: object = None) -> None:
         """Declares parameters and outputs."""
@@ -39,17 +45,20 @@ class BackendStatus(FusarAlgorithm):
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Parameters:
-        """Asks; a backend that is still loading is an answer, one that is not there an error."""
+        """Goes the way step by step; a backend that is still loading is an answer, one that is not there an error."""
         client = self.client(parameters, context)
         address = shown_url(client.url)
-        if not client.ready(feedback.isCanceled):
-            feedback.pushInfo(self.tr("The backend at {url} is still loading its model.").format(url=address))
-            return {READY: False, MODEL: "", CLASSES: "", URL: address}
-        card = client.models(feedback.isCanceled).data[0]
-        told = [
-            f"{card.id} on {card.device or '?'}",
-            f"TLM: {card.tlm}",
-            f"AEF: {', '.join(card.aef_sources) or '-'}",
-        ]
-        feedback.pushInfo(" · ".join(told))
+        card = None
+        for result in check_connection(client, feedback.isCanceled):
+            feedback.pushInfo(result.line())
+            card = result.card or card
+            if result.state == FAILED and result.name == LOADING:
+                return {READY: False, MODEL: "", CLASSES: "", URL: address}
+            if result.state == FAILED:
+                raise BackendUnavailableError(result.detail, result.action)
+        if card is None:
+            raise BackendUnavailableError(
+                f"The backend at {address} serves no model.", "Start it with a checkpoint."
+            )
+        feedback.pushInfo(f"TLM: {card.tlm}")
         return {READY: True, MODEL: card.id, CLASSES: ",".join(card.classes), URL: address}

@@ -124,7 +124,7 @@ def ask(
         return str(reply["choices"][0]["message"]["content"])
     except (KeyError, IndexError, TypeError) as error:
         raise BackendUnavailableError(
-            f"The reply of {client.url} has no message.",
+            f"The reply of {client.shown_url} has no message.",
             "Check that plugin and backend have the same version.",
         ) from error
 

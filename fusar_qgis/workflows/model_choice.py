@@ -20,12 +20,12 @@ def served_model(client: BackendClient, wanted: Optional[str], cancelled: Cancel
     cards = client.models(cancelled).data
     if not cards:
         raise BackendUnavailableError(
-            f"The backend at {client.url} serves no model.", "Start it with a checkpoint."
+            f"The backend at {client.shown_url} serves no model.", "Start it with a checkpoint."
         )
     chosen = next((card for card in cards if wanted in (None, "", card.id)), None)
     if chosen is None:
         raise UnknownModelError(
-            f"The backend at {client.url} does not serve the model {wanted!r}.",
+            f"The backend at {client.shown_url} does not serve the model {wanted!r}.",
             f"Use one of: {', '.join(card.id for card in cards)}.",
         )
     return chosen
