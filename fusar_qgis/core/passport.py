@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from fusar_qgis.core.errors import InvalidRequestError
@@ -21,6 +21,8 @@ PIXELS = "pixels"
 """Measured on the pixel values."""
 COMPUTED = "computed"
 """Follows from another entry."""
+DEFAULT = "default"
+"""Chosen by nobody: what the plugin does unless it is told otherwise."""
 LAYER = "layer"
 """A property of the QGIS layer, such as a CRS that the analyst set."""
 
@@ -62,7 +64,7 @@ class PassportEntry:
         """The value with its unit, `unknown` where there is none."""
         if not self.value:
             return UNKNOWN_TEXT
-        return f"{self.value} {self.unit}" if self.unit else self.value
+        return f"{self.value}{'' if self.unit == '°' else ' '}{self.unit}" if self.unit else self.value
 
     @property
     def conflict(self) -> str:
@@ -99,6 +101,9 @@ class Passport:
         return [_row(entry) for entry in self.entries]
 
 
+EMPTY_PASSPORT = Passport()
+
+
 def said_by(finding: Finding) -> str:
     """A source in words: `file name (S1A_IW_...)`."""
     return f"{finding.source} ({finding.where})" if finding.where else finding.source
@@ -121,9 +126,7 @@ def edited(entry: PassportEntry, value: str) -> PassportEntry:
     others = entry.others
     if entry.value and entry.value != value:
         others = (Finding(entry.key, entry.value, entry.source, entry.where), *others)
-    return PassportEntry(
-        entry.key, entry.name, value, entry.unit, USER, "", True, others, entry.value, entry.note
-    )
+    return replace(entry, value=value, unit="", source=USER, where="", others=others, file_value=entry.value)
 
 
 def with_edits(passport: Passport, edits: Mapping[str, str]) -> Passport:

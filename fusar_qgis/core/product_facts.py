@@ -142,6 +142,7 @@ def plain_fact(key: str, text: str) -> str:
 
 
 def _platform(text: str) -> str:
+    text = text.strip("()[]'\", ")  # ICEYE writes Python tuples
     plain = re.sub(r"[\s_-]+", "", text).upper()
     sentinel = re.fullmatch(r"(?:S|SENTINEL)1([A-D])?", plain)
     if sentinel:

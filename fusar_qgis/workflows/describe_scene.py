@@ -7,14 +7,15 @@ from typing import Tuple
 
 from fusar_qgis.core.boxes import BBox
 from fusar_qgis.core.feedback import Feedback
+from fusar_qgis.core.passport import EMPTY_PASSPORT, Passport
+from fusar_qgis.core.passport_build import with_pixels
+from fusar_qgis.core.pixel_units import KIND_WORDS, in_file_units
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.stretch import Stretch
 from fusar_qgis.layers.window_images import window_reader
 
 _KINDS = {
-    "db": "decibels",
-    "power": "linear power",
-    "amplitude": "amplitude",
+    **KIND_WORDS,
     "integer": "amplitude as whole numbers",
     "complex": "complex (single look)",
     "display": "8-bit picture",
@@ -45,10 +46,16 @@ class SceneDescription:
     high: float
     """The stretch limits, in dB for SAR kinds."""
     valid_percent: float
+    passport: Passport = EMPTY_PASSPORT
+    """The scene's passport with what the pixels showed."""
 
 
 def describe_scene(
-    scene: Scene, feedback: Feedback, band: int = 1, warnings: Tuple[str, ...] = ()
+    scene: Scene,
+    feedback: Feedback,
+    band: int = 1,
+    warnings: Tuple[str, ...] = (),
+    passport: Passport = EMPTY_PASSPORT,
 ) -> SceneDescription:
     """Samples the pixels and collects everything worth knowing about the scene (worker thread).
 
@@ -57,6 +64,7 @@ def describe_scene(
         feedback: Progress and Stop.
         band: 1-based band to sample.
         warnings: What the scene reader already found (`SceneReading.warnings`).
+        passport: The one of the reading (`SceneReading.passport`).
 
     Raises:
         InvalidSceneError: No valid pixel, or the file cannot be read.
@@ -79,7 +87,10 @@ def describe_scene(
             *warnings,
             f"A pixel is {size_m:.0f} m: ships and planes are too small here to be told from noise.",
         )
-    return SceneDescription(scene, rows, warnings, stretch.kind, stretch.low, stretch.high, percent)
+    if passport.entries:
+        low, high = in_file_units(stretch.kind, stretch.low, stretch.high)
+        passport = with_pixels(passport, stretch.kind, low, high, percent)
+    return SceneDescription(scene, rows, warnings, stretch.kind, stretch.low, stretch.high, percent, passport)
 
 
 def scene_rows(scene: Scene) -> Tuple[Tuple[str, str], ...]:
