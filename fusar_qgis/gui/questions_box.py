@@ -125,6 +125,7 @@ class QuestionsBox(QGroupBox):
             labels=tuple(card.classes) if card is not None and task == tasks.CLASSIFICATION else (),
             boxes=boxes,
             window=form.window,
+            band=form.band,
             aef=form.aef,
             year=form.year,
             n_lon=form.n_lon,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from qgis.core import QgsMapLayer
 
@@ -16,6 +16,8 @@ BAND_PROPERTY = "fusar/band"
 """The band that the model sees, 1-based."""
 EDIT_PREFIX = "fusar/passport/"
 OWN_PREFIX = "fusar/"
+EDIT_PROPERTIES = (YEAR_PROPERTY, BAND_PROPERTY, EDIT_PREFIX)
+"""How the custom properties of the analyst's values begin."""
 KEYS = (
     "start",
     "end",
@@ -95,20 +97,27 @@ def year_given(layer: Optional[QgsMapLayer]) -> Optional[int]:
     return year if year is not None and _is_start(str(year)) else None
 
 
-def own_properties(layer: QgsMapLayer) -> Dict[str, Any]:
-    """All our custom properties of a layer: styles hold copies of them, and another style would bring back old ones."""
-    return {
-        key: layer.customProperty(key) for key in layer.customPropertyKeys() if key.startswith(OWN_PREFIX)
-    }
+def own_properties(layer: QgsMapLayer, prefixes: Tuple[str, ...] = (OWN_PREFIX,)) -> Dict[str, Any]:
+    """Our custom properties of a layer. Styles hold copies of them, so that another style would bring back old ones.
+
+    Args:
+        layer: Any layer.
+        prefixes: Which of them: all, or `EDIT_PROPERTIES`.
+    """
+    keys = [key for key in layer.customPropertyKeys() if key.startswith(prefixes)]
+    return {key: layer.customProperty(key) for key in keys}
 
 
-def restore_properties(layer: QgsMapLayer, kept: Dict[str, Any]) -> None:
-    """Puts our custom properties back as they were."""
+def restore_properties(
+    layer: QgsMapLayer, kept: Mapping[str, Any], prefixes: Tuple[str, ...] = (OWN_PREFIX,)
+) -> None:
+    """Puts our custom properties back as `own_properties` found them."""
     for key in list(layer.customPropertyKeys()):
-        if key.startswith(OWN_PREFIX) and key not in kept:
+        if key.startswith(prefixes) and key not in kept:
             layer.removeCustomProperty(key)
     for key, value in kept.items():
-        layer.setCustomProperty(key, value)
+        if layer.customProperty(key) != value:
+            layer.setCustomProperty(key, value)
 
 
 def _is_start(value: str) -> bool:

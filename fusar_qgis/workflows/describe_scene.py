@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Tuple
 
 from fusar_qgis.core.boxes import BBox
@@ -48,6 +48,8 @@ class SceneDescription:
     valid_percent: float
     passport: Passport = EMPTY_PASSPORT
     """The scene's passport with what the pixels showed."""
+    pixel_rows: Tuple[Tuple[str, str], ...] = ()
+    pixel_warnings: Tuple[str, ...] = ()
 
 
 def describe_scene(
@@ -72,25 +74,55 @@ def describe_scene(
     feedback.push("Sampling the pixels.")
     reader = window_reader(scene.source_path, band)
     feedback.set_progress(90)
-    percent = reader.valid_percent
-    if percent < _MOSTLY_EMPTY_PERCENT:
-        warnings = (*warnings, f"Only {percent:.1f} % of the sampled pixels hold data.")
-    if reader.distinct_values <= _FEW_VALUES:
-        values = "one value" if reader.distinct_values == 1 else f"{reader.distinct_values} different values"
-        warnings = (*warnings, f"The raster holds only {values}: it does not look like SAR.")
-    rows = (*_place_rows(scene), *_time_rows(scene), *_pixel_rows(scene, reader.stretch, percent))
+    stretch, percent = reader.stretch, reader.valid_percent
     feedback.set_progress(100)
-    stretch = reader.stretch
+    bare = SceneDescription(
+        scene,
+        (),
+        (),
+        stretch.kind,
+        stretch.low,
+        stretch.high,
+        percent,
+        pixel_rows=_pixel_rows(scene, stretch, percent),
+        pixel_warnings=_pixel_warnings(percent, reader.distinct_values),
+    )
+    return redescribed(bare, scene, warnings, passport)
+
+
+def redescribed(
+    described: SceneDescription, scene: Scene, warnings: Tuple[str, ...], passport: Passport
+) -> SceneDescription:
+    """The description after the analyst changed what is known about the scene; no pixel is read again.
+
+    Args:
+        described: Of the same pixels.
+        scene: As it is now.
+        warnings: `SceneReading.warnings` as they are now.
+        passport: `SceneReading.passport` as it is now.
+    """
     size_m = scene.pixel_size_m or 0.0
+    warnings = (*warnings, *described.pixel_warnings)
     if size_m >= COARSEST_PIXEL_M:
         warnings = (
             *warnings,
             f"A pixel is {size_m:.0f} m: ships and planes are too small here to be told from noise.",
         )
     if passport.entries:
-        low, high = in_file_units(stretch.kind, stretch.low, stretch.high)
-        passport = with_pixels(passport, stretch.kind, low, high, percent)
-    return SceneDescription(scene, rows, warnings, stretch.kind, stretch.low, stretch.high, percent, passport)
+        low, high = in_file_units(described.kind, described.low, described.high)
+        passport = with_pixels(passport, described.kind, low, high, described.valid_percent)
+    rows = (*scene_rows(scene), *described.pixel_rows)
+    return replace(described, scene=scene, rows=rows, warnings=warnings, passport=passport)
+
+
+def _pixel_warnings(percent: float, distinct_values: int) -> Tuple[str, ...]:
+    found = []
+    if percent < _MOSTLY_EMPTY_PERCENT:
+        found.append(f"Only {percent:.1f} % of the sampled pixels hold data.")
+    if distinct_values <= _FEW_VALUES:
+        values = "one value" if distinct_values == 1 else f"{distinct_values} different values"
+        found.append(f"The raster holds only {values}: it does not look like SAR.")
+    return tuple(found)
 
 
 def scene_rows(scene: Scene) -> Tuple[Tuple[str, str], ...]:
