@@ -40,7 +40,7 @@ class SceneSession(QObject):
 
     def __init__(self, runner: TaskRunner, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self.runner = runner
         self._task: Optional[RunningTask] = None
         self.layer: Optional[QgsRasterLayer] = None
         self._as_read: Optional[SceneReading] = None
@@ -155,7 +155,7 @@ class SceneSession(QObject):
         request = request_of(self.layer)
         self.is_reading = True
         title = self.tr("Read {name}").format(name=request.name)
-        task = self._task = self._runner.start(title, lambda _: read_raster(request))
+        task = self._task = self.runner.start(title, lambda _: read_raster(request))
         # A result that comes late belongs to an earlier layer and is dropped.
         task.succeeded.connect(lambda reading: self._on_read(task, reading))
         task.failed.connect(lambda error: self._on_unreadable_file(task, error))
@@ -214,7 +214,7 @@ class SceneSession(QObject):
             return
         reading = self.reading
         title = self.tr("Look at {name}").format(name=reading.scene.name)
-        self._task = self._runner.start(
+        self._task = self.runner.start(
             title,
             lambda feedback: describe_scene(
                 reading.scene, feedback, reading.band, reading.warnings, reading.passport
