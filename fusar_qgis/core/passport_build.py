@@ -67,15 +67,17 @@ def build_passport(scene: Scene, facts: RasterFacts) -> Passport:
     simple = _simple_entries(facts.findings)
     known = {entry.key: entry.value for entry in simple}
     start = _start(scene.acquisition, facts.findings)
+    identity = [entry for entry in simple if entry.key in ("platform", "mode", "level")]
     entries = [
-        *_place_entries(scene, facts),
-        _bands(scene, facts),
-        _polarization(len(scene.bands), facts),
-        _model_band(scene.bands),
-        _units(facts, known),
         start,
         _end(scene.acquisition, facts.findings),
-        *simple,
+        *identity,
+        _polarization(len(scene.bands), facts),
+        _units(facts, known),
+        _model_band(scene.bands),
+        _bands(scene, facts),
+        *_place_entries(scene, facts),
+        *(entry for entry in simple if entry not in identity),
     ]
     return Passport(tuple(entries))
 
@@ -101,14 +103,13 @@ def with_pixels(passport: Passport, kind: str, low: float, high: float, percent:
     ]
     if units is not None:
         added.insert(0, doubt_units(units, kind, shown))
-    return with_entries(passport, added, "band")
+    return with_entries(passport, added, "polarization")
 
 
 def _place_entries(scene: Scene, facts: RasterFacts) -> List[PassportEntry]:
     kind = scene.mapping.kind
     transform: Sequence[float] = getattr(scene.mapping, "transform", ())
     lon, lat = scene.bbox.center
-    west, south, east, north = (f"{value:.4f}" for value in scene.bbox.as_tuple())
     how = {"affine": "geotransform", "gcp": "control points", "rpc": "RPCs"}[kind]
     crs = scene.crs if len(scene.crs) < 40 else "custom"
     over = " The scene crosses the antimeridian." if scene.bbox.crosses_antimeridian else ""
@@ -121,7 +122,7 @@ def _place_entries(scene: Scene, facts: RasterFacts) -> List[PassportEntry]:
         PassportEntry(
             "extent",
             "Extent",
-            f"{west} to {east} E, {south} to {north} N",
+            _extent_text(scene),
             "",
             COMPUTED,
             corners,
@@ -142,6 +143,14 @@ def _place_entries(scene: Scene, facts: RasterFacts) -> List[PassportEntry]:
             note=placed_note(kind, transform),
         ),
     ]
+
+
+def _extent_text(scene: Scene) -> str:
+    """West, south : east, north in degrees, as QGIS writes extents, and short enough for a narrow panel."""
+    box = scene.bbox
+    digits = 3 if min(box.width_deg, box.height_deg) > 0.03 else 4
+    west, south, east, north = (f"{value:.{digits}f}" for value in box.as_tuple())
+    return f"{west}, {south} : {east}, {north}"
 
 
 def _pixel_text(scene: Scene) -> str:

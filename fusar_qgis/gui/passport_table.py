@@ -1,20 +1,36 @@
-"""The passport as a narrow table: name, value, source, and a button that edits the value in place."""
+"""The passport as a narrow table: name, value, an icon for the source, and a button that edits the value in place."""
 
 from __future__ import annotations
 
 import html
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QFont, QPixmap
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from fusar_qgis.core.passport import NONE, USER, Passport, PassportEntry, source_words
 from fusar_qgis.gui.buttons import tool_button
-from fusar_qgis.gui.labels import ElidedLabel, faint
+from fusar_qgis.gui.icons import icon
+from fusar_qgis.gui.labels import faint, selectable
 from fusar_qgis.gui.passport_editors import EntryEditor
 
 ALWAYS_SHOWN = ("start", "units", "polarization")
 """Entries that every analyst needs, known or not; the others are behind a button while nobody knows them."""
+ICON_PX, SMALL = 14, 0.9
+_ICONS = {
+    "sidecar": "source_sidecar",
+    "tag": "source_tag",
+    "file name": "source_name",
+    "folder name": "source_folder",
+    "user": "source_user",
+    "file": "source_file",
+    "pixels": "source_pixels",
+    "computed": "source_computed",
+    "default": "source_default",
+    "layer": "source_layer",
+}
+_TOP = Qt.AlignmentFlag.AlignTop
 _NAME, _VALUE, _SOURCE, _EDIT, _REVERT = range(5)
 
 
@@ -114,19 +130,19 @@ class PassportTable(QWidget):
         self._show_unknown_button()
 
     def _add_row(self, grid: QGridLayout, line: int, entry: PassportEntry) -> int:
-        value = ElidedLabel(self._body)
-        font = value.font()
-        font.setBold(False)
-        value.setFont(font)
-        source = faint("", self._body)
+        value, source = selectable("", self._body), QLabel(self._body)
+        source.setContentsMargins(0, 2, 0, 0)
         self.values[entry.key], self.sources[entry.key] = value, source
-        grid.addWidget(faint(entry.name, self._body), line, _NAME)
+        name = faint(entry.name, self._body)
+        for label in (name, value):
+            label.setFont(self._small_font())
+        grid.addWidget(name, line, _NAME, _TOP)
         grid.addWidget(value, line, _VALUE)
-        grid.addWidget(source, line, _SOURCE)
+        grid.addWidget(source, line, _SOURCE, _TOP)
         if entry.editable:
-            grid.addWidget(self._edit_button(entry), line, _EDIT)
+            grid.addWidget(self._edit_button(entry), line, _EDIT, _TOP)
         if entry.source == USER:
-            grid.addWidget(self._revert_button(entry), line, _REVERT)
+            grid.addWidget(self._revert_button(entry), line, _REVERT, _TOP)
         self._fill(entry)
         if entry.key != self._open_key:
             return line + 1
@@ -139,6 +155,7 @@ class PassportTable(QWidget):
     def _edit_button(self, entry: PassportEntry) -> QToolButton:
         button = tool_button("edit", self.tr("Edit: {name}").format(name=entry.name), self._body)
         button.clicked.connect(lambda: self.open_editor(entry.key))
+        _shrink(button)
         self.edit_buttons[entry.key] = button
         return button
 
@@ -147,6 +164,7 @@ class PassportTable(QWidget):
         tip = self.tr("{name}: back to what the file says ({value})").format(name=entry.name, value=value)
         button = tool_button("take_back", tip, self._body)
         button.clicked.connect(lambda: self.reverted.emit(entry.key))
+        _shrink(button)
         self.revert_buttons[entry.key] = button
         return button
 
@@ -154,31 +172,22 @@ class PassportTable(QWidget):
         value, source = self.values[entry.key], self.sources[entry.key]
         value.setText(entry.shown if entry.value else self.tr("unknown"))
         value.setToolTip(_tip(entry))
-        mark = "⚠ " if entry.others else ""
-        source.setText(mark + self._source_text(entry.source))
-        source.setToolTip(_tip(entry))
         value.setEnabled(bool(entry.value))
+        doubtful = bool(entry.others) and entry.source != USER
+        name = "conflict" if doubtful else _ICONS.get(entry.source, "")
+        source.setPixmap(icon(name).pixmap(QSize(ICON_PX, ICON_PX)) if name else QPixmap())
+        source.setToolTip(_tip(entry))
+        source.setAccessibleName(source_words(entry) if entry.value else self.tr("unknown"))
 
     def _update_texts(self) -> None:
         for entry in self._passport.entries:
             if entry.key in self.values:
                 self._fill(entry)
 
-    def _source_text(self, source: str) -> str:
-        words = {
-            "sidecar": self.tr("sidecar"),
-            "tag": self.tr("tag"),
-            "file name": self.tr("name"),
-            "folder name": self.tr("folder"),
-            "user": self.tr("you"),
-            "file": self.tr("file"),
-            "pixels": self.tr("pixels"),
-            "computed": self.tr("computed"),
-            "default": self.tr("default"),
-            "layer": self.tr("layer"),
-            NONE: "",
-        }
-        return words.get(source, source)
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * SMALL)
+        return font
 
     def _shown_entries(self) -> List[PassportEntry]:
         return [
@@ -200,6 +209,12 @@ class PassportTable(QWidget):
 
     def _on_accepted(self, key: str, text: str) -> None:
         self.edited.emit(key, text)
+
+
+def _shrink(button: QToolButton) -> None:
+    """No taller than a line of text, so that rows stay close."""
+    button.setIconSize(QSize(ICON_PX, ICON_PX))
+    button.setFixedSize(ICON_PX + 8, ICON_PX + 4)
 
 
 def _tip(entry: PassportEntry) -> str:

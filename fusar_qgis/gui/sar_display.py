@@ -176,10 +176,10 @@ class SarDisplay(QWidget):
         found = self._rgb() if preset == RGB else None
         names = {
             AS_BEFORE: self.tr("Your own style"),
-            GRAY: self.tr("Gray, 1 to 99.5 %"),
+            GRAY: self.tr("Gray, percentiles"),
             DECIBEL: self.tr("Gray in dB"),
-            RGB: self.tr("Colors: {bands}").format(bands=found[1] if found else ""),
-            MAGNITUDE: self.tr("Magnitude (a layer)"),
+            RGB: self.tr("RGB {bands}").format(bands=found[1].replace(",", "") if found else ""),
+            MAGNITUDE: self.tr("Magnitude"),
         }
         return names[preset]
 

@@ -19,6 +19,8 @@ from qgis.PyQt.QtWidgets import (
 
 from fusar_qgis.core.acquisition import Acquisition
 from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.passport import USER, PassportEntry
+from fusar_qgis.core.passport_time import time_text
 from fusar_qgis.core.pixel_units import COMPLEX
 from fusar_qgis.core.sar_presets import GRAY
 from fusar_qgis.gui.buttons import tool_button
@@ -111,7 +113,8 @@ class SceneTab(QWidget):
 
     def _when(self, acquisition: Acquisition) -> str:
         if acquisition.time is not None:
-            return acquisition.time.strftime("%Y-%m-%d %H:%M UTC")
+            day, unit = time_text(acquisition.time, acquisition.detail)
+            return acquisition.time.strftime("%Y-%m-%d %H:%M UTC") if unit else day
         return str(acquisition.year) if acquisition.year is not None else self.tr("unknown")
 
     def _source(self, acquisition: Acquisition) -> str:
@@ -173,7 +176,7 @@ class SceneTab(QWidget):
     def _told_by_passport(self) -> List[Tuple[str, str]]:
         """Where sources differ, and what the raster's kind means; control points and RPCs have their own warning."""
         passport = self.actions.passport()
-        told = [(WARNING, f"{entry.name}: {entry.conflict}") for entry in passport.conflicts]
+        told = [(WARNING, self._conflict(entry)) for entry in passport.conflicts if entry.source != USER]
         placed, reading = passport.get("georeferencing"), self._session.reading
         if (
             placed is not None
@@ -186,6 +189,17 @@ class SceneTab(QWidget):
             told.append((INFO, self.tr("The pixels are complex: the model sees their magnitude.")))
         return told
 
+    def _conflict(self, entry: PassportEntry) -> str:
+        # File names have no place to break a line at; they are in the row's tooltip.
+        other = entry.others[0]
+        return self.tr("{name}: {value} says the {source}, but {other} says the {other_source}.").format(
+            name=entry.name,
+            value=entry.shown,
+            source=entry.source,
+            other=other.value,
+            other_source=other.source,
+        )
+
     def _build_busy(self) -> QWidget:
         box = QWidget(self)
         rows = QVBoxLayout(box)
@@ -195,7 +209,7 @@ class SceneTab(QWidget):
         bar.setRange(0, 0)
         bar.setTextVisible(False)
         bar.setFixedHeight(6)
-        for widget in (self.busy_name, faint(self.tr("Reading the file and what lies beside it…")), bar):
+        for widget in (self.busy_name, plain(self.tr("Reading the file and what lies beside it…")), bar):
             rows.addWidget(widget)
         return box
 
@@ -264,7 +278,9 @@ class SceneTab(QWidget):
         line.addWidget(self.when, 1)
         self.edit_button = tool_button("edit", self.tr("Correct the year (AEF is read for this year)"), self)
         self.edit_button.clicked.connect(self.ask_year)
-        self.forget_button = tool_button("clear", self.tr("Forget your year and read the file again"), self)
+        self.forget_button = tool_button(
+            "take_back", self.tr("Forget your year and read the file again"), self
+        )
         self.forget_button.clicked.connect(lambda: self._session.set_user_year(None))
         line.addWidget(self.edit_button)
         line.addWidget(self.forget_button)
