@@ -19,7 +19,7 @@ from qgis.PyQt.QtGui import QColor
 
 Limits = Tuple[float, float]
 _DB_STEPS = 64
-"""Between two of them the gray runs straight in the value: at 40 dB that is off by less than half a gray level."""
+"""Between two of them the gray runs straight in the value: over 60 dB that is off by less than two gray levels."""
 
 
 def gray_renderer(provider: QgsRasterDataProvider, band: int, limits: Limits) -> QgsRasterRenderer:
