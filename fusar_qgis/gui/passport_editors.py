@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Callable, Dict, List, Optional, Sequence
 
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, pyqtSignal
+from qgis.PyQt.QtCore import QDate, QDateTime, QEvent, Qt, QTime, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -145,6 +145,13 @@ class EntryEditor(QWidget):
         line.addWidget(self.ok)
         line.addWidget(self.cancel)
         self.setFocusProxy(self.field)
+
+    def event(self, event: QEvent) -> bool:
+        """Takes Esc before the panel's own shortcut does."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc."""

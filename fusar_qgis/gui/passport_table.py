@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFont, QPixmap
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from fusar_qgis.core.passport import NONE, USER, Passport, PassportEntry, source_words
+from fusar_qgis.core.passport import NONE, PIXELS, USER, Passport, PassportEntry, source_words
 from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import faint, selectable
@@ -45,7 +45,7 @@ class PassportTable(QWidget):
         self._passport = Passport()
         self._bands: Tuple[str, ...] = ()
         self._shows_unknown = False
-        self._open_key = ""
+        self._open_key = self._focus_key = ""
         self.editor: Optional[EntryEditor] = None
         self.values: Dict[str, QLabel] = {}
         self.sources: Dict[str, QLabel] = {}
@@ -96,18 +96,12 @@ class PassportTable(QWidget):
 
     def close_editor(self) -> None:
         """Leaves the value as it is."""
-        key, self._open_key = self._open_key, ""
+        self._focus_key, self._open_key = self._open_key, ""
         self._rebuild()
-        if key in self.edit_buttons:
-            self.edit_buttons[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _differs_by_pixels(self, passport: Passport) -> bool:
-        # The pixels' rows come later than the others; they must not take a half-typed value away.
-        plain = [entry for entry in passport.entries if entry.source != "pixels" and entry.key != "units"]
-        before = [
-            entry for entry in self._passport.entries if entry.source != "pixels" and entry.key != "units"
-        ]
-        return plain == before
+        # The pixels' rows and doubts come later than the others; they must not take a half-typed value away.
+        return _told(passport) == _told(self._passport)
 
     def _rebuild(self) -> None:
         if self._body is not None:
@@ -128,6 +122,9 @@ class PassportTable(QWidget):
             line = self._add_row(grid, line, entry)
         self._rows.insertWidget(0, self._body)
         self._show_unknown_button()
+        if self._focus_key in self.edit_buttons:
+            self.edit_buttons[self._focus_key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_key = ""
 
     def _add_row(self, grid: QGridLayout, line: int, entry: PassportEntry) -> int:
         value, source = selectable("", self._body), QLabel(self._body)
@@ -163,7 +160,7 @@ class PassportTable(QWidget):
         value = entry.file_value or self.tr("unknown")
         tip = self.tr("{name}: back to what the file says ({value})").format(name=entry.name, value=value)
         button = tool_button("take_back", tip, self._body)
-        button.clicked.connect(lambda: self.reverted.emit(entry.key))
+        button.clicked.connect(lambda: self._on_reverted(entry.key))
         _shrink(button)
         self.revert_buttons[entry.key] = button
         return button
@@ -173,7 +170,7 @@ class PassportTable(QWidget):
         value.setText(entry.shown if entry.value else self.tr("unknown"))
         value.setToolTip(_tip(entry))
         value.setEnabled(bool(entry.value))
-        doubtful = bool(entry.others) and entry.source != USER
+        doubtful = (bool(entry.others) and entry.source != USER) or (bool(entry.note) and not entry.value)
         name = "conflict" if doubtful else _ICONS.get(entry.source, "")
         source.setPixmap(icon(name).pixmap(QSize(ICON_PX, ICON_PX)) if name else QPixmap())
         source.setToolTip(_tip(entry))
@@ -195,7 +192,7 @@ class PassportTable(QWidget):
         ]
 
     def _is_hidden(self, entry: PassportEntry) -> bool:
-        return not entry.value and entry.key not in ALWAYS_SHOWN
+        return not entry.value and not entry.note and entry.key not in ALWAYS_SHOWN
 
     def _show_unknown_button(self) -> None:
         count = sum(self._is_hidden(entry) for entry in self._passport.entries)
@@ -208,7 +205,17 @@ class PassportTable(QWidget):
         self._rebuild()
 
     def _on_accepted(self, key: str, text: str) -> None:
+        self._focus_key = key
         self.edited.emit(key, text)
+
+    def _on_reverted(self, key: str) -> None:
+        self._focus_key = key
+        self.reverted.emit(key)
+
+
+def _told(passport: Passport) -> List[Tuple[str, str, str]]:
+    """Everything but what the pixels showed."""
+    return [(entry.key, entry.value, entry.source) for entry in passport.entries if entry.source != PIXELS]
 
 
 def _shrink(button: QToolButton) -> None:

@@ -54,6 +54,8 @@ class SarDisplay(QWidget):
         line.addWidget(faint(self.tr("Show as")))
         line.addWidget(self.combo, 1)
         line.addWidget(self.back)
+        session.restyled.connect(self.refresh)
+        QgsProject.instance().layersRemoved.connect(self._on_layers_removed)
 
     def refresh(self) -> None:
         """Offers what fits the pixels, and shows which look the layer has."""
@@ -95,6 +97,9 @@ class SarDisplay(QWidget):
                 self._remove_magnitude(made)
         self.refresh()
 
+    def _on_layers_removed(self, _ids: List[str]) -> None:
+        self.refresh()
+
     def _on_chosen(self, index: int) -> None:
         preset = self.presets[index]
         if preset == AS_BEFORE:
@@ -122,7 +127,7 @@ class SarDisplay(QWidget):
             self.tr("Look at the bands"), lambda feedback: band_limits(path, bands, feedback)
         )
         task.succeeded.connect(lambda limits: self._on_limits(task, layer, bands, limits))
-        task.failed.connect(self.failed)
+        task.failed.connect(lambda error: self._on_no_limits(task, error))
 
     def _on_limits(
         self,
@@ -132,11 +137,20 @@ class SarDisplay(QWidget):
         limits: Dict[int, Tuple[float, float]],
     ) -> None:
         # Another layer may be the scene by now.
-        if task is not self._task or self._session.layer != layer:
+        if task is not self._task:
+            return
+        self._task = None
+        if self._session.layer != layer:
             return
         renderer = rgb_renderer(layer.dataProvider(), bands, [limits[band] for band in bands])
         apply_style(layer, RGB, renderer)
         self.refresh()
+
+    def _on_no_limits(self, task: RunningTask, error: FusarError) -> None:
+        if task is self._task:
+            self._task = None
+            self.failed.emit(error)
+            self.refresh()
 
     def _add_magnitude(self, layer: QgsRasterLayer, description: SceneDescription) -> None:
         if self._magnitudes(layer):

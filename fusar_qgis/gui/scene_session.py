@@ -32,11 +32,13 @@ class SceneSession(QObject):
     """The current scene, or why there is none.
 
     Files are read in a worker; until then there is no scene, never the former layer's. `changed` says that scene, year,
-    problem or `is_reading` changed; `described` that the pixels have been looked at.
+    problem or `is_reading` changed; `described` that the pixels have been looked at; `restyled` that
+    the layer has another style.
     """
 
     changed = pyqtSignal()
     described = pyqtSignal()
+    restyled = pyqtSignal()
 
     def __init__(self, runner: TaskRunner, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
@@ -195,6 +197,7 @@ class SceneSession(QObject):
         """A style brings back the custom properties of the time when it was made; the analyst's values are no style."""
         if self.layer is not None and self._as_read is not None:
             restore_properties(self.layer, self._kept, EDIT_PROPERTIES)
+        self.restyled.emit()
 
     def _watch(self, layer: Optional[QgsRasterLayer]) -> None:
         """Makes a layer the scene's, and reads it again whenever it gets another CRS or file."""

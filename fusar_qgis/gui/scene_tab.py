@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from fusar_qgis.core.acquisition import Acquisition
 from fusar_qgis.core.errors import FusarError
-from fusar_qgis.core.passport import USER, PassportEntry
+from fusar_qgis.core.passport import PIXELS, USER, Finding, PassportEntry
 from fusar_qgis.core.passport_time import time_text
 from fusar_qgis.core.pixel_units import COMPLEX
 from fusar_qgis.core.sar_presets import GRAY
@@ -176,7 +176,14 @@ class SceneTab(QWidget):
     def _told_by_passport(self) -> List[Tuple[str, str]]:
         """Where sources differ, and what the raster's kind means; control points and RPCs have their own warning."""
         passport = self.actions.passport()
-        told = [(WARNING, self._conflict(entry)) for entry in passport.conflicts if entry.source != USER]
+        # Her own value may differ from the file's, but not unnoticed from what the pixels look like.
+        doubts = [
+            (entry, other)
+            for entry in passport.conflicts
+            for other in entry.others[:1] + entry.others[1:][-1:]
+            if entry.source != USER or other.source == PIXELS
+        ]
+        told = [(WARNING, self._conflict(entry, other)) for entry, other in doubts]
         placed, reading = passport.get("georeferencing"), self._session.reading
         if (
             placed is not None
@@ -189,9 +196,12 @@ class SceneTab(QWidget):
             told.append((INFO, self.tr("The pixels are complex: the model sees their magnitude.")))
         return told
 
-    def _conflict(self, entry: PassportEntry) -> str:
+    def _conflict(self, entry: PassportEntry, other: Finding) -> str:
         # File names have no place to break a line at; they are in the row's tooltip.
-        other = entry.others[0]
+        if other.source == PIXELS:
+            text = self.tr("{name}: {value} says the {source}, but the values look like {other}.")
+            source = self.tr("user") if entry.source == USER else entry.source
+            return text.format(name=entry.name, value=entry.shown, source=source, other=other.value)
         return self.tr("{name}: {value} says the {source}, but {other} says the {other_source}.").format(
             name=entry.name,
             value=entry.shown,

@@ -72,7 +72,7 @@ class RunningTask(QObject):
     ) -> None:
         super().__init__(parent)
         self._work = work
-        self.task = QgsTask.fromFunction(
+        self.task: Optional[QgsTask] = QgsTask.fromFunction(
             title, self._run, on_finished=self._finished, flags=QgsTask.Flag.CanCancel
         )
         self.feedback = TaskFeedback(self.task.setProgress)
@@ -87,7 +87,16 @@ class RunningTask(QObject):
     def cancel(self) -> None:
         """Asks the workflow to stop; finished parts stay, `stopped` follows."""
         self.feedback.cancel()
-        self.task.cancel()
+        if self.task is not None:
+            self.task.cancel()
+
+    def release(self) -> None:
+        """Lets go of QGIS's task after the end.
+
+        It holds our methods and we hold it: the garbage collector would free both, in whichever thread it happens to
+        run, and no QObject may die in a worker.
+        """
+        self.task = None
 
     def _run(self, task: QgsTask) -> _Result:
         if task.isCanceled():
@@ -152,4 +161,5 @@ class TaskRunner(QObject):
     def _forget(self, key: int) -> None:
         running = self._running.pop(key, None)
         if running is not None:
+            running.release()
             running.deleteLater()
