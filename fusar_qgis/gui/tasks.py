@@ -71,7 +71,7 @@ class RunningTask(QObject):
         self, title: str, work: Callable[[TaskFeedback], Any], parent: Optional[QObject] = None
     ) -> None:
         super().__init__(parent)
-        self._work = work
+        self._title, self._work = title, work
         self.task: Optional[QgsTask] = QgsTask.fromFunction(
             title, self._run, on_finished=self._finished, flags=QgsTask.Flag.CanCancel
         )
@@ -107,7 +107,7 @@ class RunningTask(QObject):
         """Runs in the main thread when the worker is done."""
         if result is not None:
             self.succeeded.emit(result.value)
-        elif self.feedback.isCanceled() or self.task.isCanceled():
+        elif self.feedback.isCanceled() or (self.task is not None and self.task.isCanceled()):
             self.stopped.emit()
         elif isinstance(error, FusarError):
             self.failed.emit(error)
@@ -116,7 +116,7 @@ class RunningTask(QObject):
         self.ended.emit()
 
     def _report_bug(self, error: Optional[BaseException]) -> None:
-        logger.error("%s failed", self.task.description(), exc_info=error)
+        logger.error("%s failed", self._title, exc_info=error)
         self.failed.emit(
             FusarError(f"Something unexpected went wrong: {error!r}.", "See the FUSAR log panel.")
         )
