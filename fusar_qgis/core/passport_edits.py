@@ -86,6 +86,8 @@ def edited_scene(scene: Scene, edits: Mapping[str, str]) -> Scene:
 def edited_passport(passport: Passport, edits: Mapping[str, str]) -> Passport:
     """The passport with the analyst's values; times get their unit, the band its words."""
     shown = dict(edits)
+    if len(shown.get("start", "")) == len("2020") and passport.value("start").startswith(shown["start"]):
+        del shown["start"]  # she confirms the year, the file knows more
     band = shown.get("band")
     if band:
         shown["band"] = _band_words(passport, int(band))

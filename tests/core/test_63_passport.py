@@ -318,6 +318,12 @@ def test_the_analysts_value_wins_and_the_files_is_kept_beside_it():
     assert shown(passport, "pass") == ("ascending", USER) and passport.get("pass").others == ()
 
 
+def test_a_year_that_the_file_confirms_takes_no_time_away():
+    passport = passport_of("a.tif", [S1])
+    assert edited_passport(passport, {"start": "2018"}) == passport
+    assert edited_passport(passport, {"start": "2019"}).value("start") == "2019"
+
+
 def test_what_cannot_be_edited_stays():
     passport = passport_of()
     assert edited_passport(passport, {"size": "1 x 1", "crs": "EPSG:1", "nonsense": "x"}) == passport
