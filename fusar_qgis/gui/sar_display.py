@@ -16,7 +16,7 @@ from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.labels import faint
 from fusar_qgis.gui.layer_group import add_layer, remove_layer
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY, SceneSession
-from fusar_qgis.gui.tasks import RunningTask
+from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
 from fusar_qgis.layers.magnitude_file import write_magnitude
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.sar_renderers import decibel_renderer, gray_renderer, rgb_renderer
@@ -77,15 +77,11 @@ class SarDisplay(QWidget):
             return
         if preset == RGB:
             self._start_rgb(layer, description)
-            return
-        try:
-            if preset == MAGNITUDE:
-                self._add_magnitude(layer, description)
-            else:
-                self._apply_gray(layer, description, preset)
-        except FusarError as error:
-            self.failed.emit(error)
-        self.refresh()
+        elif preset == MAGNITUDE:
+            self._start_magnitude(layer, description)
+        else:
+            self._apply_gray(layer, description, preset)
+            self.refresh()
 
     def restore(self) -> None:
         """Goes back to the style before; the magnitude's layer and its file are removed."""
@@ -127,7 +123,7 @@ class SarDisplay(QWidget):
             self.tr("Look at the bands"), lambda feedback: band_limits(path, bands, feedback)
         )
         task.succeeded.connect(lambda limits: self._on_limits(task, layer, bands, limits))
-        task.failed.connect(lambda error: self._on_no_limits(task, error))
+        task.failed.connect(lambda error: self._on_trouble(task, error))
 
     def _on_limits(
         self,
@@ -146,23 +142,40 @@ class SarDisplay(QWidget):
         apply_style(layer, RGB, renderer)
         self.refresh()
 
-    def _on_no_limits(self, task: RunningTask, error: FusarError) -> None:
+    def _on_trouble(self, task: RunningTask, error: FusarError) -> None:
         if task is self._task:
             self._task = None
             self.failed.emit(error)
             self.refresh()
 
-    def _add_magnitude(self, layer: QgsRasterLayer, description: SceneDescription) -> None:
+    def _start_magnitude(self, layer: QgsRasterLayer, description: SceneDescription) -> None:
         if self._magnitudes(layer):
             return
-        scene = description.scene
-        file = new_output_file(scene.source_path, "magnitude", ".vrt", load_settings().output_folder)
-        write_magnitude(scene.source_path, file, self._session.band)
-        made = QgsRasterLayer(str(file), self.tr("{name} magnitude").format(name=scene.name))
-        provider = made.dataProvider()
-        made.setRenderer(decibel_renderer(provider, 1, description.low, description.high, 20.0))
+        self._cancel()
+        scene, band, folder = description.scene, self._session.band, load_settings().output_folder
+
+        def write(_: TaskFeedback) -> Path:
+            file = new_output_file(scene.source_path, "magnitude", ".vrt", folder)
+            write_magnitude(scene.source_path, file, band)
+            return file
+
+        task = self._task = self._session.runner.start(self.tr("Write the magnitude"), write)
+        task.succeeded.connect(lambda file: self._on_magnitude(task, layer, description, file))
+        task.failed.connect(lambda error: self._on_trouble(task, error))
+
+    def _on_magnitude(
+        self, task: RunningTask, layer: QgsRasterLayer, description: SceneDescription, file: Path
+    ) -> None:
+        if task is not self._task or self._session.layer != layer:
+            file.unlink(missing_ok=True)
+            return
+        self._task = None
+        name = description.scene.name
+        made = QgsRasterLayer(str(file), self.tr("{name} magnitude").format(name=name))
+        made.setRenderer(decibel_renderer(made.dataProvider(), 1, description.low, description.high, 20.0))
         made.setCustomProperty(SCENE_PROPERTY, layer.id())
-        add_layer(made, MAGNITUDE_ROLE, scene.name, at_bottom=True)
+        add_layer(made, MAGNITUDE_ROLE, name, at_bottom=True)
+        self.refresh()
 
     def _remove_magnitude(self, layer: QgsRasterLayer) -> None:
         file, scene = Path(layer.source()), self._session.scene

@@ -337,6 +337,7 @@ def test_a_complex_scene_gets_a_magnitude_layer_that_goes_away_again(dock, tmp_p
     layer = open_scene(dock, tmp_path / "slc.tif", (sea(60, 50) * np.exp(0.7j)).astype(np.complex64))
     assert "the model sees their magnitude" in texts(dock) and not dock.scene_tab.display_button.isEnabled()
     choose(dock, MAGNITUDE)
+    wait_until(lambda: len(QgsProject.instance().mapLayers()) == 2)
     (made,) = [item for item in QgsProject.instance().mapLayers().values() if item is not layer]
     file = tmp_path / "slc_magnitude.vrt"
     assert made.isValid() and file.is_file() and made.renderer().type() == "singlebandpseudocolor"
