@@ -22,10 +22,10 @@ class LayerActions(QWidget):
         self._session = session
         self._before: Dict[str, LayerBefore] = {}
         self.copy_button = sharing_button(
-            self.tr("&Copy"), self.tr("Copy the passport as text, with the source of each value"), "copy"
+            self.tr("Copy"), self.tr("Copy the passport as text, with the source of each value"), "copy"
         )
         self.set_button = sharing_button(
-            self.tr("Set &layer time"),
+            self.tr("Set time"),
             self.tr(
                 "Give the layer this time range (for the temporal controller) and metadata: extent, CRS, keywords and "
                 "a line of history. Title and abstract that you wrote stay."
@@ -33,7 +33,7 @@ class LayerActions(QWidget):
             "layer_time",
         )
         self.undo_button = sharing_button(
-            self.tr("Take &back"),
+            self.tr("Take back"),
             self.tr("Give the layer the time and metadata that it had before"),
             "take_back",
         )
