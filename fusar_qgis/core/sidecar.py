@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 from fusar_qgis.core.timestamps import parse_time
 
 _MAX_ENTRIES = 20_000
+_SHORT_LIST = 8
 _MAX_BYTES = 32 * 1024 * 1024
 
 ACQUISITION_KEYS: Tuple[str, ...] = (
@@ -97,6 +98,8 @@ def read_sidecar(text: str) -> Dict[str, str]:
 def flatten(data: Any) -> Dict[str, str]:
     """Nested JSON as flat `a.b.c` -> text; items of a list share their list's key, the first one wins.
 
+    A short list of texts also stands whole, separated by spaces, under `key[]`.
+
     Args:
         data: Parsed JSON.
     """
@@ -109,6 +112,8 @@ def flatten(data: Any) -> Dict[str, str]:
                 (f"{key}.{name}" if key else str(name), item) for name, item in reversed(value.items())
             )
         elif isinstance(value, list):
+            if value and len(value) <= _SHORT_LIST and all(isinstance(item, str) for item in value):
+                flat.setdefault(f"{key}[]", " ".join(value))
             waiting.extend((key, item) for item in reversed(value))
         elif value is not None:
             flat.setdefault(key, str(value))
@@ -121,10 +126,10 @@ def find_time(entries: Mapping[str, str]) -> Optional[Tuple[str, datetime]]:
     Args:
         entries: Flat metadata; a value that is a JSON text itself (Capella's image description) is looked into.
     """
-    times = [(_plain_key(key), key, value) for key, value in _unpacked(entries) if len(value) <= 64]
+    times = [(plain_key(key), key, value) for key, value in unpacked(entries) if len(value) <= 64]
     for wanted in ACQUISITION_KEYS:
         for plain, key, value in times:
-            if (plain == wanted or plain.endswith("." + wanted)) and not _FOREIGN.search(plain):
+            if (plain == wanted or plain.endswith("." + wanted)) and not is_foreign_key(plain):
                 time = parse_time(value)
                 if time is not None:
                     return key, time
@@ -134,11 +139,21 @@ def find_time(entries: Mapping[str, str]) -> Optional[Tuple[str, datetime]]:
 def product_names(entries: Mapping[str, str]) -> List[Tuple[str, str]]:
     """Keys and values of entries that may be product names."""
     return [
-        (key, value) for key, value in entries.items() if _plain_key(key).rpartition(".")[2] in PRODUCT_KEYS
+        (key, value) for key, value in entries.items() if plain_key(key).rpartition(".")[2] in PRODUCT_KEYS
     ]
 
 
-def _unpacked(entries: Mapping[str, str]) -> List[Tuple[str, str]]:
+def is_foreign_key(plain: str) -> bool:
+    """Whether a key belongs to a branch whose times are not the acquisition's (processing, orbit, delivery).
+
+    Args:
+        plain: From `plain_key`.
+    """
+    return _FOREIGN.search(plain) is not None
+
+
+def unpacked(entries: Mapping[str, str]) -> List[Tuple[str, str]]:
+    """All pairs, and those of values that are JSON texts themselves (Capella's image description)."""
     pairs: List[Tuple[str, str]] = []
     for key, value in entries.items():
         if value.lstrip()[:1] == "{":
@@ -147,7 +162,8 @@ def _unpacked(entries: Mapping[str, str]) -> List[Tuple[str, str]]:
     return pairs
 
 
-def _plain_key(key: str) -> str:
+def plain_key(key: str) -> str:
+    """A key in lower case with underscores, to compare."""
     return re.sub(r"[\s-]+", "_", key.strip().lower())
 
 

@@ -84,6 +84,7 @@ class ChatInput(QWidget):
         settings = self._bench.connection.settings
         return ChatOptions(
             window=self.area.window(scene) if scene is not None else None,
+            band=self._bench.session.band,
             aef=AefOptions(enabled=self._with_aef()),
             year=self._bench.session.chosen_year,
             n_lon=settings.n_lon,

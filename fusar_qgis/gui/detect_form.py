@@ -103,6 +103,7 @@ class DetectForm(QWidget):
             window=self.area.window(scene),
             polygons=self.area.polygons(scene),
             max_in_flight=settings.max_in_flight,
+            band=self._bench.session.band,
             aef=AefOptions(enabled=self.aef.isChecked() and self.aef.isEnabled()),
             year=self._bench.session.chosen_year,
             n_lon=settings.n_lon,

@@ -23,6 +23,8 @@ class NoSceneNotice(Notice):
         """Shows the session as it is now."""
         if self._session.problem is not None:
             self.say(str(self._session.problem), ERROR)
+        elif self._session.is_reading:
+            self.say(self.tr("Reading the raster…"), INFO)
         elif self._session.scene is None:
             self.say(self.tr("Select a SAR raster in the Layers panel first."), INFO)
         else:

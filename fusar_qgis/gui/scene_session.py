@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Callable, Dict, Optional
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
@@ -11,10 +11,19 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from fusar_qgis.core.errors import FusarError, InvalidSceneError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.tasks import RunningTask, TaskRunner
-from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
-from fusar_qgis.workflows.describe_scene import SceneDescription, describe_scene
+from fusar_qgis.layers.passport_edits import (
+    EDIT_PROPERTIES,
+    edits_of,
+    forget_edit,
+    own_properties,
+    restore_properties,
+    set_edit,
+    set_year,
+    year_given,
+)
+from fusar_qgis.layers.scene_reader import SceneReading, edited_reading, read_raster, request_of
+from fusar_qgis.workflows.describe_scene import SceneDescription, describe_scene, redescribed
 
-YEAR_PROPERTY = "fusar/year"
 ROLE_PROPERTY = "fusar/role"
 """Set on the layers that we make ourselves, so that a composite never becomes the scene."""
 
@@ -22,18 +31,24 @@ ROLE_PROPERTY = "fusar/role"
 class SceneSession(QObject):
     """The current scene, or why there is none.
 
-    `changed` says that scene, year or problem changed; `described` that the pixels have been looked at.
+    Files are read in a worker; until then there is no scene, never the former layer's. `changed` says that scene, year,
+    problem or `is_reading` changed; `described` that the pixels have been looked at; `restyled` that
+    the layer has another style.
     """
 
     changed = pyqtSignal()
     described = pyqtSignal()
+    restyled = pyqtSignal()
 
     def __init__(self, runner: TaskRunner, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self.runner = runner
         self._task: Optional[RunningTask] = None
         self.layer: Optional[QgsRasterLayer] = None
+        self._as_read: Optional[SceneReading] = None
+        self._kept: Dict[str, object] = {}
         self.reading: Optional[SceneReading] = None
+        self.is_reading = False
         self.description: Optional[SceneDescription] = None
         self.problem: Optional[FusarError] = None
         self._chosen_year: Callable[[], Optional[int]] = lambda: None
@@ -49,6 +64,16 @@ class SceneSession(QObject):
     def scene(self) -> Optional[Scene]:
         """The scene, None while there is none or it cannot be used."""
         return self.reading.scene if self.reading else None
+
+    @property
+    def band(self) -> int:
+        """The band that the model sees, 1-based."""
+        return self.reading.band if self.reading else 1
+
+    @property
+    def file_scene(self) -> Optional[Scene]:
+        """The scene as the file says, without the analyst's values."""
+        return self._as_read.scene if self._as_read else None
 
     @property
     def chosen_year(self) -> Optional[int]:
@@ -72,6 +97,10 @@ class SceneSession(QObject):
         """
         if self.reading is not None:
             return self.reading.scene
+        if self.is_reading:
+            raise InvalidSceneError(
+                self.tr("The raster is still being read."), self.tr("Try again in a moment.")
+            )
         raise self.problem or InvalidSceneError(
             self.tr("No raster is selected."), self.tr("Select a SAR raster in the Layers panel.")
         )
@@ -80,37 +109,95 @@ class SceneSession(QObject):
         """Takes the active layer as the scene, unless it is nothing that could be one while a scene is there."""
         if not isinstance(layer, QgsRasterLayer) or layer.customProperty(ROLE_PROPERTY):
             return
-        if layer is self.layer or (self.reading is not None and layer.providerType() != "gdal"):
+        has_scene = self.reading is not None or self.is_reading
+        if layer is self.layer or (has_scene and layer.providerType() != "gdal"):
             return
         self._watch(layer)
         self.refresh()
 
     def refresh(self) -> None:
-        """Reads the layer again (its file may have changed, or the year was edited)."""
+        """Reads the layer again in a worker (its file or its CRS may have changed)."""
         self._cancel()
-        self.reading = self.description = self.problem = None
+        self._as_read = self.reading = self.description = self.problem = None
+        self.is_reading = False
         if self.layer is not None:
             try:
-                self.reading = inspect_layer(self.layer, self.user_year())
+                self._read()
             except FusarError as error:
                 self.problem = error
         self.changed.emit()
-        self._describe()
 
     def user_year(self) -> Optional[int]:
         """The year that the analyst gave for this layer; it is saved with the project."""
-        stored: Any = self.layer.customProperty(YEAR_PROPERTY) if self.layer is not None else None
-        return int(stored) if stored not in (None, "") else None
+        return year_given(self.layer)
 
     def set_user_year(self, year: Optional[int]) -> None:
         """Keeps the analyst's year with the layer; None goes back to what the file says."""
-        if self.layer is None:
+        if self.layer is not None:
+            set_year(self.layer, year)
+            self._apply_edits()
+
+    def set_entry(self, key: str, text: str) -> None:
+        """Keeps the analyst's value of one entry of the passport with the layer.
+
+        Raises:
+            InvalidRequestError: It is no value for this entry.
+        """
+        if self.layer is not None and self._as_read is not None:
+            set_edit(self.layer, key, text, len(self._as_read.scene.bands))
+            self._apply_edits()
+
+    def forget_entry(self, key: str) -> None:
+        """Goes back to what the file says about one entry."""
+        if self.layer is not None:
+            forget_edit(self.layer, key)
+            self._apply_edits()
+
+    def _read(self) -> None:
+        request = request_of(self.layer)
+        self.is_reading = True
+        title = self.tr("Read {name}").format(name=request.name)
+        task = self._task = self.runner.start(title, lambda _: read_raster(request))
+        # A result that comes late belongs to an earlier layer and is dropped.
+        task.succeeded.connect(lambda reading: self._on_read(task, reading))
+        task.failed.connect(lambda error: self._on_unreadable_file(task, error))
+
+    def _on_read(self, task: RunningTask, reading: SceneReading) -> None:
+        if task is self._task:
+            self._task, self.is_reading, self._as_read = None, False, reading
+            self._apply_edits()
+
+    def _on_unreadable_file(self, task: RunningTask, error: FusarError) -> None:
+        if task is self._task:
+            self._task, self.is_reading, self.problem = None, False, error
+            self.changed.emit()
+
+    def _apply_edits(self) -> None:
+        """Puts the analyst's values over what the file says; the pixels are looked at again only for another band."""
+        if self.layer is None or self._as_read is None:
             return
-        if year is None:
-            self.layer.removeCustomProperty(YEAR_PROPERTY)
+        self._kept = own_properties(self.layer, EDIT_PROPERTIES)
+        before, described = self.reading, self.description
+        self.reading = edited_reading(self._as_read, edits_of(self.layer))
+        same_band = before is not None and before.band == self.reading.band
+        self.description = self.problem = None
+        if same_band and described is not None:
+            self.description = redescribed(
+                described, self.reading.scene, self.reading.warnings, self.reading.passport
+            )
+        if self.description is None:
+            self._cancel()
+            self.changed.emit()
+            self._describe()
         else:
-            self.layer.setCustomProperty(YEAR_PROPERTY, int(year))
-        self.refresh()
+            self.changed.emit()
+            self.described.emit()
+
+    def _keep_properties(self) -> None:
+        """A style brings back the custom properties of the time when it was made; the analyst's values are no style."""
+        if self.layer is not None and self._as_read is not None:
+            restore_properties(self.layer, self._kept, EDIT_PROPERTIES)
+        self.restyled.emit()
 
     def _watch(self, layer: Optional[QgsRasterLayer]) -> None:
         """Makes a layer the scene's, and reads it again whenever it gets another CRS or file."""
@@ -118,20 +205,24 @@ class SceneSession(QObject):
         if self.layer is not None and not sip.isdeleted(self.layer):
             for name in signals:
                 getattr(self.layer, name).disconnect(self.refresh)
+            self.layer.styleManager().currentStyleChanged.disconnect(self._keep_properties)
         self.layer = layer
         if layer is not None:
             for name in signals:
                 getattr(layer, name).connect(self.refresh)
+            layer.styleManager().currentStyleChanged.connect(self._keep_properties)
 
     def _describe(self) -> None:
         if self.reading is None:
             return
         reading = self.reading
         title = self.tr("Look at {name}").format(name=reading.scene.name)
-        self._task = self._runner.start(
-            title, lambda feedback: describe_scene(reading.scene, feedback, 1, reading.warnings)
+        self._task = self.runner.start(
+            title,
+            lambda feedback: describe_scene(
+                reading.scene, feedback, reading.band, reading.warnings, reading.passport
+            ),
         )
-        # A result that comes late belongs to an earlier reading and is dropped.
         self._task.succeeded.connect(lambda description: self._on_described(reading, description))
         self._task.failed.connect(lambda error: self._on_unreadable(reading, error))
 

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
+    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from fusar_qgis.core.acquisition import Acquisition
+from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.passport import PIXELS, USER, Finding, PassportEntry
+from fusar_qgis.core.passport_time import time_text
+from fusar_qgis.core.pixel_units import COMPLEX
+from fusar_qgis.core.sar_presets import GRAY
 from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.empty_state import EmptyState
 from fusar_qgis.gui.icons import icon
-from fusar_qgis.gui.labels import ElidedLabel, bold, faint, plain, selectable
-from fusar_qgis.gui.notice import ERROR, WARNING, Notice
-from fusar_qgis.gui.sar_display import apply_sar_display, can_display
+from fusar_qgis.gui.labels import ElidedLabel, bold, faint, plain
+from fusar_qgis.gui.layer_actions import LayerActions
+from fusar_qgis.gui.notice import ERROR, INFO, WARNING, Notice
+from fusar_qgis.gui.passport_table import PassportTable
+from fusar_qgis.gui.sar_display import SarDisplay
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
 from fusar_qgis.layers.scene_reader import YEAR_UNKNOWN
 from fusar_qgis.paths import RESOURCES
 
 DEMO_SCENE = RESOURCES / "demo" / "scene.tif"
-SHOWN_ABOVE = ("Scene", "Taken", "Time from")
-"""Rows of the description that have a place of their own in this tab."""
 RASTER_FILES = "*.tif *.tiff *.vrt *.img *.jp2 *.h5 *.nc *.xml *.safe"
 
 
@@ -44,6 +49,7 @@ class SceneTab(QWidget):
         super().__init__(parent)
         self._session = session
         self._notices: List[Notice] = []
+        self._shown_layer: Optional[QgsRasterLayer] = None
         self.empty = self._build_empty()
         self.problem = Notice(ERROR)
         self.year_question = Notice(WARNING)
@@ -51,7 +57,8 @@ class SceneTab(QWidget):
         self.passport = self._build_passport()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 8)
-        for widget in (self.empty, self.problem, self.year_question, self.passport):
+        self.busy = self._build_busy()
+        for widget in (self.empty, self.busy, self.problem, self.year_question, self.passport):
             rows.addWidget(widget)
         self.year_question.controls.addWidget(self.year_edit)
         self.year_edit.chosen.connect(session.set_user_year)
@@ -63,7 +70,13 @@ class SceneTab(QWidget):
     def refresh(self) -> None:
         """Shows the session as it is now."""
         session = self._session
+        if session.layer is not self._shown_layer:
+            self._shown_layer = session.layer
+            self.actions.quiet()
+            self.entry_problem.say("")
         self.empty.setVisible(session.layer is None)
+        self.busy.setVisible(session.is_reading)
+        self.busy_name.setText(session.layer.name() if session.layer is not None else "")
         self.problem.say(str(session.problem) if session.problem else "", ERROR)
         self.passport.setVisible(session.reading is not None)
         self._show_acquisition()
@@ -100,7 +113,8 @@ class SceneTab(QWidget):
 
     def _when(self, acquisition: Acquisition) -> str:
         if acquisition.time is not None:
-            return acquisition.time.strftime("%Y-%m-%d %H:%M UTC")
+            day, unit = time_text(acquisition.time, acquisition.detail)
+            return acquisition.time.strftime("%Y-%m-%d %H:%M UTC") if unit else day
         return str(acquisition.year) if acquisition.year is not None else self.tr("unknown")
 
     def _source(self, acquisition: Acquisition) -> str:
@@ -116,29 +130,32 @@ class SceneTab(QWidget):
         told = acquisition.detail and acquisition.source != "user"
         return f"{known}: {acquisition.detail}" if told else known
 
-    def _display(self) -> None:
-        session = self._session
-        if session.layer is not None and session.description is not None:
-            apply_sar_display(session.layer, session.description)
+    def _set_entry(self, key: str, text: str) -> None:
+        try:
+            self._session.set_entry(key, text)
+        except FusarError as error:
+            self.entry_problem.say(str(error), ERROR)
+        else:
+            self.entry_problem.say("")
+
+    def _forget_entry(self, key: str) -> None:
+        self.entry_problem.say("")
+        self._session.forget_entry(key)
 
     def _show_rows(self) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
         scene, description = self._session.scene, self._session.description
-        self.display_button.setEnabled(description is not None and can_display(description))
+        self.display.refresh()
+        self.display_button.setEnabled(GRAY in self.display.presets)
+        self.actions.refresh()
         if scene is None:
+            self.table.clear()
             return
         self.name.setText(scene.name)
-        if description is None:
-            waiting = "" if self._session.problem else self.tr("Looking at the pixels…")
-            self.waiting.setText(waiting)
-            self.waiting.setVisible(bool(waiting))
-            return
-        self.waiting.hide()
-        shown = [row for row in description.rows if row[0] not in SHOWN_ABOVE]
-        for line, (name, value) in enumerate(shown):
-            self._grid.addWidget(faint(name), line, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(selectable(value), line, 1)
+        file_scene = self._session.file_scene or scene
+        self.table.show_passport(self.actions.passport(), file_scene.bands)
+        waiting = description is None and self._session.problem is None
+        self.waiting.setText(self.tr("Looking at the pixels…") if waiting else "")
+        self.waiting.setVisible(waiting)
 
     def _show_warnings(self) -> None:
         for notice in self._notices:
@@ -149,11 +166,62 @@ class SceneTab(QWidget):
         if session.reading is not None and session.description is None:
             found = session.reading.warnings
         # The amber field already asks for the year.
-        told = [text for text in found if text != YEAR_UNKNOWN]
-        self._notices = [Notice(WARNING, text, self.passport) for text in told]
+        told = [(WARNING, text) for text in found if text != YEAR_UNKNOWN]
+        told += self._told_by_passport()
+        self._notices = [Notice(kind, text, self.passport) for kind, text in told]
         for notice in self._notices:
             self._warning_rows.addWidget(notice)
             notice.show()
+
+    def _told_by_passport(self) -> List[Tuple[str, str]]:
+        """Where sources differ, and what the raster's kind means; control points and RPCs have their own warning."""
+        passport = self.actions.passport()
+        # Her own value may differ from the file's, but not unnoticed from what the pixels look like.
+        doubts = [
+            (entry, other)
+            for entry in passport.conflicts
+            for other in entry.others[:1] + entry.others[1:][-1:]
+            if entry.source != USER or other.source == PIXELS
+        ]
+        told = [(WARNING, self._conflict(entry, other)) for entry, other in doubts]
+        placed, reading = passport.get("georeferencing"), self._session.reading
+        if (
+            placed is not None
+            and placed.note
+            and reading is not None
+            and reading.scene.mapping.kind == "affine"
+        ):
+            told.append((INFO, placed.note))
+        if passport.value("units") == COMPLEX:
+            told.append((INFO, self.tr("The pixels are complex: the model sees their magnitude.")))
+        return told
+
+    def _conflict(self, entry: PassportEntry, other: Finding) -> str:
+        # File names have no place to break a line at; they are in the row's tooltip.
+        if other.source == PIXELS:
+            text = self.tr("{name}: {value} says the {source}, but the values look like {other}.")
+            source = self.tr("user") if entry.source == USER else entry.source
+            return text.format(name=entry.name, value=entry.shown, source=source, other=other.value)
+        return self.tr("{name}: {value} says the {source}, but {other} says the {other_source}.").format(
+            name=entry.name,
+            value=entry.shown,
+            source=entry.source,
+            other=other.value,
+            other_source=other.source,
+        )
+
+    def _build_busy(self) -> QWidget:
+        box = QWidget(self)
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        self.busy_name = ElidedLabel(box)
+        bar = QProgressBar(box)
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedHeight(6)
+        for widget in (self.busy_name, plain(self.tr("Reading the file and what lies beside it…")), bar):
+            rows.addWidget(widget)
+        return box
 
     def _build_empty(self) -> EmptyState:
         empty = EmptyState(
@@ -183,11 +251,15 @@ class SceneTab(QWidget):
         rows.addLayout(self._warning_rows)
         self.waiting = faint("")
         rows.addWidget(self.waiting)
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(4)
-        rows.addLayout(self._grid)
+        self.entry_problem = Notice(ERROR)
+        self.table = PassportTable(box)
+        self.table.edited.connect(self._set_entry)
+        self.table.reverted.connect(self._forget_entry)
+        self.display = SarDisplay(self._session, box)
+        self.display.failed.connect(lambda error: self.entry_problem.say(str(error), ERROR))
+        self.actions = LayerActions(self._session, box)
+        for widget in (self.display, self.entry_problem, self.table, self.actions):
+            rows.addWidget(widget)
         return box
 
     def _build_title(self) -> QHBoxLayout:
@@ -195,7 +267,7 @@ class SceneTab(QWidget):
         self.name = ElidedLabel(self)
         tip = self.tr("Show it as SAR: gray between percentiles of its valid pixels (a style of its own)")
         self.display_button = tool_button("display", tip, self)
-        self.display_button.clicked.connect(self._display)
+        self.display_button.clicked.connect(lambda: self.display.apply(GRAY))
         zoom = tool_button("scene", self.tr("Zoom the map to this scene"), self)
         zoom.clicked.connect(self.zoom_requested)
         line.addWidget(self.name, 1)
@@ -216,7 +288,9 @@ class SceneTab(QWidget):
         line.addWidget(self.when, 1)
         self.edit_button = tool_button("edit", self.tr("Correct the year (AEF is read for this year)"), self)
         self.edit_button.clicked.connect(self.ask_year)
-        self.forget_button = tool_button("clear", self.tr("Forget your year and read the file again"), self)
+        self.forget_button = tool_button(
+            "take_back", self.tr("Forget your year and read the file again"), self
+        )
         self.forget_button.clicked.connect(lambda: self._session.set_user_year(None))
         line.addWidget(self.edit_button)
         line.addWidget(self.forget_button)

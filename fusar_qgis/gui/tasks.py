@@ -71,8 +71,8 @@ class RunningTask(QObject):
         self, title: str, work: Callable[[TaskFeedback], Any], parent: Optional[QObject] = None
     ) -> None:
         super().__init__(parent)
-        self._work = work
-        self.task = QgsTask.fromFunction(
+        self._title, self._work = title, work
+        self.task: Optional[QgsTask] = QgsTask.fromFunction(
             title, self._run, on_finished=self._finished, flags=QgsTask.Flag.CanCancel
         )
         self.feedback = TaskFeedback(self.task.setProgress)
@@ -87,7 +87,16 @@ class RunningTask(QObject):
     def cancel(self) -> None:
         """Asks the workflow to stop; finished parts stay, `stopped` follows."""
         self.feedback.cancel()
-        self.task.cancel()
+        if self.task is not None:
+            self.task.cancel()
+
+    def release(self) -> None:
+        """Lets go of QGIS's task after the end.
+
+        It holds our methods and we hold it: the garbage collector would free both, in whichever thread it happens to
+        run, and no QObject may die in a worker.
+        """
+        self.task = None
 
     def _run(self, task: QgsTask) -> _Result:
         if task.isCanceled():
@@ -98,7 +107,7 @@ class RunningTask(QObject):
         """Runs in the main thread when the worker is done."""
         if result is not None:
             self.succeeded.emit(result.value)
-        elif self.feedback.isCanceled() or self.task.isCanceled():
+        elif self.feedback.isCanceled() or (self.task is not None and self.task.isCanceled()):
             self.stopped.emit()
         elif isinstance(error, FusarError):
             self.failed.emit(error)
@@ -107,7 +116,7 @@ class RunningTask(QObject):
         self.ended.emit()
 
     def _report_bug(self, error: Optional[BaseException]) -> None:
-        logger.error("%s failed", self.task.description(), exc_info=error)
+        logger.error("%s failed", self._title, exc_info=error)
         self.failed.emit(
             FusarError(f"Something unexpected went wrong: {error!r}.", "See the FUSAR log panel.")
         )
@@ -152,4 +161,5 @@ class TaskRunner(QObject):
     def _forget(self, key: int) -> None:
         running = self._running.pop(key, None)
         if running is not None:
+            running.release()
             running.deleteLater()

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, List, Mapping, Optional, Tuple
 
 import numpy as np
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsProviderRegistry, QgsRasterLayer
 
-from fusar_qgis.core.acquisition import Acquisition, read_acquisition, with_user_year
 from fusar_qgis.core.affine import DEFAULT_TRANSFORM
 from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.geometry import (
@@ -24,17 +23,26 @@ from fusar_qgis.core.geometry import (
     RpcMapping,
     pixel_size_m,
 )
+from fusar_qgis.core.passport import EMPTY_PASSPORT, FILE, LAYER, Passport
+from fusar_qgis.core.passport_build import build_passport
+from fusar_qgis.core.passport_edits import edited_passport, edited_scene
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.sidecar_files import read_sidecars
 from fusar_qgis.layers.crs_transform import LONLAT, point_transforms
+from fusar_qgis.layers.passport_edits import edits_of
 from fusar_qgis.layers.raster_file import open_raster
+from fusar_qgis.layers.raster_sources import raster_facts, read_sources
 
 YEAR_UNKNOWN = "Neither the file nor its name says when the scene was taken: set the year to use AEF."
-YEAR_PROPERTY = "fusar/year"
-"""The layer's custom property with the year that the analyst gave; saved with the project."""
-
-_FOLDERS_UP = 4
 _OPEN_A_RASTER = "Open a SAR raster (for example a GeoTIFF) and select it in the layer list."
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """A layer's file, its CRS in QGIS and its name."""
+
+    path: str
+    crs: QgsCoordinateReferenceSystem
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,9 @@ class SceneReading:
 
     scene: Scene
     warnings: Tuple[str, ...]
+    passport: Passport = EMPTY_PASSPORT
+    band: int = 1
+    """The band that the model sees, 1-based."""
 
 
 def inspect_layer(layer: Optional[QgsMapLayer], user_year: Optional[int] = None) -> SceneReading:
@@ -55,6 +66,19 @@ def inspect_layer(layer: Optional[QgsMapLayer], user_year: Optional[int] = None)
     Raises:
         InvalidSceneError: No raster file, no CRS, no usable georeferencing.
     """
+    request = request_of(layer)
+    edits = edits_of(layer)
+    if user_year is not None and not edits.get("start", "").startswith(str(user_year)):
+        edits["start"] = str(user_year)
+    return edited_reading(read_raster(request), edits)
+
+
+def request_of(layer: Optional[QgsMapLayer]) -> ReadRequest:
+    """What a worker needs to read a layer's file (main thread).
+
+    Raises:
+        InvalidSceneError: The layer is no raster file.
+    """
     if layer is None:
         raise InvalidSceneError("No layer is selected.", _OPEN_A_RASTER)
     if not isinstance(layer, QgsRasterLayer):
@@ -64,7 +88,24 @@ def inspect_layer(layer: Optional[QgsMapLayer], user_year: Optional[int] = None)
             f"The layer {layer.name()!r} is a {layer.providerType()} service, not a raster file.",
             "Save it as a GeoTIFF first: pictures of a map service hold no SAR values.",
         )
-    return inspect_file(layer_path(layer), user_year, layer.crs(), layer.name())
+    return ReadRequest(layer_path(layer), QgsCoordinateReferenceSystem(layer.crs()), layer.name())
+
+
+def edited_reading(reading: SceneReading, edits: Mapping[str, str]) -> SceneReading:
+    """A reading with the analyst's values (any thread, no file is touched).
+
+    Args:
+        reading: As the file says, from `read_raster`.
+        edits: From `passport_edits.edits_of`.
+    """
+    scene = edited_scene(reading.scene, edits)
+    warnings = tuple(text for text in reading.warnings if text != YEAR_UNKNOWN)
+    if scene.acquisition.year is None:
+        warnings = (*warnings, YEAR_UNKNOWN)
+    band = int(edits.get("band") or 1)
+    if not 1 <= band <= max(len(scene.bands), 1):
+        band = 1  # the layer's file is another one now
+    return SceneReading(scene, warnings, edited_passport(reading.passport, edits), band)
 
 
 def read_scene(layer: Optional[QgsMapLayer], user_year: Optional[int] = None) -> Scene:
@@ -78,15 +119,6 @@ def layer_path(layer: QgsRasterLayer) -> str:
     return (
         layer.source().split("|")[0] if parts.get("layerName") else str(parts.get("path") or layer.source())
     )
-
-
-def year_given(layer: Optional[QgsMapLayer]) -> Optional[int]:
-    """The year that the analyst has given for a layer in the panel, None where there is none."""
-    stored: Any = None if layer is None else layer.customProperty(YEAR_PROPERTY)
-    try:
-        return int(stored) if stored not in (None, "") else None
-    except (TypeError, ValueError):
-        return None  # a project that somebody edited
 
 
 def inspect_file(
@@ -106,25 +138,40 @@ def inspect_file(
     Raises:
         InvalidSceneError: As `inspect_layer`.
     """
+    reading = read_raster(ReadRequest(path, crs or QgsCoordinateReferenceSystem(), name))
+    return reading if user_year is None else edited_reading(reading, {"start": str(user_year)})
+
+
+def read_raster(request: ReadRequest) -> SceneReading:
+    """A raster's place, time and passport as its file says (any thread, no pixels).
+
+    Raises:
+        InvalidSceneError: As `inspect_layer`.
+    """
+    path = request.path
     dataset = open_raster(path)
     if dataset.RasterCount == 0:
         raise InvalidSceneError(
             f"The file {path!r} holds no image of its own.", "Open one of its sub-datasets as a layer."
         )
-    mapping, used_crs, warnings = _place(dataset, crs)
+    mapping, used_crs, warnings = _place(dataset, request.crs)
     width, height = dataset.RasterXSize, dataset.RasterYSize
+    said = read_sources(dataset, path)
     scene = Scene(
-        name=name or Path(path).stem,
+        name=request.name or Path(path).stem,
         width_px=width,
         height_px=height,
         mapping=mapping,
         crs=used_crs.authid() or used_crs.toWkt(),
-        acquisition=_acquisition(dataset, path, user_year),
+        acquisition=said.acquisition,
         bands=_band_names(dataset),
         pixel_size_m=_pixel_size_m(mapping, width, height),
         source_path=path,
     )
-    return SceneReading(scene, (*warnings, *_doubts(dataset, scene.acquisition.year)))
+    own_crs = mapping.kind != "affine" or used_crs == _crs_of(dataset.GetProjection())
+    facts = raster_facts(dataset, said, used_crs.description(), FILE if own_crs else LAYER)
+    doubts = _doubts(dataset, scene.acquisition.year)
+    return SceneReading(scene, (*warnings, *doubts), build_passport(scene, facts))
 
 
 def _place(
@@ -179,24 +226,6 @@ def _gcps(dataset: Any) -> Tuple[PixelMapping, QgsCoordinateReferenceSystem, Lis
 
 def _crs_of(wkt: str) -> QgsCoordinateReferenceSystem:
     return QgsCoordinateReferenceSystem.fromWkt(wkt) if wkt else QgsCoordinateReferenceSystem()
-
-
-def _acquisition(dataset: Any, path: str, user_year: Optional[int]) -> Acquisition:
-    file = Path(path)
-    folders = [parent.name for parent in list(file.parents)[:_FOLDERS_UP] if parent.name]
-    found = read_acquisition(file.name, folders, _tags(dataset), read_sidecars(path))
-    return found if user_year is None else with_user_year(found, user_year)
-
-
-def _tags(dataset: Any) -> Dict[str, str]:
-    # Drivers of SAR products keep their times in domains of their own.
-    domains = [
-        name for name in (dataset.GetMetadataDomainList() or []) if name and not name.startswith("xml:")
-    ]
-    tags: Dict[str, str] = {}
-    for domain in [*domains, ""]:
-        tags.update(dataset.GetMetadata(domain) or {})
-    return tags
 
 
 def _band_names(dataset: Any) -> Tuple[str, ...]:

@@ -22,7 +22,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
-from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer, year_given
+from fusar_qgis.layers.passport_edits import year_given
+from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
 from fusar_qgis.local_endpoint import local_endpoint
 from fusar_qgis.paths import icon_path
 from fusar_qgis.settings import load_settings, session_token
@@ -157,10 +158,13 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
 
     def add_band(self) -> None:
         """Which band to read; optional, because QGIS 3.22 does not apply a band's default value."""
-        self.addParameter(QgsProcessingParameterBand(BAND, self.tr("Band"), 1, INPUT, optional=True))
+        text = self.tr("Band (empty: as chosen in the FUSAR panel, or the first)")
+        self.addParameter(QgsProcessingParameterBand(BAND, text, None, INPUT, optional=True))
 
     def band(self, parameters: Parameters, context: QgsProcessingContext) -> int:
-        """The chosen band, 1-based."""
+        """The chosen band, 1-based; where none is given, the one chosen for the layer."""
+        if parameters.get(BAND) in (None, "") and self.reading is not None:
+            return self.reading.band
         return max(int(self.parameterAsInt(parameters, BAND, context)), 1)
 
     def add_backend(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from pathlib import Path
 
 from qgis.core import (
@@ -13,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from fusar_qgis.core.passport import NONE, PassportEntry, source_words
 from fusar_qgis.processing.algorithm import (
     OUTPUT,
     FusarAlgorithm,
@@ -20,6 +22,8 @@ from fusar_qgis.processing.algorithm import (
     ProcessingFeedback,
 )
 from fusar_qgis.workflows.describe_scene import SceneDescription, describe_scene
+
+OUTPUT_JSON = "OUTPUT_JSON"
 
 
 class SceneInformation(FusarAlgorithm):
@@ -29,8 +33,10 @@ class SceneInformation(FusarAlgorithm):
     NAME = "Scene information"
     ICON = "scene"
     HELP = (
-        "Reads extent, CRS, size, pixel type and acquisition time of a SAR raster from its own file, and says where "
-        "each of them comes from. Rasters with control points or RPCs only are mapped through these."
+        "Reads the passport of a SAR raster: place, CRS, size, pixel size, bands, units, acquisition time, platform, "
+        "mode and orbit, each with its source, and what contradicts it. Nothing is guessed; what you have entered in "
+        "the FUSAR panel counts. PASSPORT is the same as JSON. Rasters with control points or RPCs only are mapped "
+        "through these."
     )
 
     def initAlgorithm(self, configuration: object = None) -> None:
@@ -41,9 +47,17 @@ class SceneInformation(FusarAlgorithm):
             OUTPUT, self.tr("Report"), self.tr("HTML files (*.html)"), optional=True, createByDefault=False
         )
         self.addParameter(report)
+        passport = QgsProcessingParameterFileDestination(
+            OUTPUT_JSON,
+            self.tr("Passport"),
+            self.tr("JSON files (*.json)"),
+            optional=True,
+            createByDefault=False,
+        )
+        self.addParameter(passport)
         for name in ("YEAR", "WIDTH", "HEIGHT", "WEST", "SOUTH", "EAST", "NORTH", "VALID_PERCENT"):
             self.addOutput(QgsProcessingOutputNumber(name, name))
-        for name in ("CRS", "TIME", "TIME_SOURCE", "KIND", "TEXT"):
+        for name in ("CRS", "TIME", "TIME_SOURCE", "KIND", "TEXT", "PASSPORT"):
             self.addOutput(QgsProcessingOutputString(name, name))
 
     def work(
@@ -52,29 +66,49 @@ class SceneInformation(FusarAlgorithm):
         """Describes the scene."""
         reading = self.scene_reading()
         band = self.band(parameters, context)
-        described = describe_scene(reading.scene, ProcessingFeedback(feedback), band, reading.warnings)
-        for name, value in described.rows:
-            feedback.pushInfo(f"{name}: {value}")
+        described = describe_scene(
+            reading.scene, ProcessingFeedback(feedback), band, reading.warnings, reading.passport
+        )
+        feedback.pushInfo(described.passport.text())
         results = _outputs(described)
         path = self.parameterAsFileOutput(parameters, OUTPUT, context)
         if path:
             Path(path).write_text(report_html(described), encoding="utf-8")
             results[OUTPUT] = path
+        path = self.parameterAsFileOutput(parameters, OUTPUT_JSON, context)
+        if path:
+            Path(path).write_text(passport_json(described) + "\n", encoding="utf-8")
+            results[OUTPUT_JSON] = path
         return results
 
 
 def report_html(described: SceneDescription) -> str:
-    """The description as a page; file names and tags are foreign text, so all is escaped."""
-    rows = "".join(
-        f"<tr><th align='left'>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
-        for name, value in described.rows
-    )
+    """The passport as a page; file names and tags are foreign text, so all is escaped."""
+    rows = "".join(_html_row(entry) for entry in described.passport.entries)
     notes = "".join(f"<li>{html.escape(text)}</li>" for text in described.warnings)
     title = html.escape(described.scene.name)
     return (
         f"<html><head><meta charset='utf-8'><title>{title}</title></head><body><h1>{title}</h1>"
-        f"<table>{rows}</table>{f'<ul>{notes}</ul>' if notes else ''}</body></html>"
+        "<table><tr><th align='left'>Entry</th><th align='left'>Value</th><th align='left'>Source</th>"
+        f"<th align='left'>Note</th></tr>{rows}</table>{f'<ul>{notes}</ul>' if notes else ''}</body></html>"
     )
+
+
+def passport_json(described: SceneDescription) -> str:
+    """The passport as JSON: `{scene, entries: [{key, name, value, unit, source, where, others, note}], warnings}`."""
+    told = {
+        "scene": described.scene.name,
+        "entries": described.passport.rows(),
+        "warnings": list(described.warnings),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _html_row(entry: PassportEntry) -> str:
+    note = " ".join(text for text in (entry.conflict, entry.note) if text)
+    source = "" if entry.source == NONE else source_words(entry)
+    cells = "".join(f"<td>{html.escape(text)}</td>" for text in (entry.shown, source, note))
+    return f"<tr><th align='left'>{html.escape(entry.name)}</th>{cells}</tr>"
 
 
 def _outputs(described: SceneDescription) -> Parameters:
@@ -94,5 +128,6 @@ def _outputs(described: SceneDescription) -> Parameters:
         "TIME": taken.time.isoformat() if taken.time else "",
         "TIME_SOURCE": taken.source,
         "KIND": described.kind,
+        "PASSPORT": passport_json(described),
         "TEXT": "\n".join([*(f"{name}: {value}" for name, value in described.rows), *described.warnings]),
     }

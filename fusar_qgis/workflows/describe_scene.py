@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Tuple
 
 from fusar_qgis.core.boxes import BBox
 from fusar_qgis.core.feedback import Feedback
+from fusar_qgis.core.passport import EMPTY_PASSPORT, Passport
+from fusar_qgis.core.passport_build import with_pixels
+from fusar_qgis.core.pixel_units import KIND_WORDS, in_file_units
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.stretch import Stretch
 from fusar_qgis.layers.window_images import window_reader
 
 _KINDS = {
-    "db": "decibels",
-    "power": "linear power",
-    "amplitude": "amplitude",
+    **KIND_WORDS,
     "integer": "amplitude as whole numbers",
     "complex": "complex (single look)",
     "display": "8-bit picture",
@@ -45,10 +46,18 @@ class SceneDescription:
     high: float
     """The stretch limits, in dB for SAR kinds."""
     valid_percent: float
+    passport: Passport = EMPTY_PASSPORT
+    """The scene's passport with what the pixels showed."""
+    pixel_rows: Tuple[Tuple[str, str], ...] = ()
+    pixel_warnings: Tuple[str, ...] = ()
 
 
 def describe_scene(
-    scene: Scene, feedback: Feedback, band: int = 1, warnings: Tuple[str, ...] = ()
+    scene: Scene,
+    feedback: Feedback,
+    band: int = 1,
+    warnings: Tuple[str, ...] = (),
+    passport: Passport = EMPTY_PASSPORT,
 ) -> SceneDescription:
     """Samples the pixels and collects everything worth knowing about the scene (worker thread).
 
@@ -57,6 +66,7 @@ def describe_scene(
         feedback: Progress and Stop.
         band: 1-based band to sample.
         warnings: What the scene reader already found (`SceneReading.warnings`).
+        passport: The one of the reading (`SceneReading.passport`).
 
     Raises:
         InvalidSceneError: No valid pixel, or the file cannot be read.
@@ -64,22 +74,55 @@ def describe_scene(
     feedback.push("Sampling the pixels.")
     reader = window_reader(scene.source_path, band)
     feedback.set_progress(90)
-    percent = reader.valid_percent
-    if percent < _MOSTLY_EMPTY_PERCENT:
-        warnings = (*warnings, f"Only {percent:.1f} % of the sampled pixels hold data.")
-    if reader.distinct_values <= _FEW_VALUES:
-        values = "one value" if reader.distinct_values == 1 else f"{reader.distinct_values} different values"
-        warnings = (*warnings, f"The raster holds only {values}: it does not look like SAR.")
-    rows = (*_place_rows(scene), *_time_rows(scene), *_pixel_rows(scene, reader.stretch, percent))
+    stretch, percent = reader.stretch, reader.valid_percent
     feedback.set_progress(100)
-    stretch = reader.stretch
+    bare = SceneDescription(
+        scene,
+        (),
+        (),
+        stretch.kind,
+        stretch.low,
+        stretch.high,
+        percent,
+        pixel_rows=_pixel_rows(scene, stretch, percent),
+        pixel_warnings=_pixel_warnings(percent, reader.distinct_values),
+    )
+    return redescribed(bare, scene, warnings, passport)
+
+
+def redescribed(
+    described: SceneDescription, scene: Scene, warnings: Tuple[str, ...], passport: Passport
+) -> SceneDescription:
+    """The description after the analyst changed what is known about the scene; no pixel is read again.
+
+    Args:
+        described: Of the same pixels.
+        scene: As it is now.
+        warnings: `SceneReading.warnings` as they are now.
+        passport: `SceneReading.passport` as it is now.
+    """
     size_m = scene.pixel_size_m or 0.0
+    warnings = (*warnings, *described.pixel_warnings)
     if size_m >= COARSEST_PIXEL_M:
         warnings = (
             *warnings,
             f"A pixel is {size_m:.0f} m: ships and planes are too small here to be told from noise.",
         )
-    return SceneDescription(scene, rows, warnings, stretch.kind, stretch.low, stretch.high, percent)
+    if passport.entries:
+        low, high = in_file_units(described.kind, described.low, described.high)
+        passport = with_pixels(passport, described.kind, low, high, described.valid_percent)
+    rows = (*scene_rows(scene), *described.pixel_rows)
+    return replace(described, scene=scene, rows=rows, warnings=warnings, passport=passport)
+
+
+def _pixel_warnings(percent: float, distinct_values: int) -> Tuple[str, ...]:
+    found = []
+    if percent < _MOSTLY_EMPTY_PERCENT:
+        found.append(f"Only {percent:.1f} % of the sampled pixels hold data.")
+    if distinct_values <= _FEW_VALUES:
+        values = "one value" if distinct_values == 1 else f"{distinct_values} different values"
+        found.append(f"The raster holds only {values}: it does not look like SAR.")
+    return tuple(found)
 
 
 def scene_rows(scene: Scene) -> Tuple[Tuple[str, str], ...]:

@@ -55,6 +55,7 @@ class Window(QObject):
         self.factories: list[Any] = []
         self.layer_actions: list[tuple[Any, ...]] = []
         self._active: QgsMapLayer | None = None
+        self.session: SceneSession | None = None
 
     def close(self) -> None:
         """Deletes the widgets now: the garbage collector may run in a worker thread, where no widget may die."""
@@ -85,6 +86,9 @@ class Window(QObject):
     def setActiveLayer(self, layer: QgsMapLayer | None) -> None:
         self._active = layer
         self.currentLayerChanged.emit(layer)
+        if self.session is not None:
+            # Files are read in a worker; what tests do next is about the scene.
+            wait_until(lambda: not self.session.is_reading, "the file")
 
     def addToolBar(self, name: str) -> QToolBar:
         return self.main.addToolBar(name)
@@ -147,5 +151,5 @@ class Window(QObject):
 def workbench(window: Window, connection: Any) -> Workbench:
     """A workbench around a window and a connection."""
     runner = TaskRunner(window)
-    session = SceneSession(runner, window)
+    session = window.session = SceneSession(runner, window)
     return Workbench(window, runner, session, connection, Messages(window, window))

@@ -12,6 +12,7 @@ from fusar_qgis.gui.backend_connection import READY, STARTING, STOPPED, TROUBLE,
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.tasks import TaskRunner
 from fusar_qgis.settings import Settings
+from tests.plugin.gui_window import wait_until
 from tests.plugin.rasters import sea, write_raster
 
 
@@ -30,12 +31,19 @@ def raster(path, **options):
     return layer
 
 
+def read(session) -> None:
+    """Files are read in a worker."""
+    wait_until(lambda: not session.is_reading, "the file")
+
+
 def test_a_crs_that_the_analyst_sets_makes_the_scene_usable(session, tmp_path) -> None:
     layer = raster(tmp_path / "bare.tif", epsg=None)
     layer.setCrs(QgsCoordinateReferenceSystem())
     session.follow(layer)
+    read(session)
     assert "no CRS" in str(session.problem) and session.scene is None
     layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
+    read(session)
     assert session.problem is None and session.scene.crs == "EPSG:32632"
 
 
@@ -44,6 +52,7 @@ def test_another_file_behind_the_layer_is_read(session, tmp_path) -> None:
     session.follow(layer)
     other = str(write_raster(tmp_path / "two.tif", sea(50, 20)))
     layer.setDataSource(other, "two", "gdal")
+    read(session)
     assert (session.scene.width_px, session.scene.height_px) == (50, 20)
 
 
@@ -51,6 +60,7 @@ def test_a_layer_that_is_no_longer_the_scene_changes_nothing(session, tmp_path) 
     first, second = raster(tmp_path / "one.tif"), raster(tmp_path / "two.tif")
     session.follow(first)
     session.follow(second)
+    read(session)
     told = []
     session.changed.connect(lambda: told.append(session.layer))
     first.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))

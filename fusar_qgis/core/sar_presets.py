@@ -1,0 +1,43 @@
+"""Which looks a SAR raster can have."""
+
+from __future__ import annotations
+
+from typing import List, Optional, Sequence, Tuple
+
+GRAY, DECIBEL, RGB, MAGNITUDE = "gray", "decibel", "rgb", "magnitude"
+_TRIPLES = (("HH", "HV", "VV"), ("VV", "VH", "VV"), ("HH", "HV", "HH"))
+
+
+def offered(kind: str, n_bands: int) -> List[str]:
+    """The presets that show something for these pixels.
+
+    Args:
+        kind: Of the stretch, see `core.stretch`.
+        n_bands: Of the raster.
+    """
+    if kind == "complex":
+        return [MAGNITUDE]
+    if kind == "display":
+        return []
+    linear = [DECIBEL] if kind != "db" else []
+    return [GRAY, *linear, *([RGB] if 2 <= n_bands <= 4 else [])]
+
+
+def rgb_bands(polarization: str, n_bands: int) -> Optional[Tuple[Tuple[int, int, int], str]]:
+    """The bands for red, green and blue, and what they show.
+
+    Args:
+        polarization: The passport's entry: one for each band, or empty.
+        n_bands: Of the raster.
+
+    Returns:
+        Co-, cross- and co-polarized where that is known, else the bands in order; None for one band.
+    """
+    names: Sequence[str] = polarization.split(", ")
+    for triple in _TRIPLES:
+        if set(triple) <= set(names):
+            red, green, blue = (names.index(name) + 1 for name in triple)
+            return (red, green, blue), ", ".join(triple)
+    if n_bands < 2:
+        return None
+    return ((1, 2, 1), "bands 1, 2, 1") if n_bands == 2 else ((1, 2, 3), "bands 1, 2, 3")
