@@ -159,7 +159,7 @@ class CompositeForm(QGroupBox):
         self.triplet = QComboBox(self)
         # Its longest entry must not widen the panel.
         self.triplet.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.triplet.setMinimumContentsLength(12)
+        self.triplet.setMinimumContentsLength(7)
         for red, green, blue in TRIPLETS:
             self.triplet.addItem(f"A{red:02d} · A{green:02d} · A{blue:02d}")
         self.triplet.addItem(self.tr("Own choice"))

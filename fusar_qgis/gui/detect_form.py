@@ -73,9 +73,14 @@ class DetectForm(QWidget):
         self._follow_options()
         self._offer_classes()
         self._offer_aef()
-        self._show_row(self.band, self.band.offer(self._bench.session.scene))
+        self._show_row(self.band, self.band.offer(self._bench.session.scene, self._bench.session.band))
         self._offer_targets()
         self.update_estimate()
+
+    def _choose_band(self) -> None:
+        """The scene has one band that the model sees, whichever tab says so."""
+        self._bench.session.set_entry("band", str(self.band.band))
+        self._on_edit()
 
     @property
     def classes(self) -> Tuple[str, ...]:
@@ -96,7 +101,6 @@ class DetectForm(QWidget):
         settings = self._bench.connection.settings
         return DetectionOptions(
             label=", ".join(self.classes) if self.label.currentText().strip(" ,;") else "",
-            band=self.band.band,
             tile_px=settings.tile_px,
             overlap_percent=settings.overlap_percent,
             zoom=float(self.zoom.currentData()),
@@ -182,7 +186,7 @@ class DetectForm(QWidget):
     def _watch_fields(self) -> None:
         self._follow_options()
         self.label.editTextChanged.connect(self._on_classes)
-        self.band.currentIndexChanged.connect(self._on_edit)
+        self.band.currentIndexChanged.connect(self._choose_band)
         self.area.changed.connect(self._on_edit)
         self.zoom.currentIndexChanged.connect(self._on_edit)
         self.aef.toggled.connect(self._on_edit)

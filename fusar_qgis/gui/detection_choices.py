@@ -40,15 +40,21 @@ class BandChoice(QComboBox):
         """The chosen band, 1-based."""
         return max(self.currentIndex(), 0) + 1
 
-    def offer(self, scene: Optional[Scene]) -> bool:
-        """Follows the scene; True where it has several bands. Another scene begins with its first band."""
+    def offer(self, scene: Optional[Scene], band: int) -> bool:
+        """Follows the scene; True where it has several bands.
+
+        Args:
+            scene: The scene.
+            band: The band that the model sees, 1-based.
+        """
         shown = (scene.source_path, scene.bands) if scene is not None else ("", ())
+        self.blockSignals(True)
         if shown != self._shown:
             self._shown = shown
-            self.blockSignals(True)
             self.clear()
             self.addItems(list(shown[1]))
-            self.blockSignals(False)
+        self.setCurrentIndex(band - 1)
+        self.blockSignals(False)
         return len(shown[1]) > 1
 
     def next_name(self) -> str:

@@ -52,7 +52,7 @@ def decibel_renderer(
     grays = np.rint(np.linspace(0, 255, _DB_STEPS + 1)).astype(int)
     ramp = QgsColorRampShader(float(values[0]), float(values[-1]))
     # QGIS 3.38 renamed the enum and its member; this name is in all versions.
-    ramp.setColorRampType(QgsColorRampShader.Interpolated)
+    ramp.setColorRampType(QgsColorRampShader.Type.Interpolated)
     ramp.setColorRampItemList(
         [
             QgsColorRampShader.ColorRampItem(float(value), QColor(int(g), int(g), int(g)), f"{step:.1f} dB")

@@ -37,7 +37,7 @@ def set_layer_time(layer: QgsRasterLayer, time: LayerTime) -> None:
 
 def fixed_time(begin_end: QgsDateTimeRange) -> LayerTime:
     """Temporal properties of a layer that shows one acquisition."""
-    return LayerTime(True, QgsRasterLayerTemporalProperties.ModeFixedTemporalRange, begin_end)
+    return LayerTime(True, Qgis.RasterTemporalMode.FixedTemporalRange, begin_end)
 
 
 def switch_style(layer: QgsRasterLayer, name: str) -> None:
