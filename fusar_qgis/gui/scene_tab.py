@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from fusar_qgis.gui.labels import ElidedLabel, bold, faint, plain
 from fusar_qgis.gui.layer_actions import LayerActions
 from fusar_qgis.gui.notice import ERROR, INFO, WARNING, Notice
 from fusar_qgis.gui.passport_table import PassportTable
+from fusar_qgis.gui.reading_box import ReadingBox
 from fusar_qgis.gui.sar_display import SarDisplay
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
@@ -57,7 +57,7 @@ class SceneTab(QWidget):
         self.passport = self._build_passport()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 8)
-        self.busy = self._build_busy()
+        self.busy = ReadingBox(self)
         for widget in (self.empty, self.busy, self.problem, self.year_question, self.passport):
             rows.addWidget(widget)
         self.year_question.controls.addWidget(self.year_edit)
@@ -76,7 +76,7 @@ class SceneTab(QWidget):
             self.entry_problem.say("")
         self.empty.setVisible(session.layer is None)
         self.busy.setVisible(session.is_reading)
-        self.busy_name.setText(session.layer.name() if session.layer is not None else "")
+        self.busy.name.setText(session.layer.name() if session.layer is not None else "")
         self.problem.say(str(session.problem) if session.problem else "", ERROR)
         self.passport.setVisible(session.reading is not None)
         self._show_acquisition()
@@ -209,19 +209,6 @@ class SceneTab(QWidget):
             other=other.value,
             other_source=other.source,
         )
-
-    def _build_busy(self) -> QWidget:
-        box = QWidget(self)
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(0, 0, 0, 0)
-        self.busy_name = ElidedLabel(box)
-        bar = QProgressBar(box)
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setFixedHeight(6)
-        for widget in (self.busy_name, plain(self.tr("Reading the file and what lies beside it…")), bar):
-            rows.addWidget(widget)
-        return box
 
     def _build_empty(self) -> EmptyState:
         empty = EmptyState(

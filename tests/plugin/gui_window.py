@@ -9,7 +9,16 @@ from typing import Any
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    Qt,
+    QThreadPool,
+    QTimer,
+    pyqtSignal,
+)
 from qgis.PyQt.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from fusar_qgis.gui.messages import Messages
@@ -18,6 +27,7 @@ from fusar_qgis.gui.tasks import TaskRunner
 from fusar_qgis.gui.workbench import Workbench
 
 LIMIT_MS = 30000
+WORKERS_MS = 5000
 
 
 def wait_until(fact: Callable[[], Any], what: str = "") -> Any:
@@ -59,6 +69,8 @@ class Window(QObject):
 
     def close(self) -> None:
         """Deletes the widgets now: the garbage collector may run in a worker thread, where no widget may die."""
+        # A worker may still be on its way out of a task that is deleted here.
+        QThreadPool.globalInstance().waitForDone(WORKERS_MS)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QgsProject.instance().removeAllMapLayers()
         for child in self.findChildren(QObject, options=Qt.FindChildOption.FindDirectChildrenOnly):

@@ -75,7 +75,7 @@ def test_while_a_file_is_read_the_tab_is_busy_and_shows_no_passport(dock, tmp_pa
     session.follow(layer)
     assert session.is_reading and session.scene is None
     assert not tab.busy.isHidden() and tab.passport.isHidden() and tab.empty.isHidden()
-    assert tab.busy_name.text() == "far"
+    assert tab.busy.name.text() == "far"
     assert "Reading" in "".join(notice.text() for notice in dock.findChildren(NoSceneNotice))
     with pytest.raises(InvalidSceneError, match="still being read"):
         session.require()
