@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from typing import Optional
 
-from qgis.core import QgsDateTimeRange, QgsRasterLayer, QgsRasterLayerTemporalProperties
+from qgis.core import Qgis, QgsDateTimeRange, QgsRasterLayer
 
 from fusar_qgis.layers.passport_edits import own_properties, restore_properties
 
