@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from typing import Optional, Sequence, Tuple
 
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
@@ -15,8 +17,14 @@ from fusar_qgis.gui.layer_group import DETECTIONS, add_layer
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.output_file import new_output_file
+
+MOST_LINKS = 40
+LINK_KEYS = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+SEEN_AROUND = 2.0
+"""How much of a box's size is shown on each side of it."""
 
 
 class ChatBoxes(Notice):
@@ -35,6 +43,14 @@ class ChatBoxes(Notice):
         self.keep_button.clicked.connect(self.keep)
         self.clear_button = sharing_button(clear, self.tr("Take the boxes off the map"))
         self.clear_button.clicked.connect(self.clear)
+        self.links = QLabel(self)
+        self.links.setWordWrap(True)
+        self.links.setTextFormat(Qt.TextFormat.RichText)
+        self.links.setTextInteractionFlags(LINK_KEYS)
+        self.links.setToolTip(self.tr("Click a box to see where it is"))
+        self.links.linkActivated.connect(lambda number: self.go_to(int(number)))
+        self.layout().insertWidget(1, self.links)
+        self.links.hide()
         self.controls.addWidget(self.keep_button)
         self.controls.addWidget(self.clear_button)
 
@@ -46,6 +62,36 @@ class ChatBoxes(Notice):
         self._scene, self._boxes = scene, tuple(boxes)
         self._overlay.add([box.polygon for box in boxes], scene.crs)
         self.say(self.tr("Boxes of this answer on the map: {n}").format(n=len(boxes)), INFO)
+        shown = [self._link(number, box) for number, box in enumerate(boxes[:MOST_LINKS])]
+        more = len(boxes) - len(shown)
+        self.links.setText(" · ".join([*shown, *([f"+ {more}"] if more > 0 else [])]))
+        self.links.show()
+
+    def go_to(self, number: int) -> None:
+        """Moves the map to a box and flashes it.
+
+        Args:
+            number: Its place in the answer, from 0.
+        """
+        if self._scene is None or not 0 <= number < len(self._boxes):
+            return
+        canvas, crs = self._bench.canvas, crs_of(self._scene.crs)
+        points = [QgsPointXY(float(x), float(y)) for x, y in self._boxes[number].polygon]
+        outline = QgsGeometry.fromPolygonXY([points])
+        shown = QgsGeometry(outline)
+        target = canvas.mapSettings().destinationCrs()
+        if target.isValid():
+            shown.transform(QgsCoordinateTransform(crs, target, QgsProject.instance()))
+        around = shown.boundingBox()
+        around.grow(max(around.width(), around.height()) * SEEN_AROUND)
+        canvas.setExtent(around)
+        canvas.refresh()
+        canvas.flashGeometries([outline], crs)
+
+    @staticmethod
+    def _link(number: int, box: SceneBox) -> str:
+        score = "" if box.score is None else f" {box.score:.2f}"
+        return f'<a href="{number}">{html.escape(box.label)} {number + 1}{score}</a>'
 
     def keep(self) -> None:
         """Writes the boxes into a layer of the scene's group."""
@@ -67,6 +113,7 @@ class ChatBoxes(Notice):
         """Takes the boxes off the map."""
         self._scene, self._boxes = None, ()
         self._overlay.clear()
+        self.links.hide()
         self.say("")
 
     def close_map(self) -> None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import List, Optional
 
+from qgis.core import QgsFeature
 from qgis.PyQt.QtCore import QSize, pyqtSignal
-from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.errors import FusarError
@@ -15,20 +24,23 @@ from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.chat_view import QuestionEdit
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
+from fusar_qgis.gui.selected_boxes import box_of, selected_rows
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.workflows.ask import ChatOptions
 
 INPUT_LINES = 3
 CLIP_PX = 16
+MOST_BOXES = 8
+"""Of one question: each is a dozen tokens, and a model keeps few apart."""
 
 
 class ChatInput(QWidget):
-    """Collects a question and its attachment; `sent`, `stopped`, `cleared` and `copied` say what was pressed."""
+    """Collects a question and its attachment; `sent`, `stopped`, `cleared` and `recalled` say what was pressed."""
 
     sent = pyqtSignal()
     stopped = pyqtSignal()
     cleared = pyqtSignal()
-    copied = pyqtSignal()
+    recalled = pyqtSignal()
 
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -48,6 +60,9 @@ class ChatInput(QWidget):
         year = self._bench.session.aef_year if scene is not None else None
         self.aef.setEnabled(year is not None and (card is None or card.tlm) and not self.is_without_image)
         self.aef.setText(self.tr("AEF {year}").format(year=year) if year else self.tr("AEF"))
+        count = len(self._rows(scene)) if not self.is_without_image else 0
+        self.boxes.setVisible(count > 0)
+        self.boxes.setText(self.tr("Selected boxes: {n}").format(n=min(count, MOST_BOXES)))
         self.chip.setText(self.chip_text())
 
     def show_state(self, busy: bool, has_text: bool) -> None:
@@ -55,12 +70,11 @@ class ChatInput(QWidget):
 
         Args:
             busy: Whether an answer is on its way.
-            has_text: Whether there is a conversation to copy or clear.
+            has_text: Whether there is a conversation to clear.
         """
         self.send_button.setEnabled(not busy)
         self.stop_button.setEnabled(busy)
         self.clear_button.setEnabled(has_text)
-        self.copy_button.setEnabled(has_text)
 
     @property
     def is_without_image(self) -> bool:
@@ -89,6 +103,7 @@ class ChatInput(QWidget):
             year=self._bench.session.chosen_year,
             n_lon=settings.n_lon,
             n_lat=settings.n_lat,
+            boxes=tuple(box_of(row) for row in self._asked_rows(scene)),
         )
 
     def chip_text(self) -> str:
@@ -105,7 +120,17 @@ class ChatInput(QWidget):
         shown = self.tr("{what}, {w:.0f} × {h:.0f} px").format(
             what=self.area.combo.currentText(), w=window.width, h=window.height
         )
-        return shown + " · " + (self.tr("with AEF") if self._with_aef() else self.tr("without AEF"))
+        shown += " · " + (self.tr("with AEF") if self._with_aef() else self.tr("without AEF"))
+        boxes = len(self._asked_rows(scene))
+        return shown + (" · " + self.tr("boxes: {n}").format(n=boxes) if boxes else "")
+
+    def _rows(self, scene: Optional[Scene]) -> List[QgsFeature]:
+        rows = selected_rows(self._bench.iface.activeLayer()) if scene is not None else []
+        return [row for row in rows if scene is not None and row["scene"] == scene.name]
+
+    def _asked_rows(self, scene: Optional[Scene]) -> List[QgsFeature]:
+        wanted = not self.boxes.isHidden() and self.boxes.isChecked()
+        return self._rows(scene)[:MOST_BOXES] if wanted else []
 
     def _with_aef(self) -> bool:
         return bool(self.aef.isEnabled() and self.aef.isChecked())
@@ -128,9 +153,13 @@ class ChatInput(QWidget):
         clip.setPixmap(icon("attach").pixmap(QSize(CLIP_PX, CLIP_PX)))
         self.chip = plain()
         self.chip.setToolTip(self.tr("What the next question carries"))
+        self.boxes = QCheckBox(self)
+        self.boxes.setToolTip(self.tr("Tell the model the places of the boxes that are selected"))
+        self.boxes.toggled.connect(self.refresh)
         line = QHBoxLayout()
         line.addWidget(clip)
         line.addWidget(self.chip, 1)
+        line.addWidget(self.boxes)
         return line
 
     def _build_question(self) -> QuestionEdit:
@@ -141,14 +170,15 @@ class ChatInput(QWidget):
         line_height = self.question.fontMetrics().lineSpacing()
         self.question.setFixedHeight(line_height * INPUT_LINES + 12)
         self.question.sent.connect(self.sent)
+        self.question.recalled.connect(self.recalled)
         return self.question
 
     def _build_buttons(self) -> QHBoxLayout:
         self.status = plain()
         self.clear_button = tool_button("clear", self.tr("Begin a new conversation"), self)
         self.clear_button.clicked.connect(self.cleared)
-        self.copy_button = tool_button("copy", self.tr("Copy the conversation"), self)
-        self.copy_button.clicked.connect(self.copied)
+        self.menu_button = tool_button("copy", self.tr("Copy, export, ask again"), self)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"), self)
         self.stop_button.setToolTip(self.tr("Stop the answer, also on the server (Esc)"))
         self.stop_button.clicked.connect(self.stopped)
@@ -157,7 +187,7 @@ class ChatInput(QWidget):
         self.send_button.clicked.connect(self.sent)
         line = QHBoxLayout()
         line.addWidget(self.clear_button)
-        line.addWidget(self.copy_button)
+        line.addWidget(self.menu_button)
         line.addWidget(self.status, 1)
         line.addWidget(self.stop_button)
         line.addWidget(self.send_button)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import List, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from fusar_qgis.chat_stream import ChatContext, ChatStream
 from fusar_qgis.client import BackendClient
+from fusar_qgis.core.chat_thread import within_context
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
@@ -34,6 +35,8 @@ class ChatSession(QObject):
         super().__init__(parent)
         self._bench = bench
         self.turns: List[ChatTurn] = []
+        self.left_out = 0
+        """How many earlier questions the last one was asked without: they would not have fitted."""
         self._question = ""
         self._running: Optional[RunningTask] = None
         self._stream: Optional[ChatStream] = None
@@ -58,7 +61,9 @@ class ChatSession(QObject):
             FusarError: There is no backend.
         """
         client = self._bench.connection.client()
-        history = list(self.turns)
+        said = [(turn.role, turn.text) for turn in self.turns]
+        kept, self.left_out = within_context(said)
+        history = [ChatTurn(role, text) for role, text in kept]
         self._question, self.scene, self._context = question, scene, None
         running = self._bench.runner.start(
             self.tr("Chat about {name}").format(name=scene.name if scene else self.tr("nothing")),
@@ -76,10 +81,14 @@ class ChatSession(QObject):
         elif self._running is not None:
             self._running.cancel()
 
-    def reset(self) -> None:
-        """Begins a new conversation."""
+    def reset(self, turns: Sequence[Tuple[str, str]] = ()) -> None:
+        """Begins a new conversation, or goes on with one.
+
+        Args:
+            turns: (role, text) pairs of what was said before.
+        """
         self.stop()
-        self.turns.clear()
+        self.turns = [ChatTurn(role, text) for role, text in turns]
         self._context = None
 
     def _send(self, request: ChatRequest, client: BackendClient) -> None:

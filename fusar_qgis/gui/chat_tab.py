@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Optional, Sequence
 
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication, QVBoxLayout, QWidget
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from fusar_qgis.chat_stream import ChatContext
 from fusar_qgis.core.api import AefReport
+from fusar_qgis.core.chat_thread import ChatBox, ChatEntry
 from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.scene import Scene
+from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.gui.buttons import sharing_button
+from fusar_qgis.gui.chat_actions import class_to_detect
 from fusar_qgis.gui.chat_boxes import ChatBoxes
+from fusar_qgis.gui.chat_exports import ChatExports
+from fusar_qgis.gui.chat_history import ChatHistory
 from fusar_qgis.gui.chat_input import ChatInput
+from fusar_qgis.gui.chat_menu import ChatMenu
 from fusar_qgis.gui.chat_session import ChatSession
+from fusar_qgis.gui.chat_suggestions import ChatSuggestions
 from fusar_qgis.gui.chat_view import MODEL, PROBLEM, USER, Transcript
 from fusar_qgis.gui.workbench import Workbench
 
@@ -22,14 +34,21 @@ TRANSCRIPT_MIN_PX = 120
 
 
 class ChatTab(QWidget):
-    """A conversation about the scene. Errors appear in the transcript; `failed(error)` only tells others."""
+    """A conversation for each scene. Errors appear in the transcript; `failed(error)` only tells others.
+
+    `detect_requested(label)`: the analyst wants the class to be looked for in the whole scene.
+    """
 
     failed = pyqtSignal(object)
+    detect_requested = pyqtSignal(str)
 
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._last_question, self._answer_begun = "", True
+        self._answer_begun, self._heading, self._class = True, "", ""
+        self._scene: Optional[Scene] = None
+        self.history = ChatHistory(self)
+        self.thread = self.history.load(None)
         self.session = ChatSession(bench, self)
         self.transcript = Transcript(self)
         self.transcript.setMinimumHeight(TRANSCRIPT_MIN_PX)
@@ -38,19 +57,29 @@ class ChatTab(QWidget):
         )
         self.boxes = ChatBoxes(bench, self)
         self.input = ChatInput(bench, self)
+        self.menu = ChatMenu(self.history.keeps, self)
+        self.exports = ChatExports(self.menu, bench, lambda: self.thread, self._origin, self)
+        self.input.menu_button.setMenu(self.menu)
+        tip = self.tr("Opens the Detect tab with this class; nothing starts by itself")
+        self.detect_button = sharing_button(self.tr("Detect…"), tip, "detect", self)
+        self.detect_button.hide()
+        self.suggestions = ChatSuggestions(self)
         self.question, self.send_button = self.input.question, self.input.send_button
         self.status = self.input.status
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 8)
         rows.addWidget(self.transcript, 1)
-        for part in (self.boxes, self._build_suggestions(), self.input):
+        for part in (self.boxes, self.detect_button, self.suggestions, self.input):
             rows.addWidget(part)
         self._connect()
+        self._show_thread()
         self.refresh()
 
     def refresh(self) -> None:
         """Follows scene, backend and the running answer."""
         busy = self.session.is_busy
+        self._follow_scene()
+        self.menu.show_state(busy, bool(self.thread.last_question()), bool(self.thread.last_answer()))
         self.input.show_state(busy, bool(self.transcript.toPlainText()))
         self.suggestions.setVisible(not self.session.turns and not busy)
         self.input.refresh()
@@ -67,26 +96,41 @@ class ChatTab(QWidget):
             self._show_error(error)
             return
         heading = self.tr("You · {chip}").format(chip=self.input.chip_text())
-        self.transcript.add_turn(USER, heading, question)
+        self._add(USER, question, heading)
+        if self.session.left_out:
+            note = self.tr("The model is not told the oldest questions any more: {n}")
+            self.transcript.append("\n" + note.format(n=self.session.left_out))
         self.question.clear()
-        self._last_question = question
+        self.detect_button.hide()
         self.status.setText(self.tr("Reading the image…"))
         self.refresh()
+
+    def ask_again(self) -> None:
+        """Takes the last question and its answer back, and asks it once more."""
+        question = self.thread.last_question()
+        if not question or self.session.is_busy:
+            return
+        self.thread = self.thread.without_last_answer()
+        self._show_thread()
+        self.question.setPlainText(question)
+        self.send()
 
     def stop(self) -> None:
         """Aborts the answer."""
         self.session.stop()
 
     def clear(self) -> None:
-        """Begins a new conversation."""
-        self.session.reset()
-        self.transcript.reset()
-        self.boxes.clear()
+        """Begins a new conversation about the scene."""
+        self.thread = replace(self.thread, entries=())
+        self.history.save(self._scene, self.thread)
+        self._show_thread()
         self.status.clear()
         self.refresh()
 
     def close_map(self) -> None:
-        """Takes our marks off the map."""
+        """Takes our marks off the map and lets go of the project."""
+        QgsProject.instance().readProject.disconnect(self._reload)
+        QgsProject.instance().cleared.disconnect(self._reload)
         self.input.area.close_map()
         self.boxes.close_map()
 
@@ -99,9 +143,19 @@ class ChatTab(QWidget):
         session.stopped.connect(self._on_stopped)
         session.failed.connect(self._on_failed)
         self.input.sent.connect(self.send)
+        self.suggestions.chosen.connect(self._ask_suggested)
         self.input.stopped.connect(self.stop)
         self.input.cleared.connect(self.clear)
-        self.input.copied.connect(self._copy)
+        self.input.recalled.connect(lambda: self.question.setPlainText(self.thread.last_question()))
+        self.menu.again.connect(self.ask_again)
+        self.menu.kept.connect(self._keep)
+        self.exports.told.connect(self.status.setText)
+        for source in (self.history, self.exports):
+            source.failed.connect(self._bench.messages.error)
+        self.detect_button.clicked.connect(lambda: self.detect_requested.emit(self._class))
+        self.transcript.link_clicked.connect(self._open_link)
+        QgsProject.instance().readProject.connect(self._reload)
+        QgsProject.instance().cleared.connect(self._reload)
         self.boxes.failed.connect(self._show_error)
         self._bench.session.changed.connect(self.refresh)
         self._bench.connection.changed.connect(self.refresh)
@@ -126,7 +180,8 @@ class ChatTab(QWidget):
         self._answer_begun = True
         card = self._bench.connection.card
         name = card.id if card is not None else "FUSAR-GPT"
-        self.transcript.add_turn(MODEL, f"{name} · {told}" if told else name)
+        self._heading = f"{name} · {told}" if told else name
+        self.transcript.add_turn(MODEL, self._heading)
 
     def _aef_words(self, report: AefReport) -> str:
         if report.status == "used":
@@ -139,51 +194,112 @@ class ChatTab(QWidget):
 
     def _on_answered(self, reason: str) -> None:
         self._begin_answer()
-        if self.session.scene is not None:
-            self.boxes.show_boxes(self.session.scene, self.session.boxes())
+        self.transcript.format_last()
+        boxes, scene = self.session.boxes(), self.session.scene
+        if scene is not None:
+            self.boxes.show_boxes(scene, boxes)
+        self._remember_answer(boxes)
         cut_off = self.tr("The answer was cut off at its longest; ask for the rest.")
         self.status.setText(cut_off if reason == "length" else "")
+        self._offer_detection()
         self.refresh()
 
     def _on_stopped(self) -> None:
         self._begin_answer()
         self.transcript.append(" …")
+        self._remember_answer(())
         self.status.setText(self.tr("Stopped."))
         self.refresh()
 
     def _on_failed(self, error: FusarError) -> None:
         self._show_error(error)
         if not self.question.toPlainText():
-            self.question.setPlainText(self._last_question)
+            self.question.setPlainText(self.thread.last_question())
 
     def _show_error(self, error: FusarError) -> None:
         self.status.clear()
-        self.transcript.add_turn(PROBLEM, self.tr("Not answered"), str(error))
+        self._add(PROBLEM, str(error), self.tr("Not answered"))
         self.failed.emit(error)
         self.refresh()
 
-    def _build_suggestions(self) -> QWidget:
-        self.suggestions = QWidget(self)
-        rows = QVBoxLayout(self.suggestions)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(3)
-        for text in self._suggested():
-            button = sharing_button(text, self.tr("Ask: {text}").format(text=text), parent=self.suggestions)
-            button.setStyleSheet("text-align: left; padding: 4px 8px;")
-            button.clicked.connect(lambda _checked=False, text=text: self._ask_suggested(text))
-            rows.addWidget(button)
-        return self.suggestions
+    def _add(self, role: str, text: str, heading: str) -> None:
+        """Shows a turn and remembers it."""
+        self.transcript.add_turn(role, heading, text)
+        self._remember(ChatEntry(role, text, heading, _now()))
 
-    def _suggested(self) -> Tuple[str, ...]:
-        return (
-            self.tr("Describe this SAR image."),
-            self.tr("What kind of area is this?"),
-            self.tr("How many ships are there, and where?"),
+    def _remember_answer(self, boxes: Sequence[SceneBox]) -> None:
+        text = self.session.turns[-1].text if self.session.turns else ""
+        kept = tuple(
+            ChatBox(box.label, tuple((float(x), float(y)) for x, y in box.polygon), box.score, box.score_kind)
+            for box in boxes
         )
+        crs = self.session.scene.crs if self.session.scene is not None else ""
+        self._remember(ChatEntry(MODEL, text, self._heading, _now(), kept, crs))
+
+    def _remember(self, entry: ChatEntry) -> None:
+        self.thread = self.thread.with_entry(entry)
+        self.history.save(self._scene, self.thread)
+
+    def _follow_scene(self) -> None:
+        """Each scene has its own conversation; one that is being answered is not left."""
+        bench = self._bench.session
+        if self.session.is_busy or bench.is_reading:
+            return
+        scene = bench.scene
+        if (scene.source_path if scene else "") != (self._scene.source_path if self._scene else ""):
+            self._scene = scene
+            self.thread = self.history.load(scene)
+            self._show_thread()
+
+    def _reload(self) -> None:
+        """Another project has other conversations."""
+        if not self.session.is_busy:
+            self.thread = self.history.load(self._scene)
+            self._show_thread()
+            self.refresh()
+
+    def _show_thread(self) -> None:
+        """The transcript, and what the model is told of it, as the thread has it."""
+        self.session.reset(self.thread.turns())
+        self.transcript.reset()
+        self.boxes.clear()
+        self.detect_button.hide()
+        for entry in self.thread.entries:
+            self.transcript.add_turn(entry.role, entry.heading, entry.text)
+            if entry.role == MODEL:
+                self.transcript.format_last()
+
+    def _keep(self, on: bool) -> None:
+        self.history.set_keeps(on)
+        self.history.save(self._scene, self.thread)
+
+    def _offer_detection(self) -> None:
+        card, scene = self._bench.connection.card, self.session.scene
+        if card is None or scene is None:
+            return
+        self._class = class_to_detect(self.thread.last_question(), self.thread.last_answer(), card.classes)
+        text = self.tr("Detect {label} in the whole scene…").format(label=self._class)
+        self.detect_button.setText(text)
+        self.detect_button.setVisible(bool(self._class))
+
+    def _open_link(self, address: str) -> None:
+        asked = self.tr("Open this address in the browser?") + f"\n\n{address}"
+        if (
+            QMessageBox.question(self, self.tr("A link of the model"), asked)
+            == QMessageBox.StandardButton.Yes
+        ):
+            QDesktopServices.openUrl(QUrl(address))
+
+    def _origin(self) -> str:
+        """Scene, model and time of an export."""
+        card, scene = self._bench.connection.card, self._scene
+        parts = [scene.source_path if scene else "", card.id if card else "", _now()]
+        return " · ".join(part for part in parts if part)
 
     def _ask_suggested(self, text: str) -> None:
         self.question.setPlainText(text)
         self.send()
 
-    def _copy(self) -> None:
-        QApplication.clipboard().setText(self.transcript.toPlainText())
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")

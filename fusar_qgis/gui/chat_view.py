@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import (
     QColor,
     QFont,
@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import (
 )
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QTextBrowser, QWidget
 
+from fusar_qgis.gui.chat_markdown import is_plain, markdown_fragment
 from fusar_qgis.gui.enum_number import enum_number
 from fusar_qgis.gui.notice import ACCENTS, ERROR, INFO, tinted
 
@@ -27,14 +28,28 @@ SIDE_MARGIN_PX = 22
 class Transcript(QTextBrowser):
     """Turns as framed blocks; the last one grows while the model writes.
 
-    Text enters through `QTextCursor.insertText` only, so that `<b>` from a model or a file name stays `<b>`.
+    Text enters through `QTextCursor.insertText`, so that `<b>` from a model or a file name stays `<b>`, and a finished
+    answer through `chat_markdown`, which keeps that. `link_clicked(address)` for web addresses only.
     """
+
+    link_clicked = pyqtSignal(str)
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self._writing: Optional[QTextCursor] = None
+        self._begin, self._text = 0, ""
+        self.anchorClicked.connect(self._on_link)
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        """Nothing is ever loaded for a text."""
+        return None
+
+    def _on_link(self, url: QUrl) -> None:
+        """Opens a web address in the browser; anything else that a model calls a link is none."""
+        if url.scheme() in ("http", "https"):
+            self.link_clicked.emit(url.toString())
 
     def add_turn(self, who: str, heading: str, text: str = "") -> None:
         """Begins a block.
@@ -55,6 +70,7 @@ class Transcript(QTextBrowser):
         cursor.insertText(heading, self._heading_format())
         cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         self._writing = cursor
+        self._begin, self._text = cursor.position(), ""
         self.append(text)
         if follow or who == USER:
             self._go_to_bottom()
@@ -65,12 +81,25 @@ class Transcript(QTextBrowser):
             return
         follow = self._at_bottom()
         self._writing.insertText(text, QTextCharFormat())
+        self._text += text
+        if follow:
+            self._go_to_bottom()
+
+    def format_last(self) -> None:
+        """Shows the last block's Markdown as what it means, now that all of it is there."""
+        if self._writing is None or is_plain(self._text):
+            return
+        follow = self._at_bottom()
+        cursor = QTextCursor(self._writing)
+        cursor.setPosition(self._begin)
+        cursor.setPosition(self._writing.position(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertFragment(markdown_fragment(self._text))
         if follow:
             self._go_to_bottom()
 
     def reset(self) -> None:
         """Forgets everything shown."""
-        self._writing = None
+        self._writing, self._text = None, ""
         self.clear()
 
     def _frame_format(self, who: str) -> QTextFrameFormat:
@@ -119,15 +148,20 @@ def _thin_text() -> QTextCharFormat:
 
 
 class QuestionEdit(QPlainTextEdit):
-    """A few lines of input: Enter sends, Shift+Enter starts a new line."""
+    """A few lines of input: Enter sends, Shift+Enter starts a new line, Up in an empty field recalls a question."""
 
     sent = pyqtSignal()
+    recalled = pyqtSignal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turns Enter into `sent`."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.sent.emit()
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Up and not self.toPlainText():
+            self.recalled.emit()
             event.accept()
             return
         super().keyPressEvent(event)

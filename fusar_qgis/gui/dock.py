@@ -114,6 +114,7 @@ class FusarDock(QgsDockWidget):
         for source in (self.header, self.aef_tab, self.detect_tab):
             source.failed.connect(self.show_error)
         self.chat_tab.failed.connect(self.bench.connection.check_after)
+        self.chat_tab.detect_requested.connect(self._prepare_detection)
         self.detect_tab.broke_off.connect(self.bench.connection.check_after)
         self.bench.connection.lost.connect(self._on_lost)
         self.bench.connection.refused.connect(self.bench.messages.error)
@@ -121,6 +122,11 @@ class FusarDock(QgsDockWidget):
 
     def _follow(self, layer: Optional[QgsMapLayer]) -> None:
         self.bench.session.follow(layer)
+
+    def _prepare_detection(self, label: str) -> None:
+        """Opens the Detect tab with a class; the analyst starts it."""
+        self.detect_tab.form.label.setEditText(label)
+        self.open_tab(DETECT)
 
     def _add_tab(self, tab: QWidget, title: str, tip: str) -> None:
         scroll = QScrollArea(self.tabs)

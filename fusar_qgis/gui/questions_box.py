@@ -22,12 +22,11 @@ from fusar_qgis.gui.layer_group import DETECTIONS
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY
+from fusar_qgis.gui.selected_boxes import box_of, selected_rows
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.layer_notes import boxes_inside, keep_description, name_boxes
 from fusar_qgis.workflows.interpret_scene import InterpretOptions, SceneAnswer, interpret_scene
-
-CORNERS = ("xmin", "ymin", "xmax", "ymax")
 
 
 class QuestionsBox(QGroupBox):
@@ -142,8 +141,7 @@ class QuestionsBox(QGroupBox):
     def _selected_boxes(self, scene: Scene) -> Tuple[PixelBox, ...]:
         """The boxes that are selected in one of our detection layers, in scene pixels."""
         layer = self._bench.iface.activeLayer()
-        ours = isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
-        rows = list(layer.selectedFeatures()) if ours else []
+        rows = selected_rows(layer)
         if not rows:
             raise InvalidRequestError(
                 self.tr("No detected box is selected."),
@@ -155,7 +153,7 @@ class QuestionsBox(QGroupBox):
                 self.tr("Select boxes that were detected in this scene, or make their own scene active."),
             )
         self._selected = (layer, tuple(row.id() for row in rows))
-        return tuple(PixelBox(*(float(row[name]) for name in CORNERS)) for row in rows)
+        return tuple(box_of(row) for row in rows)
 
     def _show(self, answer: SceneAnswer, scene: Scene) -> None:
         self._answered = (answer, scene)

@@ -15,7 +15,7 @@ from fusar_qgis.core.geometry import PixelBox
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import Provenance, SceneBox, place_box, seen_to_scene
 from fusar_qgis.core.scene_window import WindowImage, field_place, square_around
-from fusar_qgis.core.tasks import DETECTION
+from fusar_qgis.core.tasks import DETECTION, render_box
 from fusar_qgis.layers.window_images import window_reader
 from fusar_qgis.workflows.model_choice import served_model
 
@@ -32,7 +32,10 @@ class ChatTurn:
 
 @dataclass(frozen=True)
 class ChatOptions:
-    """What the question is about. `window` None: the whole scene. `image_px` 0: the model's tile size."""
+    """What the question is about. `window` None: the whole scene. `image_px` 0: the model's tile size.
+
+    `boxes`: parts of the scene, in its pixels, that the question speaks of; they are told in pixels of the image.
+    """
 
     window: Optional[PixelBox] = None
     band: int = 1
@@ -43,6 +46,7 @@ class ChatOptions:
     n_lat: int = 16
     model: Optional[str] = None
     max_new_tokens: Optional[int] = None
+    boxes: Tuple[PixelBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def prepare_chat(
     image = None if scene is None else _read(scene, options, card, feedback)
     body: Dict[str, Any] = {
         "model": card.id,
-        "messages": _messages([*history, ChatTurn("user", question.strip())], image),
+        "messages": _messages([*history, ChatTurn("user", _with_boxes(question, options, image))], image),
         "temperature": 0,
         "fusar": to_json(_extra(scene, options, image)),
     }
@@ -99,6 +103,22 @@ def prepare_chat(
     if image is None:
         return ChatRequest(body, None, (0, 0), question.strip())
     return ChatRequest(body, image.window, image.size_px, question.strip())
+
+
+def _with_boxes(question: str, options: ChatOptions, image: Optional[WindowImage]) -> str:
+    """The question, and the boxes that it is about as the model sees them."""
+    asked = question.strip()
+    if image is None or not options.boxes:
+        return asked
+    window, (width, height) = image.window, image.size_px
+    across, down = width / window.width, height / window.height
+    shown = [box.shifted(-window.xmin, -window.ymin).scaled(across, down) for box in options.boxes]
+    inside = [box for box in shown if box.clipped(width, height).area]
+    if not inside:
+        raise InvalidRequestError(
+            "None of the selected boxes lies in the part of the scene that is sent.", "Choose a larger part."
+        )
+    return "\n".join([asked, *(render_box(box.as_tuple()) for box in inside)])
 
 
 def ask(

@@ -1,0 +1,58 @@
+"""Conversations kept in the QGIS project, one for each scene; nothing of a server, a token or a picture is in them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Optional
+
+from qgis.core import QgsProject, QgsSettings
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from fusar_qgis.core.chat_thread import ChatThread, thread_from_json
+from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.scene import Scene
+
+SCOPE = "fusar"
+KEEP_SETTING = "fusar/keep_chat"
+
+
+class ChatHistory(QObject):
+    """Reads and writes threads. `failed(error)` where a project holds something that is none."""
+
+    failed = pyqtSignal(object)
+
+    def load(self, scene: Optional[Scene]) -> ChatThread:
+        """What was said about a scene; an empty thread where nothing was or it cannot be read."""
+        empty = ChatThread(scene.name if scene is not None else "")
+        text, found = QgsProject.instance().readEntry(SCOPE, _entry(scene), "")
+        if not found or not text:
+            return empty
+        try:
+            return thread_from_json(text)
+        except InvalidRequestError as error:
+            self.failed.emit(error)
+            return empty
+
+    def save(self, scene: Optional[Scene], thread: ChatThread) -> None:
+        """Keeps a thread with the project, where the analyst wants that; an empty one is taken out."""
+        if not thread.entries:
+            QgsProject.instance().removeEntry(SCOPE, _entry(scene))
+        elif self.keeps:
+            QgsProject.instance().writeEntry(SCOPE, _entry(scene), thread.to_json())
+
+    @property
+    def keeps(self) -> bool:
+        """Whether conversations are kept."""
+        return bool(QgsSettings().value(KEEP_SETTING, True, type=bool))
+
+    def set_keeps(self, on: bool) -> None:
+        """Keeps conversations from now on; switched off, those of the project are taken out of it."""
+        QgsSettings().setValue(KEEP_SETTING, on)
+        if not on:
+            QgsProject.instance().removeEntry(SCOPE, "chat")
+
+
+def _entry(scene: Optional[Scene]) -> str:
+    """By the scene's file, so that a layer may be renamed; a file's path may hold what a project's keys may not."""
+    source = scene.source_path if scene is not None else ""
+    return f"chat/t{hashlib.sha256(source.encode('utf-8')).hexdigest()[:24]}"
