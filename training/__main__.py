@@ -1,4 +1,4 @@
-"""`python -m training`: simulate, train, benchmark, evaluate, report."""
+"""`python -m training`: simulate, prepare, train, benchmark, evaluate, report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from backend.extras import missing_extra
 from fusar_qgis.core.errors import FusarError
 from training.evaluation import options as evaluation_options
+from training.prepare import options as prepare_options
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -31,6 +32,8 @@ def build_parser() -> argparse.ArgumentParser:
     simulate.add_argument(
         "--scene", metavar="KIND", help="write one georeferenced scene of this kind instead"
     )
+
+    prepare_options.add_parser(commands)
 
     train = commands.add_parser("train", help="run a recipe, or one of its stages")
     train.add_argument("recipe", type=Path, help="YAML file, for example training/configs/demo.yaml")

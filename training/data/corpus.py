@@ -12,6 +12,8 @@ import numpy as np
 from fusar_qgis.core.errors import DatasetError
 from training.data.sample import Sample, sample_from_record
 
+IMAGES_FILE = "images.npy"
+
 
 class Corpus:
     """Read access to a corpus folder; arrays stay on disk until a sample is taken.
@@ -32,7 +34,7 @@ class Corpus:
             )
         with records.open(encoding="utf-8") as lines:
             self.samples = [sample_from_record(json.loads(line)) for line in lines]
-        self._images = np.load(folder / "images.npy", mmap_mode="r")
+        self._images = np.load(folder / IMAGES_FILE, mmap_mode="r")
         fields = folder / "fields.npy"
         self._fields = np.load(fields, mmap_mode="r") if fields.exists() else None
         if len(self._images) != len(self.samples):
@@ -69,7 +71,7 @@ def write_corpus(folder: Path, samples: Iterator[Sample], count: int, with_field
         if sample.pixels is None:
             raise DatasetError(f"The sample {sample.id} has no pixels.")
         if images is None:
-            images = _map(folder / "images.npy", np.uint8, (count, *sample.pixels.shape))
+            images = _map(folder / IMAGES_FILE, np.uint8, (count, *sample.pixels.shape))
             if with_field and sample.codes is not None:
                 fields = _map(folder / "fields.npy", np.int8, (count, *sample.codes.shape))
         images[index] = sample.pixels

@@ -105,6 +105,20 @@ class PreparedFolder:
         scale = (seen[0] / record["size"][0], seen[1] / record["size"][1])
         return [self._pair(record, entry, scale, seen) for entry in record["qa"]]
 
+    def objects(self, index: int) -> list[tuple[str, Box]]:
+        """Class and box (xyxy, pixels on disk) of each object."""
+        return [
+            (str(item["label"]), _scaled(item["bbox"], (1.0, 1.0)))
+            for item in self._records[index]["objects"]
+        ]
+
+    def caption(self, index: int) -> str:
+        """The image's description, empty without one."""
+        entries = self._records[index]["qa"]
+        return next(
+            (str(e["answer"]) for e in entries if e["task"] == tasks.CAPTIONING and e.get("answer")), ""
+        )
+
     def digest(self, index: int) -> str:
         """SHA-256 of the image file's bytes."""
         if index not in self._digests:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 import numpy as np
 
 from fusar_qgis.core.errors import DatasetError
+from fusar_qgis.core.field import AefField
 
 Box = tuple[float, float, float, float]
 
@@ -25,7 +27,8 @@ class Sample:
     """One image with everything that questions can be made of.
 
     `size` is (width_px, height_px); `cells` the dominant land cover per 3 x 3 cell [3, 3]; `codes` AEF's int8 lattice
-    codes [n_lat, n_lon, 64] with row 0 at the image's top, -128 where there is no data, or None without AEF.
+    codes [n_lat, n_lon, 64] with row 0 at the image's top, -128 where there is no data, or None without AEF. `field`
+    is a finished field in the place of codes, for data that were prepared from real scenes.
     """
 
     id: str
@@ -35,7 +38,8 @@ class Sample:
     kind: str = ""
     pixels: np.ndarray | None = None
     codes: np.ndarray | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = dataclass_field(default_factory=dict)
+    field: AefField | None = None
 
     def boxes(self, label: str) -> list[Box]:
         """Boxes of one class."""

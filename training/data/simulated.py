@@ -79,8 +79,8 @@ class SimulatedExamples:
 
 def sample_field(sample: Sample) -> AefField | None:
     """The sample's AEF field on its image, or None without one."""
-    if sample.codes is None:
-        return None
+    if sample.field is not None or sample.codes is None:
+        return sample.field
     valid = (sample.codes != NODATA).all(-1)
     return AefField(dequantize(sample.codes), valid, corner_positions(*valid.shape))
 

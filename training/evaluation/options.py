@@ -25,7 +25,9 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         "checkpoint",
         help="checkpoint folder; folder of a plain Qwen2.5-VL; cfar, majority or nearest; or - with --endpoint",
     )
-    parser.add_argument("data", type=Path, help="corpus folder, or a COCO file beside its images folder")
+    parser.add_argument(
+        "data", type=Path, help="corpus or prepared folder, or a COCO file beside its images folder"
+    )
     parser.add_argument(
         "--out", type=Path, default=Path("predictions.jsonl"), help="an interrupted one goes on"
     )

@@ -104,7 +104,7 @@ class EngineSystem:
         if not takes:
             aef = NOT_TAKEN
         elif field is None:
-            aef = OFF if sample.codes is not None else MISSING
+            aef = OFF if sample.codes is not None or sample.field is not None else MISSING
         else:
             aef = USED if nodes else MISSING
         words = question.words(seen, self._engine.prompts)

@@ -1,0 +1,1 @@
+"""`python -m training prepare`: images, labels and texts as folders that training and evaluation read."""
