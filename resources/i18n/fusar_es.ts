@@ -2,11 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" sourcelanguage="en" language="es_ES">
   <context>
-    <name>AefTab</name>
-    <message>
-      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
-      <translation>AlphaEarth (AEF) describe cada lugar y cada año con 64 números. FUSAR-GPT los lee en los nodos de esta cuadrícula.</translation>
-    </message>
+    <name>AefRuns</name>
     <message>
       <source>AEF grid of {name}</source>
       <translation>Cuadrícula AEF de {name}</translation>
@@ -16,12 +12,20 @@
       <translation>Composición AEF de {name}</translation>
     </message>
     <message>
-      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
-      <translation>La cuadrícula está dibujada; el backend no está en marcha, así que nadie preguntó dónde tiene datos AEF.</translation>
+      <source>AEF composites of {name}</source>
+      <translation>Composiciones AEF de {name}</translation>
     </message>
     <message>
-      <source>AEF {year} ({bands})</source>
-      <translation>AEF {year} ({bands})</translation>
+      <source>AEF similarity in {name}</source>
+      <translation>Similitud AEF en {name}</translation>
+    </message>
+    <message>
+      <source>AEF modulation in {name}</source>
+      <translation>Modulación AEF en {name}</translation>
+    </message>
+    <message>
+      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
+      <translation>La cuadrícula está dibujada; el backend no está en marcha, así que nadie preguntó dónde tiene datos AEF.</translation>
     </message>
     <message>
       <source>AEF grid {rows} × {columns}</source>
@@ -30,6 +34,33 @@
     <message>
       <source>Red, green and blue show {bands} of {year}.</source>
       <translation>Rojo, verde y azul muestran {bands} de {year}.</translation>
+    </message>
+    <message>
+      <source>Play them with View ▸ Panels ▸ Temporal Controller.</source>
+      <translation>Reprodúzcalas con Ver ▸ Paneles ▸ Controlador temporal.</translation>
+    </message>
+    <message>
+      <source>AEF {year} like {place}</source>
+      <translation>AEF {year} como {place}</translation>
+    </message>
+    <message>
+      <source>AEF modulation ({model})</source>
+      <translation>Modulación AEF ({model})</translation>
+    </message>
+    <message>
+      <source>AEF {year} ({bands})</source>
+      <translation>AEF {year} ({bands})</translation>
+    </message>
+    <message>
+      <source>The three components hold {shares} of the variance.</source>
+      <translation>Las tres componentes contienen {shares} de la varianza.</translation>
+    </message>
+  </context>
+  <context>
+    <name>AefTab</name>
+    <message>
+      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
+      <translation>AlphaEarth (AEF) describe cada lugar y cada año con 64 números. FUSAR-GPT los lee en los nodos de esta cuadrícula.</translation>
     </message>
   </context>
   <context>
@@ -99,6 +130,111 @@
     </message>
   </context>
   <context>
+    <name>BackendInstaller</name>
+    <message>
+      <source>The backend {version} is installed in {folder}.</source>
+      <translation>El backend {version} está instalado en {folder}.</translation>
+    </message>
+    <message>
+      <source>Looking for a Python</source>
+      <translation>Buscando un Python</translation>
+    </message>
+    <message>
+      <source>Removing</source>
+      <translation>Quitando</translation>
+    </message>
+    <message>
+      <source>The backend was removed.</source>
+      <translation>El backend se ha quitado.</translation>
+    </message>
+    <message>
+      <source>Downloading and installing packages</source>
+      <translation>Descargando e instalando paquetes</translation>
+    </message>
+    <message>
+      <source>Checking the installation</source>
+      <translation>Comprobando la instalación</translation>
+    </message>
+    <message>
+      <source>Cancelled; nothing was left behind.</source>
+      <translation>Cancelado; no quedó nada.</translation>
+    </message>
+    <message>
+      <source>The backend was not installed: {why}. Nothing was left behind; see the log.</source>
+      <translation>El backend no se instaló: {why}. No quedó nada; vea el registro.</translation>
+    </message>
+    <message>
+      <source>Clean up the backend's folder</source>
+      <translation>Limpiar la carpeta del backend</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>Deteniendo</translation>
+    </message>
+    <message>
+      <source>no Python 3.11 or newer was found; install Python 3.12 from python.org</source>
+      <translation>no se encontró Python 3.11 o posterior; instale Python 3.12 desde python.org</translation>
+    </message>
+    <message>
+      <source>Making the environment {name}</source>
+      <translation>Creando el entorno {name}</translation>
+    </message>
+    <message>
+      <source>the check says {why}</source>
+      <translation>la comprobación dice {why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>BackendLogBox</name>
+    <message>
+      <source>Start, stop and log</source>
+      <translation>Inicio, parada y registro</translation>
+    </message>
+    <message>
+      <source>What the backend writes</source>
+      <translation>Lo que escribe el backend</translation>
+    </message>
+    <message>
+      <source>The backend has not written anything yet.</source>
+      <translation>El backend todavía no ha escrito nada.</translation>
+    </message>
+    <message>
+      <source>Start backend</source>
+      <translation>Iniciar backend</translation>
+    </message>
+    <message>
+      <source>Save these settings and start it</source>
+      <translation>Guardar estos ajustes e iniciarlo</translation>
+    </message>
+    <message>
+      <source>Stop backend</source>
+      <translation>Detener backend</translation>
+    </message>
+    <message>
+      <source>Stop it</source>
+      <translation>Detenerlo</translation>
+    </message>
+    <message>
+      <source>Copy log</source>
+      <translation>Copiar registro</translation>
+    </message>
+    <message>
+      <source>The lines below</source>
+      <translation>Las líneas de abajo</translation>
+    </message>
+  </context>
+  <context>
+    <name>BandChoice</name>
+    <message>
+      <source>The band to look at: the polarization of a SAR image</source>
+      <translation>La banda que se mira: la polarización de una imagen SAR</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Banda</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatBoxes</name>
     <message>
       <source>Keep as layer</source>
@@ -117,6 +253,10 @@
       <translation>Quitar las cajas del mapa</translation>
     </message>
     <message>
+      <source>Click a box to see where it is</source>
+      <translation>Pulse una caja para ver dónde está</translation>
+    </message>
+    <message>
       <source>Chat</source>
       <translation>Conversación</translation>
     </message>
@@ -127,6 +267,21 @@
     <message>
       <source>Boxes of a chat answer: {text}</source>
       <translation>Cajas de una respuesta: {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatExports</name>
+    <message>
+      <source>Export the conversation</source>
+      <translation>Exportar la conversación</translation>
+    </message>
+    <message>
+      <source>Written: {path}</source>
+      <translation>Escrito: {path}</translation>
+    </message>
+    <message>
+      <source>New print layout: {name}</source>
+      <translation>Nueva composición de impresión: {name}</translation>
     </message>
   </context>
   <context>
@@ -152,6 +307,10 @@
       <translation>Lo que lleva la próxima pregunta</translation>
     </message>
     <message>
+      <source>Tell the model the places of the boxes that are selected</source>
+      <translation>Decir al modelo los lugares de las cajas seleccionadas</translation>
+    </message>
+    <message>
       <source>Ask about the image…</source>
       <translation>Pregunte sobre la imagen…</translation>
     </message>
@@ -164,8 +323,8 @@
       <translation>Empezar una conversación nueva</translation>
     </message>
     <message>
-      <source>Copy the conversation</source>
-      <translation>Copiar la conversación</translation>
+      <source>Copy, export, ask again</source>
+      <translation>Copiar, exportar, preguntar otra vez</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -196,8 +355,67 @@
       <translation>sin AEF</translation>
     </message>
     <message>
+      <source>Selected boxes: {n}</source>
+      <translation>Cajas seleccionadas: {n}</translation>
+    </message>
+    <message>
       <source>AEF {year}</source>
       <translation>AEF {year}</translation>
+    </message>
+    <message>
+      <source>boxes: {n}</source>
+      <translation>cajas: {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatMenu</name>
+    <message>
+      <source>Ask &amp;again</source>
+      <translation>Preguntar otr&amp;a vez</translation>
+    </message>
+    <message>
+      <source>Another answer to the last question</source>
+      <translation>Otra respuesta a la última pregunta</translation>
+    </message>
+    <message>
+      <source>Copy &amp;answer</source>
+      <translation>Copiar &amp;respuesta</translation>
+    </message>
+    <message>
+      <source>The last answer as the model wrote it</source>
+      <translation>La última respuesta tal como la escribió el modelo</translation>
+    </message>
+    <message>
+      <source>&amp;Copy conversation</source>
+      <translation>&amp;Copiar conversación</translation>
+    </message>
+    <message>
+      <source>Everything as plain text</source>
+      <translation>Todo como texto simple</translation>
+    </message>
+    <message>
+      <source>&amp;Export as HTML…</source>
+      <translation>&amp;Exportar como HTML…</translation>
+    </message>
+    <message>
+      <source>One page with the map's picture and the boxes</source>
+      <translation>Una página con la imagen del mapa y las cajas</translation>
+    </message>
+    <message>
+      <source>New print &amp;layout</source>
+      <translation>Nueva composición de &amp;impresión</translation>
+    </message>
+    <message>
+      <source>The map and the conversation on a page</source>
+      <translation>El mapa y la conversación en una página</translation>
+    </message>
+    <message>
+      <source>&amp;Keep in the project</source>
+      <translation>&amp;Guardar en el proyecto</translation>
+    </message>
+    <message>
+      <source>Save conversations with the QGIS project; off removes those that are in it</source>
+      <translation>Guardar las conversaciones con el proyecto de QGIS; al desactivarlo se quitan las que hay en él</translation>
     </message>
   </context>
   <context>
@@ -212,7 +430,30 @@
     </message>
   </context>
   <context>
+    <name>ChatSuggestions</name>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>Describe esta imagen SAR.</translation>
+    </message>
+    <message>
+      <source>What kind of area is this?</source>
+      <translation>¿Qué tipo de zona es esta?</translation>
+    </message>
+    <message>
+      <source>How many ships are there, and where?</source>
+      <translation>¿Cuántos barcos hay y dónde?</translation>
+    </message>
+    <message>
+      <source>Ask: {text}</source>
+      <translation>Pregunta: {text}</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatTab</name>
+    <message>
+      <source>Opens the Detect tab with this class; nothing starts by itself</source>
+      <translation>Abre la pestaña Detectar con esta clase; nada empieza por sí solo</translation>
+    </message>
     <message>
       <source>The answer was cut off at its longest; ask for the rest.</source>
       <translation>La respuesta se cortó en su longitud máxima; pida el resto.</translation>
@@ -220,6 +461,14 @@
     <message>
       <source>Ask in your own words. The model sees the part of the scene that is chosen below.</source>
       <translation>Pregunte con sus propias palabras. El modelo ve la parte de la escena elegida abajo.</translation>
+    </message>
+    <message>
+      <source>Detect…</source>
+      <translation>Detectar…</translation>
+    </message>
+    <message>
+      <source>The model is not told the oldest questions any more: {n}</source>
+      <translation>Al modelo ya no se le dicen las preguntas más antiguas: {n}</translation>
     </message>
     <message>
       <source>Reading the image…</source>
@@ -246,28 +495,24 @@
       <translation>Sin respuesta</translation>
     </message>
     <message>
-      <source>Describe this SAR image.</source>
-      <translation>Describe esta imagen SAR.</translation>
-    </message>
-    <message>
-      <source>What kind of area is this?</source>
-      <translation>¿Qué tipo de zona es esta?</translation>
-    </message>
-    <message>
-      <source>How many ships are there, and where?</source>
-      <translation>¿Cuántos barcos hay y dónde?</translation>
+      <source>Open this address in the browser?</source>
+      <translation>¿Abrir esta dirección en el navegador?</translation>
     </message>
     <message>
       <source>You · {chip}</source>
       <translation>Usted · {chip}</translation>
     </message>
     <message>
-      <source>AEF {year} used</source>
-      <translation>AEF {year} usado</translation>
+      <source>Detect {label} in the whole scene…</source>
+      <translation>Detectar {label} en toda la escena…</translation>
     </message>
     <message>
-      <source>Ask: {text}</source>
-      <translation>Pregunta: {text}</translation>
+      <source>A link of the model</source>
+      <translation>Un enlace del modelo</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>AEF {year} usado</translation>
     </message>
   </context>
   <context>
@@ -281,8 +526,12 @@
       <translation>Elección propia</translation>
     </message>
     <message>
-      <source>A fixed triplet makes colors comparable between scenes and years</source>
-      <translation>Un triplete fijo hace comparables los colores entre escenas y años</translation>
+      <source>Principal components (PCA)</source>
+      <translation>Componentes principales (PCA)</translation>
+    </message>
+    <message>
+      <source>A fixed triplet makes colors comparable between scenes and years; principal components show the most of this scene, in colors of its own</source>
+      <translation>Un triplete fijo hace comparables los colores entre escenas y años; las componentes principales muestran lo más posible de esta escena, en colores propios</translation>
     </message>
     <message>
       <source>Draw &amp;composite</source>
@@ -291,6 +540,14 @@
     <message>
       <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
       <translation>Una imagen en color del campo AEF bajo la escena, como GeoTIFF</translation>
+    </message>
+    <message>
+      <source>All y&amp;ears</source>
+      <translation>Todos los &amp;años</translation>
+    </message>
+    <message>
+      <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
+      <translation>Una composición por cada año que tiene el backend, para el controlador temporal de QGIS</translation>
     </message>
     <message>
       <source>C&amp;hannels</source>
@@ -324,12 +581,8 @@
       <translation>Probar el backend</translation>
     </message>
     <message>
-      <source>The backend is there and is still loading its model.</source>
-      <translation>El backend está ahí y todavía está cargando su modelo.</translation>
-    </message>
-    <message>
-      <source>no model</source>
-      <translation>ningún modelo</translation>
+      <source>none</source>
+      <translation>ninguna</translation>
     </message>
     <message>
       <source>Python {version} lacks {names}. Choose the backend's own environment, see the README.</source>
@@ -340,16 +593,12 @@
       <translation>No se puede iniciar {program}: {why}.</translation>
     </message>
     <message>
-      <source>none</source>
-      <translation>ninguna</translation>
+      <source>Stopped.</source>
+      <translation>Detenido.</translation>
     </message>
     <message>
       <source>it said nothing</source>
       <translation>no dijo nada</translation>
-    </message>
-    <message>
-      <source>Stopped.</source>
-      <translation>Detenido.</translation>
     </message>
     <message>
       <source>Connected: {names}</source>
@@ -368,12 +617,12 @@
       <translation>años AEF {years}</translation>
     </message>
     <message>
-      <source>This Python does not run: {why}</source>
-      <translation>Este Python no funciona: {why}</translation>
-    </message>
-    <message>
       <source>any</source>
       <translation>cualquiera</translation>
+    </message>
+    <message>
+      <source>This Python does not run: {why}</source>
+      <translation>Este Python no funciona: {why}</translation>
     </message>
   </context>
   <context>
@@ -391,16 +640,24 @@
       <translation>Áre&amp;a</translation>
     </message>
     <message>
+      <source>&amp;Band</source>
+      <translation>&amp;Banda</translation>
+    </message>
+    <message>
       <source>&amp;Zoom</source>
       <translation>&amp;Ampliación</translation>
+    </message>
+    <message>
+      <source>&amp;Into</source>
+      <translation>&amp;En</translation>
     </message>
     <message>
       <source>this computer</source>
       <translation>este ordenador</translation>
     </message>
     <message>
-      <source>A class that the model was trained on, or any words of your own</source>
-      <translation>Una clase con la que se entrenó el modelo, o sus propias palabras</translation>
+      <source>A class that the model was trained on, or any words of your own; several with commas</source>
+      <translation>Una clase con la que se entrenó el modelo, o sus propias palabras; varias con comas</translation>
     </message>
     <message>
       <source>Image pixels per scene pixel: more for small objects, which also means more tiles</source>
@@ -411,7 +668,7 @@
       <translation>&amp;Usar AEF</translation>
     </message>
     <message>
-      <source>about {n} min</source>
+      <source>about {n} min</source>
       <translation>unos {n} min</translation>
     </message>
     <message>
@@ -427,7 +684,7 @@
       <translation>enviado a {host}</translation>
     </message>
     <message>
-      <source>about {n} s</source>
+      <source>about {n} s</source>
       <translation>unos {n} s</translation>
     </message>
     <message>
@@ -437,6 +694,10 @@
     <message>
       <source>&amp;Use AEF (needs the year)</source>
       <translation>&amp;Usar AEF (hace falta el año)</translation>
+    </message>
+    <message>
+      <source>{n} questions</source>
+      <translation>{n} preguntas</translation>
     </message>
   </context>
   <context>
@@ -450,8 +711,8 @@
       <translation>Detectar</translation>
     </message>
     <message>
-      <source>Find every object of this class (Ctrl+Enter)</source>
-      <translation>Encontrar todos los objetos de esta clase (Ctrl+Intro)</translation>
+      <source>Find every object of these classes (Ctrl+Enter)</source>
+      <translation>Encontrar todos los objetos de estas clases (Ctrl+Intro)</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -549,8 +810,24 @@
       <translation>Probar teselas más finas</translation>
     </message>
     <message>
-      <source>Look again at twice the zoom</source>
-      <translation>Mirar otra vez con el doble de ampliación</translation>
+      <source>Look again at a higher zoom: more and smaller tiles</source>
+      <translation>Mirar otra vez con más ampliación: más teselas y más pequeñas</translation>
+    </message>
+    <message>
+      <source>Try the other band</source>
+      <translation>Probar la otra banda</translation>
+    </message>
+    <message>
+      <source>Look again in the other polarization</source>
+      <translation>Mirar otra vez en la otra polarización</translation>
+    </message>
+    <message>
+      <source>Try without AEF</source>
+      <translation>Probar sin AEF</translation>
+    </message>
+    <message>
+      <source>Look again at the image alone</source>
+      <translation>Mirar otra vez solo la imagen</translation>
     </message>
     <message>
       <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
@@ -561,8 +838,16 @@
       <translation>Termine primero la edición de la capa y después fíltrela por puntuación.</translation>
     </message>
     <message>
+      <source>Try {band}</source>
+      <translation>Probar {band}</translation>
+    </message>
+    <message>
       <source>Score at least {score:.2f} · {n} shown</source>
       <translation>Puntuación de al menos {score:.2f} · {n} mostradas</translation>
+    </message>
+    <message>
+      <source> or </source>
+      <translation> o </translation>
     </message>
   </context>
   <context>
@@ -577,7 +862,26 @@
     </message>
   </context>
   <context>
+    <name>EntryEditor</name>
+    <message>
+      <source>Keep this value with the layer</source>
+      <translation>Conservar este valor con la capa</translation>
+    </message>
+    <message>
+      <source>Leave it as it is (Esc)</source>
+      <translation>Dejarlo como está (Esc)</translation>
+    </message>
+  </context>
+  <context>
     <name>FusarAlgorithm</name>
+    <message>
+      <source>Three channels</source>
+      <translation>Tres canales</translation>
+    </message>
+    <message>
+      <source>Three principal components (PCA)</source>
+      <translation>Tres componentes principales (PCA)</translation>
+    </message>
     <message>
       <source>Longer side in pixels</source>
       <translation>Lado mayor en píxeles</translation>
@@ -595,12 +899,36 @@
       <translation>Canal AEF mostrado en azul (0 a 63)</translation>
     </message>
     <message>
+      <source>What the colors show</source>
+      <translation>Lo que muestran los colores</translation>
+    </message>
+    <message>
       <source>AEF composite</source>
       <translation>Composición AEF</translation>
     </message>
     <message>
-      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data.</source>
-      <translation>Dibuja tres de los 64 canales AlphaEarth (AEF) sobre la extensión de una escena, para el año de la escena. Los mismos tres canales significan lo mismo en todas partes, así que las composiciones de escenas distintas se pueden comparar. Transparente donde AEF no tiene datos.</translation>
+      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data. Principal components show the most of one scene, in colors that mean nothing elsewhere.</source>
+      <translation>Dibuja tres de los 64 canales AlphaEarth (AEF) sobre la extensión de una escena, para el año de la escena. Los mismos tres canales significan lo mismo en todas partes, así que las composiciones de escenas distintas se pueden comparar. Transparente donde AEF no tiene datos. Las componentes principales muestran lo más posible de una escena, en colores que no significan nada en otra parte.</translation>
+    </message>
+    <message>
+      <source>Year of AEF</source>
+      <translation>Año de AEF</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>Puntos</translation>
+    </message>
+    <message>
+      <source>AEF field values</source>
+      <translation>Valores del campo AEF</translation>
+    </message>
+    <message>
+      <source>Points with AEF vectors</source>
+      <translation>Puntos con vectores AEF</translation>
+    </message>
+    <message>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
+      <translation>Añade los 64 valores AlphaEarth (AEF), A00 a A63, a una copia de una capa de puntos, con el año y la fuente de los que vienen. Los puntos sin AEF (mar abierto, enmascarados, sin fuente) quedan vacíos y dicen por qué.</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -615,6 +943,14 @@
       <translation>Preguntar al backend dónde tiene vectores AEF</translation>
     </message>
     <message>
+      <source>Cells in place of points</source>
+      <translation>Celdas en lugar de puntos</translation>
+    </message>
+    <message>
+      <source>With the 64 values</source>
+      <translation>Con los 64 valores</translation>
+    </message>
+    <message>
       <source>AEF grid</source>
       <translation>Cuadrícula AEF</translation>
     </message>
@@ -623,8 +959,28 @@
       <translation>Nodos con vectores AEF</translation>
     </message>
     <message>
-      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points: place in degrees, place in the image (0 to 1), and whether AEF has a vector there. Nodes over open sea have none.</source>
-      <translation>Dibuja como puntos la cuadrícula de muestreo AlphaEarth (AEF) de una escena: lugar en grados, lugar en la imagen (0 a 1) y si AEF tiene allí un vector. Los nodos en mar abierto no tienen.</translation>
+      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points or cells: place in degrees, place in the image (0 to 1), and whether AEF has a vector there; on request its 64 values, A00 to A63. Nodes over open sea have none.</source>
+      <translation>Dibuja la cuadrícula de muestreo AlphaEarth (AEF) de una escena como puntos o celdas: lugar en grados, lugar en la imagen (0 a 1) y si AEF tiene allí un vector; si se pide, sus 64 valores, A00 a A63. Los nodos en mar abierto no tienen.</translation>
+    </message>
+    <message>
+      <source>Place to compare with</source>
+      <translation>Lugar con el que comparar</translation>
+    </message>
+    <message>
+      <source>AEF similarity</source>
+      <translation>Similitud AEF</translation>
+    </message>
+    <message>
+      <source>No place was given.</source>
+      <translation>No se indicó ningún lugar.</translation>
+    </message>
+    <message>
+      <source>Compares the AlphaEarth (AEF) vectors over the extent of a scene with the one at a place: the cosine, 1 where they are the same, NaN where AEF has no data. The place may lie outside the scene.</source>
+      <translation>Compara los vectores AlphaEarth (AEF) sobre la extensión de una escena con el de un lugar: el coseno, 1 donde son iguales, NaN donde AEF no tiene datos. El lugar puede estar fuera de la escena.</translation>
+    </message>
+    <message>
+      <source>Band (empty: as chosen in the FUSAR panel, or the first)</source>
+      <translation>Banda (vacío: la elegida en el panel FUSAR, o la primera)</translation>
     </message>
     <message>
       <source>Year of the acquisition (empty: as in the FUSAR panel, or from the file)</source>
@@ -641,10 +997,6 @@
     <message>
       <source>SAR scene</source>
       <translation>Escena SAR</translation>
-    </message>
-    <message>
-      <source>Band</source>
-      <translation>Banda</translation>
     </message>
     <message>
       <source>No scene was given.</source>
@@ -683,16 +1035,12 @@
       <translation>Dirección</translation>
     </message>
     <message>
-      <source>The backend at {url} is still loading its model.</source>
-      <translation>El backend en {url} todavía está cargando su modelo.</translation>
-    </message>
-    <message>
       <source>Backend status</source>
       <translation>Estado del backend</translation>
     </message>
     <message>
-      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows.</source>
-      <translation>Pregunta al backend si está listo, qué modelo sirve y qué clases conoce ese modelo.</translation>
+      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows. The log names each step of the way: address, name, proxy, port, encryption, token, version, model, AEF.</source>
+      <translation>Pregunta al backend si está listo, qué modelo sirve y qué clases conoce ese modelo. El registro nombra cada paso: dirección, nombre, proxy, puerto, cifrado, token, versión, modelo, AEF.</translation>
     </message>
     <message>
       <source>Polygons</source>
@@ -731,8 +1079,8 @@
       <translation>Pide a FUSAR-GPT que describa con palabras una escena, o una parte.</translation>
     </message>
     <message>
-      <source>What to look for</source>
-      <translation>Qué buscar</translation>
+      <source>What to look for (several classes with commas)</source>
+      <translation>Qué buscar (varias clases con comas)</translation>
     </message>
     <message>
       <source>Area (empty: the whole scene)</source>
@@ -745,6 +1093,10 @@
     <message>
       <source>Detections</source>
       <translation>Detecciones</translation>
+    </message>
+    <message>
+      <source>Number of objects of each class, as JSON</source>
+      <translation>Número de objetos de cada clase, como JSON</translation>
     </message>
     <message>
       <source>Every tile was answered</source>
@@ -775,8 +1127,8 @@
       <translation>Detectar objetos</translation>
     </message>
     <message>
-      <source>Finds every object of a class (ship, plane, ...) in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
-      <translation>Encuentra todos los objetos de una clase (ship, plane, ...) en una escena SAR y escribe su caja en el SRC de la escena, con su procedencia: puntuación y qué es esa puntuación, pregunta, modelo, tesela y si se usó AEF. Si el backend se detiene a mitad de escena, se conserva lo encontrado hasta entonces y el registro dice hasta dónde llegó.</translation>
+      <source>Finds every object of a class (ship), or of several (ship, plane), in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
+      <translation>Encuentra todos los objetos de una clase (ship), o de varias (ship, plane), en una escena SAR y escribe su caja en el SRC de la escena, con su procedencia: puntuación y qué es esa puntuación, pregunta, modelo, tesela y si se usó AEF. Si el backend se detiene a mitad de escena, se conserva lo encontrado hasta entonces y el registro dice hasta dónde llegó.</translation>
     </message>
     <message>
       <source>Its field with the class (empty: all of the class below)</source>
@@ -803,6 +1155,50 @@
       <translation>Puntúa detecciones frente a una capa de etiquetas propias: clase por clase, uno a uno, primero el mayor solape, F1 = 2 VP / (N referencia + N encontrados) con IoU 0,25, 0,5 y 0,75, en píxeles de la escena. La referencia debe contener todos los objetos del área buscada. Las cajas renombradas en una revisión cuentan como las nombró el modelo, y las cajas dibujadas a mano no cuentan como encontradas.</translation>
     </message>
     <message>
+      <source>Area that was searched (empty: the whole scene)</source>
+      <translation>Área que se buscó (vacío: la escena completa)</translation>
+    </message>
+    <message>
+      <source>Write each tile's AEF field too, from the backend</source>
+      <translation>Escribir también el campo AEF de cada tesela, desde el backend</translation>
+    </message>
+    <message>
+      <source>Reviewed detections</source>
+      <translation>Detecciones revisadas</translation>
+    </message>
+    <message>
+      <source>Classes that were looked for, with commas</source>
+      <translation>Clases que se buscaron, separadas por comas</translation>
+    </message>
+    <message>
+      <source>Tile size in pixels (0: 224)</source>
+      <translation>Tamaño de tesela en píxeles (0: 224)</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Carpeta</translation>
+    </message>
+    <message>
+      <source>Number of tiles</source>
+      <translation>Número de teselas</translation>
+    </message>
+    <message>
+      <source>Number of labels</source>
+      <translation>Número de etiquetas</translation>
+    </message>
+    <message>
+      <source>No folder was given.</source>
+      <translation>No se indicó ninguna carpeta.</translation>
+    </message>
+    <message>
+      <source>Export reviewed boxes for training</source>
+      <translation>Exportar cajas revisadas para entrenamiento</translation>
+    </message>
+    <message>
+      <source>Cuts the scene into the tiles that a detection sends and writes those in which every box was accepted, rejected, renamed or drawn by hand, as PNG files with a &lt;code&gt;samples.jsonl&lt;/code&gt; that &lt;code&gt;python -m training&lt;/code&gt; reads. Tiles with a box that nobody has looked at, and tiles without any box, are left out: a model would learn its own mistakes. A folder may hold several scenes.</source>
+      <translation>Corta la escena en las teselas que envía una detección y escribe aquellas en las que todas las cajas se aceptaron, rechazaron, renombraron o dibujaron a mano, como archivos PNG con un &lt;code&gt;samples.jsonl&lt;/code&gt; que lee &lt;code&gt;python -m training&lt;/code&gt;. Las teselas con una caja que nadie ha mirado, y las que no tienen ninguna caja, quedan fuera: un modelo aprendería sus propios errores. Una carpeta puede contener varias escenas.</translation>
+    </message>
+    <message>
       <source>Cells with objects</source>
       <translation>Celdas con objetos</translation>
     </message>
@@ -819,6 +1215,10 @@
       <translation>Respuesta</translation>
     </message>
     <message>
+      <source>What to look for</source>
+      <translation>Qué buscar</translation>
+    </message>
+    <message>
       <source>What AEF did for the answer</source>
       <translation>Lo que hizo AEF para la respuesta</translation>
     </message>
@@ -831,12 +1231,20 @@
       <translation>Archivos HTML (*.html)</translation>
     </message>
     <message>
+      <source>Passport</source>
+      <translation>Pasaporte</translation>
+    </message>
+    <message>
+      <source>JSON files (*.json)</source>
+      <translation>Archivos JSON (*.json)</translation>
+    </message>
+    <message>
       <source>Scene information</source>
       <translation>Información de la escena</translation>
     </message>
     <message>
-      <source>Reads extent, CRS, size, pixel type and acquisition time of a SAR raster from its own file, and says where each of them comes from. Rasters with control points or RPCs only are mapped through these.</source>
-      <translation>Lee del propio archivo la extensión, el SRC, el tamaño, el tipo de píxel y la fecha de adquisición de un ráster SAR, y dice de dónde viene cada dato. Los rásteres situados solo por puntos de control o RPC se transforman con ellos.</translation>
+      <source>Reads the passport of a SAR raster: place, CRS, size, pixel size, bands, units, acquisition time, platform, mode and orbit, each with its source, and what contradicts it. Nothing is guessed; what you have entered in the FUSAR panel counts. PASSPORT is the same as JSON. Rasters with control points or RPCs only are mapped through these.</source>
+      <translation>Lee el pasaporte de un ráster SAR: lugar, SRC, tamaño, tamaño de píxel, bandas, unidades, fecha de adquisición, plataforma, modo y órbita, cada uno con su fuente, y lo que lo contradice. No se adivina nada; cuenta lo que usted haya escrito en el panel FUSAR. PASSPORT es lo mismo como JSON. Los rásteres situados solo por puntos de control o RPC se transforman con ellos.</translation>
     </message>
   </context>
   <context>
@@ -932,16 +1340,52 @@
       <translation>Dibujar c&amp;uadrícula</translation>
     </message>
     <message>
-      <source>A point layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
-      <translation>Una capa de puntos con los lugares donde se lee AEF, coloreados según lo que AEF tiene allí (Ctrl+Intro)</translation>
+      <source>A layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
+      <translation>Una capa con los lugares donde se lee AEF, coloreados según lo que AEF tiene allí (Ctrl+Intro)</translation>
     </message>
     <message>
       <source>N&amp;odes</source>
       <translation>N&amp;odos</translation>
     </message>
+    <message>
+      <source>Points at the nodes, or the part of the scene that is nearest to each</source>
+      <translation>Puntos en los nodos, o la parte de la escena más cercana a cada uno</translation>
+    </message>
+    <message>
+      <source>With the 64 &amp;values</source>
+      <translation>Con los 64 &amp;valores</translation>
+    </message>
+    <message>
+      <source>Adds A00 to A63 to the attributes of each node</source>
+      <translation>Añade A00 a A63 a los atributos de cada nodo</translation>
+    </message>
+    <message>
+      <source>Sha&amp;pe</source>
+      <translation>&amp;Forma</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>Puntos</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>Celdas</translation>
+    </message>
+    <message>
+      <source>about {x:.0f} × {y:.0f} m apart</source>
+      <translation>a unos {x:.0f} × {y:.0f} m entre sí</translation>
+    </message>
   </context>
   <context>
     <name>Header</name>
+    <message>
+      <source>Set token…</source>
+      <translation>Poner token…</translation>
+    </message>
+    <message>
+      <source>Open the place in the options where the token is set</source>
+      <translation>Abrir el lugar de las opciones donde se pone el token</translation>
+    </message>
     <message>
       <source>Images stay on this computer</source>
       <translation>Las imágenes se quedan en este ordenador</translation>
@@ -1010,6 +1454,180 @@
       <source>Ask the backend again whether it is there</source>
       <translation>Preguntar de nuevo al backend si está ahí</translation>
     </message>
+    <message>
+      <source>Profile: {name}</source>
+      <translation>Perfil: {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>InstallBox</name>
+    <message>
+      <source>Downloads about {download:.1f} GiB (torch, transformers, rasterio and what they need) and takes about {disk:.0f} GiB on disk. Proxy and certificates are QGIS's.</source>
+      <translation>Descarga unos {download:.1f} GiB (torch, transformers, rasterio y lo que necesitan) y ocupa unos {disk:.0f} GiB en el disco. El proxy y los certificados son los de QGIS.</translation>
+    </message>
+    <message>
+      <source>Install the backend for me</source>
+      <translation>Instalar el backend por mí</translation>
+    </message>
+    <message>
+      <source>Installed: version {version} ({hardware}) in {folder}.</source>
+      <translation>Instalado: versión {version} ({hardware}) en {folder}.</translation>
+    </message>
+    <message>
+      <source>An environment of its own is made in this folder, and nowhere else</source>
+      <translation>Se crea un entorno propio en esta carpeta, y en ningún otro lugar</translation>
+    </message>
+    <message>
+      <source>found by itself (3.11 or newer)</source>
+      <translation>se busca solo (3.11 o posterior)</translation>
+    </message>
+    <message>
+      <source>The Python that the environment is made with; not QGIS's own</source>
+      <translation>El Python con el que se crea el entorno; no el de QGIS</translation>
+    </message>
+    <message>
+      <source>folder, wheel, or fusar-gpt-qgis[serve] @ git+https://…</source>
+      <translation>carpeta, wheel, o fusar-gpt-qgis[serve] @ git+https://…</translation>
+    </message>
+    <message>
+      <source>Where FUSAR-GPT itself comes from: its folder, a wheel file, or a requirement as pip reads it</source>
+      <translation>De dónde viene FUSAR-GPT: su carpeta, un archivo wheel, o un requisito como lo lee pip</translation>
+    </message>
+    <message>
+      <source>CUDA needs an NVIDIA card with a current driver</source>
+      <translation>CUDA necesita una tarjeta NVIDIA con un controlador actual</translation>
+    </message>
+    <message>
+      <source>only pip's usual index</source>
+      <translation>solo el índice habitual de pip</translation>
+    </message>
+    <message>
+      <source>Further package index for torch; your pip.conf is respected as well</source>
+      <translation>Otro índice de paquetes para torch; también se respeta su pip.conf</translation>
+    </message>
+    <message>
+      <source>In fo&amp;lder</source>
+      <translation>En &amp;carpeta</translation>
+    </message>
+    <message>
+      <source>Pac&amp;kage</source>
+      <translation>&amp;Paquete</translation>
+    </message>
+    <message>
+      <source>&amp;Hardware</source>
+      <translation>&amp;Hardware</translation>
+    </message>
+    <message>
+      <source>Torch from</source>
+      <translation>Torch de</translation>
+    </message>
+    <message>
+      <source>With P&amp;ython</source>
+      <translation>Con P&amp;ython</translation>
+    </message>
+    <message>
+      <source>&amp;Install</source>
+      <translation>&amp;Instalar</translation>
+    </message>
+    <message>
+      <source>Download and install, then check</source>
+      <translation>Descargar e instalar, y luego comprobar</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Cancelar</translation>
+    </message>
+    <message>
+      <source>Stop; what was made so far is removed, what worked before stays</source>
+      <translation>Detener; lo hecho hasta ahora se quita, lo que funcionaba antes se queda</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Quitar</translation>
+    </message>
+    <message>
+      <source>Delete the installed environment</source>
+      <translation>Borrar el entorno instalado</translation>
+    </message>
+    <message>
+      <source>Of the file that is downloaded now, where pip tells</source>
+      <translation>Del archivo que se descarga ahora, donde pip lo dice</translation>
+    </message>
+    <message>
+      <source>What pip says</source>
+      <translation>Lo que dice pip</translation>
+    </message>
+    <message>
+      <source>&amp;Upgrade</source>
+      <translation>Act&amp;ualizar</translation>
+    </message>
+    <message>
+      <source>An installation in {folder} was broken off. Install begins anew; Remove clears it.</source>
+      <translation>Una instalación en {folder} se interrumpió. Instalar empieza de nuevo; Quitar la borra.</translation>
+    </message>
+    <message>
+      <source>Processor (CPU)</source>
+      <translation>Procesador (CPU)</translation>
+    </message>
+    <message>
+      <source>NVIDIA graphics card (CUDA)</source>
+      <translation>Tarjeta gráfica NVIDIA (CUDA)</translation>
+    </message>
+    <message>
+      <source>Not needed here: the environment of the checkout is used ({python}).</source>
+      <translation>No hace falta aquí: se usa el entorno de la copia de trabajo ({python}).</translation>
+    </message>
+    <message>
+      <source>Not installed yet. QGIS's own Python is never touched.</source>
+      <translation>Todavía no está instalado. El Python de QGIS nunca se toca.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayerActions</name>
+    <message>
+      <source>Copy</source>
+      <translation>Copiar</translation>
+    </message>
+    <message>
+      <source>Copy the passport as text, with the source of each value</source>
+      <translation>Copiar el pasaporte como texto, con la fuente de cada valor</translation>
+    </message>
+    <message>
+      <source>Set time</source>
+      <translation>Fijar hora</translation>
+    </message>
+    <message>
+      <source>Give the layer this time range (for the temporal controller) and metadata: extent, CRS, keywords and a line of history. Title and abstract that you wrote stay.</source>
+      <translation>Dar a la capa este rango de tiempo (para el controlador temporal) y metadatos: extensión, SRC, palabras clave y una línea de historial. El título y el resumen que usted escribió se quedan.</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>Give the layer the time and metadata that it had before</source>
+      <translation>Devolver a la capa la hora y los metadatos que tenía</translation>
+    </message>
+    <message>
+      <source>Copied.</source>
+      <translation>Copiado.</translation>
+    </message>
+    <message>
+      <source>The metadata are set. The time is not known, so the layer has none.</source>
+      <translation>Los metadatos están puestos. La hora no se conoce, así que la capa no tiene.</translation>
+    </message>
+    <message>
+      <source>The layer has time and metadata now; they are saved with the project.</source>
+      <translation>La capa tiene ahora hora y metadatos; se guardan con el proyecto.</translation>
+    </message>
+    <message>
+      <source>Taken back.</source>
+      <translation>Deshecho.</translation>
+    </message>
+    <message>
+      <source>What you have changed in the layer's properties since then stays as it is.</source>
+      <translation>Lo que usted haya cambiado desde entonces en las propiedades de la capa se queda como está.</translation>
+    </message>
   </context>
   <context>
     <name>LocalBox</name>
@@ -1064,9 +1682,36 @@
       <source>Log</source>
       <translation>Registro</translation>
     </message>
+    <message>
+      <source>Set token…</source>
+      <translation>Poner token…</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModulationForm</name>
+    <message>
+      <source>What AEF does to the model</source>
+      <translation>Lo que AEF hace al modelo</translation>
+    </message>
+    <message>
+      <source>Draw &amp;modulation</source>
+      <translation>Dibujar &amp;modulación</translation>
+    </message>
+    <message>
+      <source>Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it</source>
+      <translation>Envía lo que el mapa muestra de la escena y colorea cada token visual según la fuerza con que AEF lo escala</translation>
+    </message>
+    <message>
+      <source>The mean scale over the channels of a token: 0 % leaves it as it is.</source>
+      <translation>La escala media sobre los canales de un token: 0 % lo deja como está.</translation>
+    </message>
   </context>
   <context>
     <name>NoSceneNotice</name>
+    <message>
+      <source>Reading the raster…</source>
+      <translation>Leyendo el ráster…</translation>
+    </message>
     <message>
       <source>Select a SAR raster in the Layers panel first.</source>
       <translation>Seleccione primero un ráster SAR en el panel Capas.</translation>
@@ -1074,6 +1719,14 @@
   </context>
   <context>
     <name>OptionsPage</name>
+    <message>
+      <source>&amp;Profile</source>
+      <translation>&amp;Perfil</translation>
+    </message>
+    <message>
+      <source>Who starts the backend, and so where the images go</source>
+      <translation>Quién inicia el backend, y por tanto adónde van las imágenes</translation>
+    </message>
     <message>
       <source>On this computer, started by QGIS</source>
       <translation>En este ordenador, iniciado por QGIS</translation>
@@ -1087,24 +1740,16 @@
       <translation>&amp;Backend</translation>
     </message>
     <message>
-      <source>Test c&amp;onnection</source>
-      <translation>Probar c&amp;onexión</translation>
+      <source>&amp;Work offline</source>
+      <translation>&amp;Trabajar sin conexión</translation>
     </message>
     <message>
-      <source>Try these settings without saving them</source>
-      <translation>Probar estos ajustes sin guardarlos</translation>
+      <source>Requests to other computers are refused before anything is sent</source>
+      <translation>Las peticiones a otros ordenadores se rechazan antes de enviar nada</translation>
     </message>
     <message>
-      <source>Copy dia&amp;gnostics</source>
-      <translation>Copiar dia&amp;gnóstico</translation>
-    </message>
-    <message>
-      <source>Versions, settings and the backend's last lines, without any secret</source>
-      <translation>Versiones, ajustes y las últimas líneas del backend, sin ningún secreto</translation>
-    </message>
-    <message>
-      <source>Asking…</source>
-      <translation>Preguntando…</translation>
+      <source>The token travels unencrypted: anybody on the way can read it. Use https, or a tunnel.</source>
+      <translation>El token viaja sin cifrar: cualquiera en el camino puede leerlo. Use https o un túnel.</translation>
     </message>
     <message>
       <source>Images stay on this computer.</source>
@@ -1117,6 +1762,103 @@
     <message>
       <source>Images are sent to {host}.</source>
       <translation>Las imágenes se envían a {host}.</translation>
+    </message>
+    <message>
+      <source>Work offline is on: nothing is sent to {host}.</source>
+      <translation>Trabajar sin conexión está activado: no se envía nada a {host}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PassportTable</name>
+    <message>
+      <source>Entries that no source says; you can fill them in</source>
+      <translation>Entradas que ninguna fuente dice; puede rellenarlas</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>desconocido</translation>
+    </message>
+    <message>
+      <source>Hide {count} unknown</source>
+      <translation>Ocultar {count} desconocidas</translation>
+    </message>
+    <message>
+      <source>Show {count} unknown</source>
+      <translation>Mostrar {count} desconocidas</translation>
+    </message>
+    <message>
+      <source>{name}: back to what the file says ({value})</source>
+      <translation>{name}: volver a lo que dice el archivo ({value})</translation>
+    </message>
+    <message>
+      <source>Edit: {name}</source>
+      <translation>Editar: {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PolarizationField</name>
+    <message>
+      <source>band {number}</source>
+      <translation>banda {number}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProfilesRow</name>
+    <message>
+      <source>The connection that is shown below, and used after OK</source>
+      <translation>La conexión que se muestra abajo y se usa tras Aceptar</translation>
+    </message>
+    <message>
+      <source>&amp;Manage</source>
+      <translation>&amp;Gestionar</translation>
+    </message>
+    <message>
+      <source>Add, rename, duplicate, remove, import and export profiles</source>
+      <translation>Añadir, renombrar, duplicar, quitar, importar y exportar perfiles</translation>
+    </message>
+    <message>
+      <source>New profile</source>
+      <translation>Perfil nuevo</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nombre</translation>
+    </message>
+    <message>
+      <source>Rename profile</source>
+      <translation>Renombrar perfil</translation>
+    </message>
+    <message>
+      <source>Import profiles</source>
+      <translation>Importar perfiles</translation>
+    </message>
+    <message>
+      <source>Export profiles</source>
+      <translation>Exportar perfiles</translation>
+    </message>
+    <message>
+      <source>&amp;New…</source>
+      <translation>&amp;Nuevo…</translation>
+    </message>
+    <message>
+      <source>&amp;Duplicate</source>
+      <translation>&amp;Duplicar</translation>
+    </message>
+    <message>
+      <source>&amp;Rename…</source>
+      <translation>&amp;Renombrar…</translation>
+    </message>
+    <message>
+      <source>Re&amp;move</source>
+      <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+      <source>&amp;Import…</source>
+      <translation>&amp;Importar…</translation>
+    </message>
+    <message>
+      <source>&amp;Export…</source>
+      <translation>&amp;Exportar…</translation>
     </message>
   </context>
   <context>
@@ -1152,6 +1894,10 @@
     <message>
       <source>Name boxes</source>
       <translation>Nombrar cajas</translation>
+    </message>
+    <message>
+      <source>Name one in Find.</source>
+      <translation>Nombre una en Buscar.</translation>
     </message>
     <message>
       <source>No detected box is selected.</source>
@@ -1226,6 +1972,10 @@
       <translation>{n} cajas tienen ahora otra clase.</translation>
     </message>
     <message>
+      <source>This question is about one class, not about {n}.</source>
+      <translation>Esta pregunta es sobre una clase, no sobre {n}.</translation>
+    </message>
+    <message>
       <source>Selected boxes do not belong to the scene {name}.</source>
       <translation>Las cajas seleccionadas no pertenecen a la escena {name}.</translation>
     </message>
@@ -1235,10 +1985,21 @@
     </message>
   </context>
   <context>
+    <name>ReadingBox</name>
+    <message>
+      <source>Reading the file and what lies beside it…</source>
+      <translation>Leyendo el archivo y lo que hay junto a él…</translation>
+    </message>
+  </context>
+  <context>
     <name>RemoteBox</name>
     <message>
       <source>Backend at an address</source>
       <translation>Backend en una dirección</translation>
+    </message>
+    <message>
+      <source>As the operator gave it; a tunnel's begins with http://127.0.0.1</source>
+      <translation>Como la dio el operador; la de un túnel empieza por http://127.0.0.1</translation>
     </message>
     <message>
       <source>kept in memory until QGIS closes</source>
@@ -1295,24 +2056,12 @@
       <translation>Renombrar caja</translation>
     </message>
     <message>
-      <source>Export corrections</source>
-      <translation>Exportar correcciones</translation>
-    </message>
-    <message>
-      <source>COCO (*.json)</source>
-      <translation>COCO (*.json)</translation>
-    </message>
-    <message>
       <source>accepted</source>
       <translation>aceptadas</translation>
     </message>
     <message>
       <source>rejected</source>
       <translation>rechazadas</translation>
-    </message>
-    <message>
-      <source>{n} boxes written to {path}.</source>
-      <translation>{n} cajas escritas en {path}.</translation>
     </message>
     <message>
       <source>There is no box to review.</source>
@@ -1355,6 +2104,14 @@
       <translation>Escribir lo decidido como etiquetas COCO</translation>
     </message>
     <message>
+      <source>Training…</source>
+      <translation>Entrenamiento…</translation>
+    </message>
+    <message>
+      <source>Write the tiles in which every box was decided as data for “python -m training”</source>
+      <translation>Escribir las teselas en las que se decidió cada caja como datos para «python -m training»</translation>
+    </message>
+    <message>
       <source>Done</source>
       <translation>Hecho</translation>
     </message>
@@ -1366,13 +2123,99 @@
       <source>The box is right, but it is “{name}” ({n})</source>
       <translation>La caja es correcta, pero es «{name}» ({n})</translation>
     </message>
+  </context>
+  <context>
+    <name>ReviewExports</name>
+    <message>
+      <source>{tiles} tiles with {n} labels written to {folder}.</source>
+      <translation>{tiles} teselas con {n} etiquetas escritas en {folder}.</translation>
+    </message>
+    <message>
+      <source>Export corrections</source>
+      <translation>Exportar correcciones</translation>
+    </message>
+    <message>
+      <source>COCO (*.json)</source>
+      <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+      <source>Folder for training data</source>
+      <translation>Carpeta para datos de entrenamiento</translation>
+    </message>
+    <message>
+      <source>{n} tiles have boxes that nobody reviewed and are not in it.</source>
+      <translation>{n} teselas tienen cajas que nadie revisó y no están incluidas.</translation>
+    </message>
+    <message>
+      <source>{n} boxes written to {path}.</source>
+      <translation>{n} cajas escritas en {path}.</translation>
+    </message>
+    <message>
+      <source>Export training data of {name}</source>
+      <translation>Exportar datos de entrenamiento de {name}</translation>
+    </message>
     <message>
       <source>{n} that nobody reviewed are not in it.</source>
       <translation>{n} que nadie revisó no están incluidas.</translation>
     </message>
   </context>
   <context>
+    <name>SarDisplay</name>
+    <message>
+      <source>How the layer is drawn. The file's values stay as they are, your own style is kept.</source>
+      <translation>Cómo se dibuja la capa. Los valores del archivo se quedan como están, y se conserva su propio estilo.</translation>
+    </message>
+    <message>
+      <source>Go back to the style before</source>
+      <translation>Volver al estilo anterior</translation>
+    </message>
+    <message>
+      <source>Look at the bands</source>
+      <translation>Mirar las bandas</translation>
+    </message>
+    <message>
+      <source>Write the magnitude</source>
+      <translation>Escribir la magnitud</translation>
+    </message>
+    <message>
+      <source>Your own style</source>
+      <translation>Su propio estilo</translation>
+    </message>
+    <message>
+      <source>Gray, percentiles</source>
+      <translation>Gris, percentiles</translation>
+    </message>
+    <message>
+      <source>Gray in dB</source>
+      <translation>Gris en dB</translation>
+    </message>
+    <message>
+      <source>Magnitude</source>
+      <translation>Magnitud</translation>
+    </message>
+    <message>
+      <source>Show as</source>
+      <translation>Mostrar como</translation>
+    </message>
+    <message>
+      <source>{name} magnitude</source>
+      <translation>Magnitud de {name}</translation>
+    </message>
+    <message>
+      <source>RGB {bands}</source>
+      <translation>RGB {bands}</translation>
+    </message>
+  </context>
+  <context>
     <name>SceneSession</name>
+    <message>
+      <source>The raster is still being read.</source>
+      <translation>El ráster todavía se está leyendo.</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>Inténtelo de nuevo en un momento.</translation>
+    </message>
     <message>
       <source>No raster is selected.</source>
       <translation>No hay ningún ráster seleccionado.</translation>
@@ -1380,6 +2223,10 @@
     <message>
       <source>Select a SAR raster in the Layers panel.</source>
       <translation>Seleccione un ráster SAR en el panel Capas.</translation>
+    </message>
+    <message>
+      <source>Read {name}</source>
+      <translation>Leer {name}</translation>
     </message>
     <message>
       <source>Look at {name}</source>
@@ -1433,6 +2280,10 @@
       <translation>ni en el archivo ni en su nombre</translation>
     </message>
     <message>
+      <source>{name}: {value} says the {source}, but the values look like {other}.</source>
+      <translation>{name}: {value} según {source}, pero los valores parecen {other}.</translation>
+    </message>
+    <message>
       <source>No raster selected</source>
       <translation>Ningún ráster seleccionado</translation>
     </message>
@@ -1465,6 +2316,14 @@
       <translation>Mirando los píxeles…</translation>
     </message>
     <message>
+      <source>user</source>
+      <translation>usuario</translation>
+    </message>
+    <message>
+      <source>{name}: {value} says the {source}, but {other} says the {other_source}.</source>
+      <translation>{name}: {value} según {source}, pero {other} según {other_source}.</translation>
+    </message>
+    <message>
       <source>Open raster…</source>
       <translation>Abrir ráster…</translation>
     </message>
@@ -1481,8 +2340,105 @@
       <translation>Todos los archivos</translation>
     </message>
     <message>
+      <source>The pixels are complex: the model sees their magnitude.</source>
+      <translation>Los píxeles son complejos: el modelo ve su magnitud.</translation>
+    </message>
+    <message>
       <source>Rasters</source>
       <translation>Rásteres</translation>
+    </message>
+  </context>
+  <context>
+    <name>SimilarityForm</name>
+    <message>
+      <source>Similar places</source>
+      <translation>Lugares parecidos</translation>
+    </message>
+    <message>
+      <source>Clic&amp;k a place</source>
+      <translation>Pul&amp;sar un lugar</translation>
+    </message>
+    <message>
+      <source>Click on the map: the scene is colored by how alike AEF is to that place (Esc ends)</source>
+      <translation>Pulse en el mapa: la escena se colorea según lo parecido que es AEF a ese lugar (Esc termina)</translation>
+    </message>
+    <message>
+      <source>Map cente&amp;r</source>
+      <translation>Cent&amp;ro del mapa</translation>
+    </message>
+    <message>
+      <source>Compare with the middle of the map, without the mouse</source>
+      <translation>Comparar con el centro del mapa, sin ratón</translation>
+    </message>
+  </context>
+  <context>
+    <name>TargetChoice</name>
+    <message>
+      <source>Where boxes go. Into a layer that is there they are added as one edit: Ctrl+Z takes the whole run back, and what is there already stays as it is</source>
+      <translation>Adónde van las cajas. En una capa existente se añaden como una sola edición: Ctrl+Z deshace toda la ejecución, y lo que ya hay se queda como está</translation>
+    </message>
+    <message>
+      <source>Where boxes go</source>
+      <translation>Adónde van las cajas</translation>
+    </message>
+    <message>
+      <source>New layer</source>
+      <translation>Capa nueva</translation>
+    </message>
+  </context>
+  <context>
+    <name>TestBox</name>
+    <message>
+      <source>Asking…</source>
+      <translation>Preguntando…</translation>
+    </message>
+    <message>
+      <source>Test c&amp;onnection</source>
+      <translation>Probar c&amp;onexión</translation>
+    </message>
+    <message>
+      <source>Try these settings without saving them</source>
+      <translation>Probar estos ajustes sin guardarlos</translation>
+    </message>
+    <message>
+      <source>Cancel test</source>
+      <translation>Cancelar prueba</translation>
+    </message>
+    <message>
+      <source>Stop the test</source>
+      <translation>Detener la prueba</translation>
+    </message>
+    <message>
+      <source>Cop&amp;y test</source>
+      <translation>Cop&amp;iar prueba</translation>
+    </message>
+    <message>
+      <source>The steps as text, without any secret</source>
+      <translation>Los pasos como texto, sin ningún secreto</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Copiar dia&amp;gnóstico</translation>
+    </message>
+    <message>
+      <source>Versions, settings, the last test and the last lines of the logs, without any secret</source>
+      <translation>Versiones, ajustes, la última prueba y las últimas líneas de los registros, sin ningún secreto</translation>
+    </message>
+    <message>
+      <source>From the address to the AEF source; the first failed step is the cause</source>
+      <translation>De la dirección a la fuente AEF; el primer paso fallido es la causa</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>Paso</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Resultado</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Tiempo</translation>
     </message>
   </context>
   <context>
@@ -1538,6 +2494,21 @@
     <message>
       <source>T&amp;ime limit</source>
       <translation>Límite de &amp;tiempo</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>not set</source>
+      <translation>sin poner</translation>
+    </message>
+    <message>
+      <source>Day only</source>
+      <translation>Solo el día</translation>
+    </message>
+    <message>
+      <source>The time of day is not known</source>
+      <translation>La hora del día no se conoce</translation>
     </message>
   </context>
   <context>

@@ -2,11 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" sourcelanguage="en" language="fr_FR">
   <context>
-    <name>AefTab</name>
-    <message>
-      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
-      <translation>AlphaEarth (AEF) décrit chaque lieu et chaque année par 64 nombres. FUSAR-GPT les lit aux nœuds de cette grille.</translation>
-    </message>
+    <name>AefRuns</name>
     <message>
       <source>AEF grid of {name}</source>
       <translation>Grille AEF de {name}</translation>
@@ -16,12 +12,20 @@
       <translation>Composition AEF de {name}</translation>
     </message>
     <message>
-      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
-      <translation>La grille est dessinée ; le backend n’est pas démarré, donc personne n’a demandé où AEF a des données.</translation>
+      <source>AEF composites of {name}</source>
+      <translation>Compositions AEF de {name}</translation>
     </message>
     <message>
-      <source>AEF {year} ({bands})</source>
-      <translation>AEF {year} ({bands})</translation>
+      <source>AEF similarity in {name}</source>
+      <translation>Similarité AEF dans {name}</translation>
+    </message>
+    <message>
+      <source>AEF modulation in {name}</source>
+      <translation>Modulation AEF dans {name}</translation>
+    </message>
+    <message>
+      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
+      <translation>La grille est dessinée ; le backend n’est pas démarré, donc personne n’a demandé où AEF a des données.</translation>
     </message>
     <message>
       <source>AEF grid {rows} × {columns}</source>
@@ -30,6 +34,33 @@
     <message>
       <source>Red, green and blue show {bands} of {year}.</source>
       <translation>Rouge, vert et bleu montrent {bands} de {year}.</translation>
+    </message>
+    <message>
+      <source>Play them with View ▸ Panels ▸ Temporal Controller.</source>
+      <translation>Jouez-les avec Vue ▸ Panneaux ▸ Contrôleur temporel.</translation>
+    </message>
+    <message>
+      <source>AEF {year} like {place}</source>
+      <translation>AEF {year} comme {place}</translation>
+    </message>
+    <message>
+      <source>AEF modulation ({model})</source>
+      <translation>Modulation AEF ({model})</translation>
+    </message>
+    <message>
+      <source>AEF {year} ({bands})</source>
+      <translation>AEF {year} ({bands})</translation>
+    </message>
+    <message>
+      <source>The three components hold {shares} of the variance.</source>
+      <translation>Les trois composantes contiennent {shares} de la variance.</translation>
+    </message>
+  </context>
+  <context>
+    <name>AefTab</name>
+    <message>
+      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
+      <translation>AlphaEarth (AEF) décrit chaque lieu et chaque année par 64 nombres. FUSAR-GPT les lit aux nœuds de cette grille.</translation>
     </message>
   </context>
   <context>
@@ -99,6 +130,111 @@
     </message>
   </context>
   <context>
+    <name>BackendInstaller</name>
+    <message>
+      <source>The backend {version} is installed in {folder}.</source>
+      <translation>Le backend {version} est installé dans {folder}.</translation>
+    </message>
+    <message>
+      <source>Looking for a Python</source>
+      <translation>Recherche d’un Python</translation>
+    </message>
+    <message>
+      <source>Removing</source>
+      <translation>Suppression</translation>
+    </message>
+    <message>
+      <source>The backend was removed.</source>
+      <translation>Le backend a été supprimé.</translation>
+    </message>
+    <message>
+      <source>Downloading and installing packages</source>
+      <translation>Téléchargement et installation des paquets</translation>
+    </message>
+    <message>
+      <source>Checking the installation</source>
+      <translation>Vérification de l’installation</translation>
+    </message>
+    <message>
+      <source>Cancelled; nothing was left behind.</source>
+      <translation>Annulé ; rien n’est resté.</translation>
+    </message>
+    <message>
+      <source>The backend was not installed: {why}. Nothing was left behind; see the log.</source>
+      <translation>Le backend n’a pas été installé : {why}. Rien n’est resté ; voir le journal.</translation>
+    </message>
+    <message>
+      <source>Clean up the backend's folder</source>
+      <translation>Nettoyer le dossier du backend</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>Arrêt</translation>
+    </message>
+    <message>
+      <source>no Python 3.11 or newer was found; install Python 3.12 from python.org</source>
+      <translation>aucun Python 3.11 ou plus récent trouvé ; installez Python 3.12 depuis python.org</translation>
+    </message>
+    <message>
+      <source>Making the environment {name}</source>
+      <translation>Création de l’environnement {name}</translation>
+    </message>
+    <message>
+      <source>the check says {why}</source>
+      <translation>la vérification dit {why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>BackendLogBox</name>
+    <message>
+      <source>Start, stop and log</source>
+      <translation>Démarrage, arrêt et journal</translation>
+    </message>
+    <message>
+      <source>What the backend writes</source>
+      <translation>Ce que le backend écrit</translation>
+    </message>
+    <message>
+      <source>The backend has not written anything yet.</source>
+      <translation>Le backend n’a encore rien écrit.</translation>
+    </message>
+    <message>
+      <source>Start backend</source>
+      <translation>Démarrer le backend</translation>
+    </message>
+    <message>
+      <source>Save these settings and start it</source>
+      <translation>Enregistrer ces réglages et le démarrer</translation>
+    </message>
+    <message>
+      <source>Stop backend</source>
+      <translation>Arrêter le backend</translation>
+    </message>
+    <message>
+      <source>Stop it</source>
+      <translation>L’arrêter</translation>
+    </message>
+    <message>
+      <source>Copy log</source>
+      <translation>Copier le journal</translation>
+    </message>
+    <message>
+      <source>The lines below</source>
+      <translation>Les lignes ci-dessous</translation>
+    </message>
+  </context>
+  <context>
+    <name>BandChoice</name>
+    <message>
+      <source>The band to look at: the polarization of a SAR image</source>
+      <translation>La bande à examiner : la polarisation d’une image SAR</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Bande</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatBoxes</name>
     <message>
       <source>Keep as layer</source>
@@ -117,6 +253,10 @@
       <translation>Retirer les boîtes de la carte</translation>
     </message>
     <message>
+      <source>Click a box to see where it is</source>
+      <translation>Cliquez sur une boîte pour voir où elle est</translation>
+    </message>
+    <message>
       <source>Chat</source>
       <translation>Discussion</translation>
     </message>
@@ -127,6 +267,21 @@
     <message>
       <source>Boxes of a chat answer: {text}</source>
       <translation>Boîtes d’une réponse : {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatExports</name>
+    <message>
+      <source>Export the conversation</source>
+      <translation>Exporter la conversation</translation>
+    </message>
+    <message>
+      <source>Written: {path}</source>
+      <translation>Écrit : {path}</translation>
+    </message>
+    <message>
+      <source>New print layout: {name}</source>
+      <translation>Nouvelle mise en page : {name}</translation>
     </message>
   </context>
   <context>
@@ -152,6 +307,10 @@
       <translation>Ce que la prochaine question contient</translation>
     </message>
     <message>
+      <source>Tell the model the places of the boxes that are selected</source>
+      <translation>Indiquer au modèle les places des boîtes sélectionnées</translation>
+    </message>
+    <message>
       <source>Ask about the image…</source>
       <translation>Posez une question sur l’image…</translation>
     </message>
@@ -164,8 +323,8 @@
       <translation>Commencer une nouvelle conversation</translation>
     </message>
     <message>
-      <source>Copy the conversation</source>
-      <translation>Copier la conversation</translation>
+      <source>Copy, export, ask again</source>
+      <translation>Copier, exporter, redemander</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -196,8 +355,67 @@
       <translation>sans AEF</translation>
     </message>
     <message>
+      <source>Selected boxes: {n}</source>
+      <translation>Boîtes sélectionnées : {n}</translation>
+    </message>
+    <message>
       <source>AEF {year}</source>
       <translation>AEF {year}</translation>
+    </message>
+    <message>
+      <source>boxes: {n}</source>
+      <translation>boîtes : {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatMenu</name>
+    <message>
+      <source>Ask &amp;again</source>
+      <translation>Redem&amp;ander</translation>
+    </message>
+    <message>
+      <source>Another answer to the last question</source>
+      <translation>Une autre réponse à la dernière question</translation>
+    </message>
+    <message>
+      <source>Copy &amp;answer</source>
+      <translation>Copier la &amp;réponse</translation>
+    </message>
+    <message>
+      <source>The last answer as the model wrote it</source>
+      <translation>La dernière réponse telle que le modèle l’a écrite</translation>
+    </message>
+    <message>
+      <source>&amp;Copy conversation</source>
+      <translation>&amp;Copier la conversation</translation>
+    </message>
+    <message>
+      <source>Everything as plain text</source>
+      <translation>Tout en texte simple</translation>
+    </message>
+    <message>
+      <source>&amp;Export as HTML…</source>
+      <translation>&amp;Exporter en HTML…</translation>
+    </message>
+    <message>
+      <source>One page with the map's picture and the boxes</source>
+      <translation>Une page avec l’image de la carte et les boîtes</translation>
+    </message>
+    <message>
+      <source>New print &amp;layout</source>
+      <translation>Nouvelle &amp;mise en page</translation>
+    </message>
+    <message>
+      <source>The map and the conversation on a page</source>
+      <translation>La carte et la conversation sur une page</translation>
+    </message>
+    <message>
+      <source>&amp;Keep in the project</source>
+      <translation>&amp;Garder dans le projet</translation>
+    </message>
+    <message>
+      <source>Save conversations with the QGIS project; off removes those that are in it</source>
+      <translation>Enregistrer les conversations avec le projet QGIS ; désactivé, celles du projet sont retirées</translation>
     </message>
   </context>
   <context>
@@ -212,7 +430,30 @@
     </message>
   </context>
   <context>
+    <name>ChatSuggestions</name>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>Décris cette image SAR.</translation>
+    </message>
+    <message>
+      <source>What kind of area is this?</source>
+      <translation>De quel type de zone s’agit-il ?</translation>
+    </message>
+    <message>
+      <source>How many ships are there, and where?</source>
+      <translation>Combien de navires y a-t-il, et où ?</translation>
+    </message>
+    <message>
+      <source>Ask: {text}</source>
+      <translation>Question : {text}</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatTab</name>
+    <message>
+      <source>Opens the Detect tab with this class; nothing starts by itself</source>
+      <translation>Ouvre l’onglet Détecter avec cette classe ; rien ne démarre tout seul</translation>
+    </message>
     <message>
       <source>The answer was cut off at its longest; ask for the rest.</source>
       <translation>La réponse a été coupée à sa longueur maximale ; demandez la suite.</translation>
@@ -220,6 +461,14 @@
     <message>
       <source>Ask in your own words. The model sees the part of the scene that is chosen below.</source>
       <translation>Demandez avec vos propres mots. Le modèle voit la partie de la scène choisie ci-dessous.</translation>
+    </message>
+    <message>
+      <source>Detect…</source>
+      <translation>Détecter…</translation>
+    </message>
+    <message>
+      <source>The model is not told the oldest questions any more: {n}</source>
+      <translation>Le modèle n’apprend plus les questions les plus anciennes : {n}</translation>
     </message>
     <message>
       <source>Reading the image…</source>
@@ -246,28 +495,24 @@
       <translation>Sans réponse</translation>
     </message>
     <message>
-      <source>Describe this SAR image.</source>
-      <translation>Décris cette image SAR.</translation>
-    </message>
-    <message>
-      <source>What kind of area is this?</source>
-      <translation>De quel type de zone s’agit-il ?</translation>
-    </message>
-    <message>
-      <source>How many ships are there, and where?</source>
-      <translation>Combien de navires y a-t-il, et où ?</translation>
+      <source>Open this address in the browser?</source>
+      <translation>Ouvrir cette adresse dans le navigateur ?</translation>
     </message>
     <message>
       <source>You · {chip}</source>
       <translation>Vous · {chip}</translation>
     </message>
     <message>
-      <source>AEF {year} used</source>
-      <translation>AEF {year} utilisé</translation>
+      <source>Detect {label} in the whole scene…</source>
+      <translation>Détecter {label} dans toute la scène…</translation>
     </message>
     <message>
-      <source>Ask: {text}</source>
-      <translation>Question : {text}</translation>
+      <source>A link of the model</source>
+      <translation>Un lien du modèle</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>AEF {year} utilisé</translation>
     </message>
   </context>
   <context>
@@ -281,8 +526,12 @@
       <translation>Choix libre</translation>
     </message>
     <message>
-      <source>A fixed triplet makes colors comparable between scenes and years</source>
-      <translation>Un triplet fixe rend les couleurs comparables entre scènes et années</translation>
+      <source>Principal components (PCA)</source>
+      <translation>Composantes principales (ACP)</translation>
+    </message>
+    <message>
+      <source>A fixed triplet makes colors comparable between scenes and years; principal components show the most of this scene, in colors of its own</source>
+      <translation>Un triplet fixe rend les couleurs comparables entre scènes et années ; les composantes principales montrent le plus de cette scène, dans ses propres couleurs</translation>
     </message>
     <message>
       <source>Draw &amp;composite</source>
@@ -291,6 +540,14 @@
     <message>
       <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
       <translation>Une image en couleurs du champ AEF sous la scène, en GeoTIFF</translation>
+    </message>
+    <message>
+      <source>All y&amp;ears</source>
+      <translation>Toutes les ann&amp;ées</translation>
+    </message>
+    <message>
+      <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
+      <translation>Une composition pour chaque année du backend, pour le contrôleur temporel de QGIS</translation>
     </message>
     <message>
       <source>C&amp;hannels</source>
@@ -324,12 +581,8 @@
       <translation>Tester le backend</translation>
     </message>
     <message>
-      <source>The backend is there and is still loading its model.</source>
-      <translation>Le backend est là et charge encore son modèle.</translation>
-    </message>
-    <message>
-      <source>no model</source>
-      <translation>aucun modèle</translation>
+      <source>none</source>
+      <translation>aucune</translation>
     </message>
     <message>
       <source>Python {version} lacks {names}. Choose the backend's own environment, see the README.</source>
@@ -340,16 +593,12 @@
       <translation>{program} ne peut pas être démarré : {why}.</translation>
     </message>
     <message>
-      <source>none</source>
-      <translation>aucune</translation>
+      <source>Stopped.</source>
+      <translation>Arrêté.</translation>
     </message>
     <message>
       <source>it said nothing</source>
       <translation>il n’a rien dit</translation>
-    </message>
-    <message>
-      <source>Stopped.</source>
-      <translation>Arrêté.</translation>
     </message>
     <message>
       <source>Connected: {names}</source>
@@ -368,12 +617,12 @@
       <translation>années AEF {years}</translation>
     </message>
     <message>
-      <source>This Python does not run: {why}</source>
-      <translation>Ce Python ne fonctionne pas : {why}</translation>
-    </message>
-    <message>
       <source>any</source>
       <translation>toutes</translation>
+    </message>
+    <message>
+      <source>This Python does not run: {why}</source>
+      <translation>Ce Python ne fonctionne pas : {why}</translation>
     </message>
   </context>
   <context>
@@ -391,16 +640,24 @@
       <translation>&amp;Zone</translation>
     </message>
     <message>
+      <source>&amp;Band</source>
+      <translation>&amp;Bande</translation>
+    </message>
+    <message>
       <source>&amp;Zoom</source>
       <translation>&amp;Agrandissement</translation>
+    </message>
+    <message>
+      <source>&amp;Into</source>
+      <translation>&amp;Vers</translation>
     </message>
     <message>
       <source>this computer</source>
       <translation>cet ordinateur</translation>
     </message>
     <message>
-      <source>A class that the model was trained on, or any words of your own</source>
-      <translation>Une classe sur laquelle le modèle a été entraîné, ou vos propres mots</translation>
+      <source>A class that the model was trained on, or any words of your own; several with commas</source>
+      <translation>Une classe sur laquelle le modèle a été entraîné, ou vos propres mots ; plusieurs avec des virgules</translation>
     </message>
     <message>
       <source>Image pixels per scene pixel: more for small objects, which also means more tiles</source>
@@ -411,7 +668,7 @@
       <translation>&amp;Utiliser AEF</translation>
     </message>
     <message>
-      <source>about {n} min</source>
+      <source>about {n} min</source>
       <translation>environ {n} min</translation>
     </message>
     <message>
@@ -427,7 +684,7 @@
       <translation>envoyé à {host}</translation>
     </message>
     <message>
-      <source>about {n} s</source>
+      <source>about {n} s</source>
       <translation>environ {n} s</translation>
     </message>
     <message>
@@ -437,6 +694,10 @@
     <message>
       <source>&amp;Use AEF (needs the year)</source>
       <translation>&amp;Utiliser AEF (il faut l’année)</translation>
+    </message>
+    <message>
+      <source>{n} questions</source>
+      <translation>{n} questions</translation>
     </message>
   </context>
   <context>
@@ -450,8 +711,8 @@
       <translation>Détecter</translation>
     </message>
     <message>
-      <source>Find every object of this class (Ctrl+Enter)</source>
-      <translation>Trouver tous les objets de cette classe (Ctrl+Entrée)</translation>
+      <source>Find every object of these classes (Ctrl+Enter)</source>
+      <translation>Trouver tous les objets de ces classes (Ctrl+Entrée)</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -549,8 +810,24 @@
       <translation>Essayer des tuiles plus fines</translation>
     </message>
     <message>
-      <source>Look again at twice the zoom</source>
-      <translation>Regarder encore avec un agrandissement double</translation>
+      <source>Look again at a higher zoom: more and smaller tiles</source>
+      <translation>Regarder encore avec plus d’agrandissement : plus de tuiles, plus petites</translation>
+    </message>
+    <message>
+      <source>Try the other band</source>
+      <translation>Essayer l’autre bande</translation>
+    </message>
+    <message>
+      <source>Look again in the other polarization</source>
+      <translation>Regarder encore dans l’autre polarisation</translation>
+    </message>
+    <message>
+      <source>Try without AEF</source>
+      <translation>Essayer sans AEF</translation>
+    </message>
+    <message>
+      <source>Look again at the image alone</source>
+      <translation>Regarder encore l’image seule</translation>
     </message>
     <message>
       <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
@@ -561,8 +838,16 @@
       <translation>Terminez d’abord l’édition de la couche, puis filtrez-la par score.</translation>
     </message>
     <message>
+      <source>Try {band}</source>
+      <translation>Essayer {band}</translation>
+    </message>
+    <message>
       <source>Score at least {score:.2f} · {n} shown</source>
       <translation>Score d’au moins {score:.2f} · {n} affichées</translation>
+    </message>
+    <message>
+      <source> or </source>
+      <translation> ou </translation>
     </message>
   </context>
   <context>
@@ -577,7 +862,26 @@
     </message>
   </context>
   <context>
+    <name>EntryEditor</name>
+    <message>
+      <source>Keep this value with the layer</source>
+      <translation>Garder cette valeur avec la couche</translation>
+    </message>
+    <message>
+      <source>Leave it as it is (Esc)</source>
+      <translation>La laisser comme elle est (Échap)</translation>
+    </message>
+  </context>
+  <context>
     <name>FusarAlgorithm</name>
+    <message>
+      <source>Three channels</source>
+      <translation>Trois canaux</translation>
+    </message>
+    <message>
+      <source>Three principal components (PCA)</source>
+      <translation>Trois composantes principales (ACP)</translation>
+    </message>
     <message>
       <source>Longer side in pixels</source>
       <translation>Plus grand côté en pixels</translation>
@@ -595,12 +899,36 @@
       <translation>Canal AEF affiché en bleu (0 à 63)</translation>
     </message>
     <message>
+      <source>What the colors show</source>
+      <translation>Ce que montrent les couleurs</translation>
+    </message>
+    <message>
       <source>AEF composite</source>
       <translation>Composition AEF</translation>
     </message>
     <message>
-      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data.</source>
-      <translation>Dessine trois des 64 canaux AlphaEarth (AEF) sur l’étendue d’une scène, pour l’année de la scène. Les trois mêmes canaux signifient partout la même chose, donc les compositions de scènes différentes sont comparables. Transparent là où AEF n’a pas de données.</translation>
+      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data. Principal components show the most of one scene, in colors that mean nothing elsewhere.</source>
+      <translation>Dessine trois des 64 canaux AlphaEarth (AEF) sur l’étendue d’une scène, pour l’année de la scène. Les trois mêmes canaux signifient partout la même chose, donc les compositions de scènes différentes sont comparables. Transparent là où AEF n’a pas de données. Les composantes principales montrent le plus d’une scène, dans des couleurs qui ne signifient rien ailleurs.</translation>
+    </message>
+    <message>
+      <source>Year of AEF</source>
+      <translation>Année d’AEF</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>Points</translation>
+    </message>
+    <message>
+      <source>AEF field values</source>
+      <translation>Valeurs du champ AEF</translation>
+    </message>
+    <message>
+      <source>Points with AEF vectors</source>
+      <translation>Points avec vecteurs AEF</translation>
+    </message>
+    <message>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
+      <translation>Ajoute les 64 valeurs AlphaEarth (AEF), A00 à A63, à une copie d’une couche de points, avec l’année et la source dont elles viennent. Les points sans AEF (pleine mer, masqués, sans source) gardent des valeurs vides et disent pourquoi.</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -615,6 +943,14 @@
       <translation>Demander au backend où AEF a des vecteurs</translation>
     </message>
     <message>
+      <source>Cells in place of points</source>
+      <translation>Cellules au lieu de points</translation>
+    </message>
+    <message>
+      <source>With the 64 values</source>
+      <translation>Avec les 64 valeurs</translation>
+    </message>
+    <message>
       <source>AEF grid</source>
       <translation>Grille AEF</translation>
     </message>
@@ -623,8 +959,28 @@
       <translation>Nœuds avec vecteurs AEF</translation>
     </message>
     <message>
-      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points: place in degrees, place in the image (0 to 1), and whether AEF has a vector there. Nodes over open sea have none.</source>
-      <translation>Dessine la grille d’échantillonnage AlphaEarth (AEF) d’une scène en points : lieu en degrés, place dans l’image (0 à 1), et si AEF y a un vecteur. Les nœuds en pleine mer n’en ont pas.</translation>
+      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points or cells: place in degrees, place in the image (0 to 1), and whether AEF has a vector there; on request its 64 values, A00 to A63. Nodes over open sea have none.</source>
+      <translation>Dessine la grille d’échantillonnage AlphaEarth (AEF) d’une scène en points ou cellules : lieu en degrés, place dans l’image (0 à 1), et si AEF y a un vecteur ; sur demande ses 64 valeurs, A00 à A63. Les nœuds en pleine mer n’en ont pas.</translation>
+    </message>
+    <message>
+      <source>Place to compare with</source>
+      <translation>Lieu à comparer</translation>
+    </message>
+    <message>
+      <source>AEF similarity</source>
+      <translation>Similarité AEF</translation>
+    </message>
+    <message>
+      <source>No place was given.</source>
+      <translation>Aucun lieu n’a été donné.</translation>
+    </message>
+    <message>
+      <source>Compares the AlphaEarth (AEF) vectors over the extent of a scene with the one at a place: the cosine, 1 where they are the same, NaN where AEF has no data. The place may lie outside the scene.</source>
+      <translation>Compare les vecteurs AlphaEarth (AEF) sur l’étendue d’une scène avec celui d’un lieu : le cosinus, 1 là où ils sont identiques, NaN là où AEF n’a pas de données. Le lieu peut être hors de la scène.</translation>
+    </message>
+    <message>
+      <source>Band (empty: as chosen in the FUSAR panel, or the first)</source>
+      <translation>Bande (vide : comme dans le panneau FUSAR, ou la première)</translation>
     </message>
     <message>
       <source>Year of the acquisition (empty: as in the FUSAR panel, or from the file)</source>
@@ -641,10 +997,6 @@
     <message>
       <source>SAR scene</source>
       <translation>Scène SAR</translation>
-    </message>
-    <message>
-      <source>Band</source>
-      <translation>Bande</translation>
     </message>
     <message>
       <source>No scene was given.</source>
@@ -683,16 +1035,12 @@
       <translation>Adresse</translation>
     </message>
     <message>
-      <source>The backend at {url} is still loading its model.</source>
-      <translation>Le backend à {url} charge encore son modèle.</translation>
-    </message>
-    <message>
       <source>Backend status</source>
       <translation>État du backend</translation>
     </message>
     <message>
-      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows.</source>
-      <translation>Demande au backend s’il est prêt, quel modèle il sert et quelles classes ce modèle connaît.</translation>
+      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows. The log names each step of the way: address, name, proxy, port, encryption, token, version, model, AEF.</source>
+      <translation>Demande au backend s’il est prêt, quel modèle il sert et quelles classes ce modèle connaît. Le journal nomme chaque étape : adresse, nom, proxy, port, chiffrement, jeton, version, modèle, AEF.</translation>
     </message>
     <message>
       <source>Polygons</source>
@@ -731,8 +1079,8 @@
       <translation>Demande à FUSAR-GPT de décrire une scène, ou une partie, avec des mots.</translation>
     </message>
     <message>
-      <source>What to look for</source>
-      <translation>Quoi chercher</translation>
+      <source>What to look for (several classes with commas)</source>
+      <translation>Quoi chercher (plusieurs classes avec des virgules)</translation>
     </message>
     <message>
       <source>Area (empty: the whole scene)</source>
@@ -745,6 +1093,10 @@
     <message>
       <source>Detections</source>
       <translation>Détections</translation>
+    </message>
+    <message>
+      <source>Number of objects of each class, as JSON</source>
+      <translation>Nombre d’objets de chaque classe, en JSON</translation>
     </message>
     <message>
       <source>Every tile was answered</source>
@@ -775,8 +1127,8 @@
       <translation>Détecter des objets</translation>
     </message>
     <message>
-      <source>Finds every object of a class (ship, plane, ...) in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
-      <translation>Trouve tous les objets d’une classe (ship, plane, ...) dans une scène SAR et écrit leur boîte dans le SCR de la scène, avec son origine : score et ce qu’est ce score, question, modèle, tuile, et si AEF a été utilisé. Si le backend s’arrête en cours de scène, ce qui a été trouvé jusque-là est gardé et le journal dit jusqu’où il est allé.</translation>
+      <source>Finds every object of a class (ship), or of several (ship, plane), in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
+      <translation>Trouve tous les objets d’une classe (ship), ou de plusieurs (ship, plane), dans une scène SAR et écrit leur boîte dans le SCR de la scène, avec son origine : score et ce qu’est ce score, question, modèle, tuile, et si AEF a été utilisé. Si le backend s’arrête en cours de scène, ce qui a été trouvé jusque-là est gardé et le journal dit jusqu’où il est allé.</translation>
     </message>
     <message>
       <source>Its field with the class (empty: all of the class below)</source>
@@ -803,6 +1155,50 @@
       <translation>Note des détections par rapport à une couche de vos propres étiquettes : classe par classe, un à un, plus grand recouvrement d’abord, F1 = 2 VP / (N référence + N trouvés) à IoU 0,25, 0,5 et 0,75, en pixels de la scène. La référence doit contenir tous les objets de la zone cherchée. Les boîtes renommées lors d’une vérification comptent sous le nom donné par le modèle, et les boîtes dessinées à la main ne comptent pas comme trouvées.</translation>
     </message>
     <message>
+      <source>Area that was searched (empty: the whole scene)</source>
+      <translation>Zone cherchée (vide : la scène entière)</translation>
+    </message>
+    <message>
+      <source>Write each tile's AEF field too, from the backend</source>
+      <translation>Écrire aussi le champ AEF de chaque tuile, depuis le backend</translation>
+    </message>
+    <message>
+      <source>Reviewed detections</source>
+      <translation>Détections vérifiées</translation>
+    </message>
+    <message>
+      <source>Classes that were looked for, with commas</source>
+      <translation>Classes cherchées, séparées par des virgules</translation>
+    </message>
+    <message>
+      <source>Tile size in pixels (0: 224)</source>
+      <translation>Taille de tuile en pixels (0 : 224)</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Dossier</translation>
+    </message>
+    <message>
+      <source>Number of tiles</source>
+      <translation>Nombre de tuiles</translation>
+    </message>
+    <message>
+      <source>Number of labels</source>
+      <translation>Nombre d’étiquettes</translation>
+    </message>
+    <message>
+      <source>No folder was given.</source>
+      <translation>Aucun dossier n’a été donné.</translation>
+    </message>
+    <message>
+      <source>Export reviewed boxes for training</source>
+      <translation>Exporter les boîtes vérifiées pour l’entraînement</translation>
+    </message>
+    <message>
+      <source>Cuts the scene into the tiles that a detection sends and writes those in which every box was accepted, rejected, renamed or drawn by hand, as PNG files with a &lt;code&gt;samples.jsonl&lt;/code&gt; that &lt;code&gt;python -m training&lt;/code&gt; reads. Tiles with a box that nobody has looked at, and tiles without any box, are left out: a model would learn its own mistakes. A folder may hold several scenes.</source>
+      <translation>Découpe la scène en tuiles comme une détection et écrit celles où chaque boîte a été acceptée, rejetée, renommée ou dessinée à la main, en fichiers PNG avec un &lt;code&gt;samples.jsonl&lt;/code&gt; que lit &lt;code&gt;python -m training&lt;/code&gt;. Les tuiles avec une boîte que personne n’a regardée, et celles sans boîte, sont laissées de côté : un modèle apprendrait ses propres erreurs. Un dossier peut contenir plusieurs scènes.</translation>
+    </message>
+    <message>
       <source>Cells with objects</source>
       <translation>Cellules avec des objets</translation>
     </message>
@@ -819,6 +1215,10 @@
       <translation>Réponse</translation>
     </message>
     <message>
+      <source>What to look for</source>
+      <translation>Quoi chercher</translation>
+    </message>
+    <message>
       <source>What AEF did for the answer</source>
       <translation>Ce qu’AEF a fait pour la réponse</translation>
     </message>
@@ -831,12 +1231,20 @@
       <translation>Fichiers HTML (*.html)</translation>
     </message>
     <message>
+      <source>Passport</source>
+      <translation>Passeport</translation>
+    </message>
+    <message>
+      <source>JSON files (*.json)</source>
+      <translation>Fichiers JSON (*.json)</translation>
+    </message>
+    <message>
       <source>Scene information</source>
       <translation>Informations sur la scène</translation>
     </message>
     <message>
-      <source>Reads extent, CRS, size, pixel type and acquisition time of a SAR raster from its own file, and says where each of them comes from. Rasters with control points or RPCs only are mapped through these.</source>
-      <translation>Lit dans le fichier lui-même l’étendue, le SCR, la taille, le type de pixel et la date d’acquisition d’un raster SAR, et dit d’où vient chaque information. Les rasters placés seulement par points de contrôle ou RPC passent par ceux-ci.</translation>
+      <source>Reads the passport of a SAR raster: place, CRS, size, pixel size, bands, units, acquisition time, platform, mode and orbit, each with its source, and what contradicts it. Nothing is guessed; what you have entered in the FUSAR panel counts. PASSPORT is the same as JSON. Rasters with control points or RPCs only are mapped through these.</source>
+      <translation>Lit le passeport d’un raster SAR : lieu, SCR, taille, taille de pixel, bandes, unités, date d’acquisition, plateforme, mode et orbite, chacun avec sa source, et ce qui le contredit. Rien n’est deviné ; ce que vous avez saisi dans le panneau FUSAR compte. PASSPORT contient la même chose en JSON. Les rasters placés seulement par points de contrôle ou RPC passent par ceux-ci.</translation>
     </message>
   </context>
   <context>
@@ -932,16 +1340,52 @@
       <translation>Dessiner la &amp;grille</translation>
     </message>
     <message>
-      <source>A point layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
-      <translation>Une couche de points des lieux où AEF est lu, colorés selon ce qu’AEF y a (Ctrl+Entrée)</translation>
+      <source>A layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
+      <translation>Une couche des lieux où AEF est lu, colorés selon ce qu’AEF y a (Ctrl+Entrée)</translation>
     </message>
     <message>
       <source>N&amp;odes</source>
       <translation>N&amp;œuds</translation>
     </message>
+    <message>
+      <source>Points at the nodes, or the part of the scene that is nearest to each</source>
+      <translation>Des points aux nœuds, ou la partie de la scène la plus proche de chacun</translation>
+    </message>
+    <message>
+      <source>With the 64 &amp;values</source>
+      <translation>Avec les 64 &amp;valeurs</translation>
+    </message>
+    <message>
+      <source>Adds A00 to A63 to the attributes of each node</source>
+      <translation>Ajoute A00 à A63 aux attributs de chaque nœud</translation>
+    </message>
+    <message>
+      <source>Sha&amp;pe</source>
+      <translation>&amp;Forme</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>Points</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>Cellules</translation>
+    </message>
+    <message>
+      <source>about {x:.0f} × {y:.0f} m apart</source>
+      <translation>espacés d’environ {x:.0f} × {y:.0f} m</translation>
+    </message>
   </context>
   <context>
     <name>Header</name>
+    <message>
+      <source>Set token…</source>
+      <translation>Saisir le jeton…</translation>
+    </message>
+    <message>
+      <source>Open the place in the options where the token is set</source>
+      <translation>Ouvrir l’endroit des options où se règle le jeton</translation>
+    </message>
     <message>
       <source>Images stay on this computer</source>
       <translation>Les images restent sur cet ordinateur</translation>
@@ -1010,6 +1454,180 @@
       <source>Ask the backend again whether it is there</source>
       <translation>Demander à nouveau au backend s’il est là</translation>
     </message>
+    <message>
+      <source>Profile: {name}</source>
+      <translation>Profil : {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>InstallBox</name>
+    <message>
+      <source>Downloads about {download:.1f} GiB (torch, transformers, rasterio and what they need) and takes about {disk:.0f} GiB on disk. Proxy and certificates are QGIS's.</source>
+      <translation>Télécharge environ {download:.1f} Gio (torch, transformers, rasterio et ce qu’il leur faut) et occupe environ {disk:.0f} Gio sur le disque. Proxy et certificats sont ceux de QGIS.</translation>
+    </message>
+    <message>
+      <source>Install the backend for me</source>
+      <translation>Installer le backend pour moi</translation>
+    </message>
+    <message>
+      <source>Installed: version {version} ({hardware}) in {folder}.</source>
+      <translation>Installé : version {version} ({hardware}) dans {folder}.</translation>
+    </message>
+    <message>
+      <source>An environment of its own is made in this folder, and nowhere else</source>
+      <translation>Un environnement à part est créé dans ce dossier, et nulle part ailleurs</translation>
+    </message>
+    <message>
+      <source>found by itself (3.11 or newer)</source>
+      <translation>trouvé tout seul (3.11 ou plus récent)</translation>
+    </message>
+    <message>
+      <source>The Python that the environment is made with; not QGIS's own</source>
+      <translation>Le Python avec lequel l’environnement est créé ; pas celui de QGIS</translation>
+    </message>
+    <message>
+      <source>folder, wheel, or fusar-gpt-qgis[serve] @ git+https://…</source>
+      <translation>dossier, wheel, ou fusar-gpt-qgis[serve] @ git+https://…</translation>
+    </message>
+    <message>
+      <source>Where FUSAR-GPT itself comes from: its folder, a wheel file, or a requirement as pip reads it</source>
+      <translation>D’où vient FUSAR-GPT : son dossier, un fichier wheel, ou une exigence telle que pip la lit</translation>
+    </message>
+    <message>
+      <source>CUDA needs an NVIDIA card with a current driver</source>
+      <translation>CUDA demande une carte NVIDIA avec un pilote à jour</translation>
+    </message>
+    <message>
+      <source>only pip's usual index</source>
+      <translation>seulement l’index habituel de pip</translation>
+    </message>
+    <message>
+      <source>Further package index for torch; your pip.conf is respected as well</source>
+      <translation>Autre index de paquets pour torch ; votre pip.conf est aussi respecté</translation>
+    </message>
+    <message>
+      <source>In fo&amp;lder</source>
+      <translation>Dans le &amp;dossier</translation>
+    </message>
+    <message>
+      <source>Pac&amp;kage</source>
+      <translation>&amp;Paquet</translation>
+    </message>
+    <message>
+      <source>&amp;Hardware</source>
+      <translation>&amp;Matériel</translation>
+    </message>
+    <message>
+      <source>Torch from</source>
+      <translation>Torch depuis</translation>
+    </message>
+    <message>
+      <source>With P&amp;ython</source>
+      <translation>Avec P&amp;ython</translation>
+    </message>
+    <message>
+      <source>&amp;Install</source>
+      <translation>&amp;Installer</translation>
+    </message>
+    <message>
+      <source>Download and install, then check</source>
+      <translation>Télécharger et installer, puis vérifier</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Stop; what was made so far is removed, what worked before stays</source>
+      <translation>Arrêter ; ce qui a été fait est retiré, ce qui marchait avant reste</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Delete the installed environment</source>
+      <translation>Supprimer l’environnement installé</translation>
+    </message>
+    <message>
+      <source>Of the file that is downloaded now, where pip tells</source>
+      <translation>Du fichier en cours de téléchargement, quand pip le dit</translation>
+    </message>
+    <message>
+      <source>What pip says</source>
+      <translation>Ce que dit pip</translation>
+    </message>
+    <message>
+      <source>&amp;Upgrade</source>
+      <translation>Mettre à &amp;jour</translation>
+    </message>
+    <message>
+      <source>An installation in {folder} was broken off. Install begins anew; Remove clears it.</source>
+      <translation>Une installation dans {folder} a été interrompue. Installer recommence ; Supprimer l’efface.</translation>
+    </message>
+    <message>
+      <source>Processor (CPU)</source>
+      <translation>Processeur (CPU)</translation>
+    </message>
+    <message>
+      <source>NVIDIA graphics card (CUDA)</source>
+      <translation>Carte graphique NVIDIA (CUDA)</translation>
+    </message>
+    <message>
+      <source>Not needed here: the environment of the checkout is used ({python}).</source>
+      <translation>Inutile ici : l’environnement du dépôt est utilisé ({python}).</translation>
+    </message>
+    <message>
+      <source>Not installed yet. QGIS's own Python is never touched.</source>
+      <translation>Pas encore installé. Le Python de QGIS n’est jamais touché.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayerActions</name>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>Copy the passport as text, with the source of each value</source>
+      <translation>Copier le passeport en texte, avec la source de chaque valeur</translation>
+    </message>
+    <message>
+      <source>Set time</source>
+      <translation>Régler le temps</translation>
+    </message>
+    <message>
+      <source>Give the layer this time range (for the temporal controller) and metadata: extent, CRS, keywords and a line of history. Title and abstract that you wrote stay.</source>
+      <translation>Donner à la couche cette plage de temps (pour le contrôleur temporel) et des métadonnées : étendue, SCR, mots-clés et une ligne d’historique. Le titre et le résumé que vous avez écrits restent.</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
+      <source>Give the layer the time and metadata that it had before</source>
+      <translation>Rendre à la couche le temps et les métadonnées qu’elle avait</translation>
+    </message>
+    <message>
+      <source>Copied.</source>
+      <translation>Copié.</translation>
+    </message>
+    <message>
+      <source>The metadata are set. The time is not known, so the layer has none.</source>
+      <translation>Les métadonnées sont réglées. La date est inconnue, la couche n’en a donc pas.</translation>
+    </message>
+    <message>
+      <source>The layer has time and metadata now; they are saved with the project.</source>
+      <translation>La couche a maintenant temps et métadonnées ; ils sont enregistrés avec le projet.</translation>
+    </message>
+    <message>
+      <source>Taken back.</source>
+      <translation>Repris.</translation>
+    </message>
+    <message>
+      <source>What you have changed in the layer's properties since then stays as it is.</source>
+      <translation>Ce que vous avez changé depuis dans les propriétés de la couche reste.</translation>
+    </message>
   </context>
   <context>
     <name>LocalBox</name>
@@ -1064,9 +1682,36 @@
       <source>Log</source>
       <translation>Journal</translation>
     </message>
+    <message>
+      <source>Set token…</source>
+      <translation>Saisir le jeton…</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModulationForm</name>
+    <message>
+      <source>What AEF does to the model</source>
+      <translation>Ce qu’AEF fait au modèle</translation>
+    </message>
+    <message>
+      <source>Draw &amp;modulation</source>
+      <translation>Dessiner la &amp;modulation</translation>
+    </message>
+    <message>
+      <source>Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it</source>
+      <translation>Envoie ce que la carte montre de la scène, et colore chaque jeton visuel selon la force avec laquelle AEF le met à l’échelle</translation>
+    </message>
+    <message>
+      <source>The mean scale over the channels of a token: 0 % leaves it as it is.</source>
+      <translation>L’échelle moyenne sur les canaux d’un jeton : 0 % le laisse tel quel.</translation>
+    </message>
   </context>
   <context>
     <name>NoSceneNotice</name>
+    <message>
+      <source>Reading the raster…</source>
+      <translation>Lecture du raster…</translation>
+    </message>
     <message>
       <source>Select a SAR raster in the Layers panel first.</source>
       <translation>Sélectionnez d’abord un raster SAR dans le panneau Couches.</translation>
@@ -1074,6 +1719,14 @@
   </context>
   <context>
     <name>OptionsPage</name>
+    <message>
+      <source>&amp;Profile</source>
+      <translation>&amp;Profil</translation>
+    </message>
+    <message>
+      <source>Who starts the backend, and so where the images go</source>
+      <translation>Qui démarre le backend, et donc où vont les images</translation>
+    </message>
     <message>
       <source>On this computer, started by QGIS</source>
       <translation>Sur cet ordinateur, démarré par QGIS</translation>
@@ -1087,24 +1740,16 @@
       <translation>&amp;Backend</translation>
     </message>
     <message>
-      <source>Test c&amp;onnection</source>
-      <translation>Tester la c&amp;onnexion</translation>
+      <source>&amp;Work offline</source>
+      <translation>&amp;Travailler hors ligne</translation>
     </message>
     <message>
-      <source>Try these settings without saving them</source>
-      <translation>Essayer ces réglages sans les enregistrer</translation>
+      <source>Requests to other computers are refused before anything is sent</source>
+      <translation>Les requêtes vers d’autres ordinateurs sont refusées avant tout envoi</translation>
     </message>
     <message>
-      <source>Copy dia&amp;gnostics</source>
-      <translation>Copier le dia&amp;gnostic</translation>
-    </message>
-    <message>
-      <source>Versions, settings and the backend's last lines, without any secret</source>
-      <translation>Versions, réglages et dernières lignes du backend, sans aucun secret</translation>
-    </message>
-    <message>
-      <source>Asking…</source>
-      <translation>Demande en cours…</translation>
+      <source>The token travels unencrypted: anybody on the way can read it. Use https, or a tunnel.</source>
+      <translation>Le jeton voyage sans chiffrement : n’importe qui en chemin peut le lire. Utilisez https ou un tunnel.</translation>
     </message>
     <message>
       <source>Images stay on this computer.</source>
@@ -1117,6 +1762,103 @@
     <message>
       <source>Images are sent to {host}.</source>
       <translation>Les images sont envoyées à {host}.</translation>
+    </message>
+    <message>
+      <source>Work offline is on: nothing is sent to {host}.</source>
+      <translation>Le travail hors ligne est actif : rien n’est envoyé à {host}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PassportTable</name>
+    <message>
+      <source>Entries that no source says; you can fill them in</source>
+      <translation>Entrées qu’aucune source ne donne ; vous pouvez les remplir</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>inconnue</translation>
+    </message>
+    <message>
+      <source>Hide {count} unknown</source>
+      <translation>Masquer {count} inconnues</translation>
+    </message>
+    <message>
+      <source>Show {count} unknown</source>
+      <translation>Afficher {count} inconnues</translation>
+    </message>
+    <message>
+      <source>{name}: back to what the file says ({value})</source>
+      <translation>{name} : revenir à ce que dit le fichier ({value})</translation>
+    </message>
+    <message>
+      <source>Edit: {name}</source>
+      <translation>Modifier : {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PolarizationField</name>
+    <message>
+      <source>band {number}</source>
+      <translation>bande {number}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProfilesRow</name>
+    <message>
+      <source>The connection that is shown below, and used after OK</source>
+      <translation>La connexion affichée ci-dessous, et utilisée après OK</translation>
+    </message>
+    <message>
+      <source>&amp;Manage</source>
+      <translation>&amp;Gérer</translation>
+    </message>
+    <message>
+      <source>Add, rename, duplicate, remove, import and export profiles</source>
+      <translation>Ajouter, renommer, dupliquer, supprimer, importer et exporter des profils</translation>
+    </message>
+    <message>
+      <source>New profile</source>
+      <translation>Nouveau profil</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nom</translation>
+    </message>
+    <message>
+      <source>Rename profile</source>
+      <translation>Renommer le profil</translation>
+    </message>
+    <message>
+      <source>Import profiles</source>
+      <translation>Importer des profils</translation>
+    </message>
+    <message>
+      <source>Export profiles</source>
+      <translation>Exporter des profils</translation>
+    </message>
+    <message>
+      <source>&amp;New…</source>
+      <translation>&amp;Nouveau…</translation>
+    </message>
+    <message>
+      <source>&amp;Duplicate</source>
+      <translation>&amp;Dupliquer</translation>
+    </message>
+    <message>
+      <source>&amp;Rename…</source>
+      <translation>&amp;Renommer…</translation>
+    </message>
+    <message>
+      <source>Re&amp;move</source>
+      <translation>&amp;Supprimer</translation>
+    </message>
+    <message>
+      <source>&amp;Import…</source>
+      <translation>&amp;Importer…</translation>
+    </message>
+    <message>
+      <source>&amp;Export…</source>
+      <translation>&amp;Exporter…</translation>
     </message>
   </context>
   <context>
@@ -1152,6 +1894,10 @@
     <message>
       <source>Name boxes</source>
       <translation>Nommer les boîtes</translation>
+    </message>
+    <message>
+      <source>Name one in Find.</source>
+      <translation>Nommez-en une dans Chercher.</translation>
     </message>
     <message>
       <source>No detected box is selected.</source>
@@ -1226,6 +1972,10 @@
       <translation>{n} boîtes ont maintenant une autre classe.</translation>
     </message>
     <message>
+      <source>This question is about one class, not about {n}.</source>
+      <translation>Cette question porte sur une classe, pas sur {n}.</translation>
+    </message>
+    <message>
       <source>Selected boxes do not belong to the scene {name}.</source>
       <translation>Les boîtes sélectionnées n’appartiennent pas à la scène {name}.</translation>
     </message>
@@ -1235,10 +1985,21 @@
     </message>
   </context>
   <context>
+    <name>ReadingBox</name>
+    <message>
+      <source>Reading the file and what lies beside it…</source>
+      <translation>Lecture du fichier et de ce qui l’accompagne…</translation>
+    </message>
+  </context>
+  <context>
     <name>RemoteBox</name>
     <message>
       <source>Backend at an address</source>
       <translation>Backend à une adresse</translation>
+    </message>
+    <message>
+      <source>As the operator gave it; a tunnel's begins with http://127.0.0.1</source>
+      <translation>Telle que l’administrateur l’a donnée ; celle d’un tunnel commence par http://127.0.0.1</translation>
     </message>
     <message>
       <source>kept in memory until QGIS closes</source>
@@ -1295,24 +2056,12 @@
       <translation>Renommer la boîte</translation>
     </message>
     <message>
-      <source>Export corrections</source>
-      <translation>Exporter les corrections</translation>
-    </message>
-    <message>
-      <source>COCO (*.json)</source>
-      <translation>COCO (*.json)</translation>
-    </message>
-    <message>
       <source>accepted</source>
       <translation>acceptées</translation>
     </message>
     <message>
       <source>rejected</source>
       <translation>rejetées</translation>
-    </message>
-    <message>
-      <source>{n} boxes written to {path}.</source>
-      <translation>{n} boîtes écrites dans {path}.</translation>
     </message>
     <message>
       <source>There is no box to review.</source>
@@ -1355,6 +2104,14 @@
       <translation>Écrire ce qui a été décidé en étiquettes COCO</translation>
     </message>
     <message>
+      <source>Training…</source>
+      <translation>Entraînement…</translation>
+    </message>
+    <message>
+      <source>Write the tiles in which every box was decided as data for “python -m training”</source>
+      <translation>Écrire les tuiles où chaque boîte est décidée comme données pour « python -m training »</translation>
+    </message>
+    <message>
       <source>Done</source>
       <translation>Terminé</translation>
     </message>
@@ -1366,13 +2123,99 @@
       <source>The box is right, but it is “{name}” ({n})</source>
       <translation>La boîte est juste, mais c’est « {name} » ({n})</translation>
     </message>
+  </context>
+  <context>
+    <name>ReviewExports</name>
+    <message>
+      <source>{tiles} tiles with {n} labels written to {folder}.</source>
+      <translation>{tiles} tuiles avec {n} étiquettes écrites dans {folder}.</translation>
+    </message>
+    <message>
+      <source>Export corrections</source>
+      <translation>Exporter les corrections</translation>
+    </message>
+    <message>
+      <source>COCO (*.json)</source>
+      <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+      <source>Folder for training data</source>
+      <translation>Dossier des données d’entraînement</translation>
+    </message>
+    <message>
+      <source>{n} tiles have boxes that nobody reviewed and are not in it.</source>
+      <translation>{n} tuiles ont des boîtes que personne n’a vérifiées et n’y sont pas.</translation>
+    </message>
+    <message>
+      <source>{n} boxes written to {path}.</source>
+      <translation>{n} boîtes écrites dans {path}.</translation>
+    </message>
+    <message>
+      <source>Export training data of {name}</source>
+      <translation>Exporter les données d’entraînement de {name}</translation>
+    </message>
     <message>
       <source>{n} that nobody reviewed are not in it.</source>
       <translation>{n} que personne n’a vérifiées n’y sont pas.</translation>
     </message>
   </context>
   <context>
+    <name>SarDisplay</name>
+    <message>
+      <source>How the layer is drawn. The file's values stay as they are, your own style is kept.</source>
+      <translation>Comment la couche est dessinée. Les valeurs du fichier restent, votre propre style est gardé.</translation>
+    </message>
+    <message>
+      <source>Go back to the style before</source>
+      <translation>Revenir au style précédent</translation>
+    </message>
+    <message>
+      <source>Look at the bands</source>
+      <translation>Examiner les bandes</translation>
+    </message>
+    <message>
+      <source>Write the magnitude</source>
+      <translation>Écrire la magnitude</translation>
+    </message>
+    <message>
+      <source>Your own style</source>
+      <translation>Votre propre style</translation>
+    </message>
+    <message>
+      <source>Gray, percentiles</source>
+      <translation>Gris, centiles</translation>
+    </message>
+    <message>
+      <source>Gray in dB</source>
+      <translation>Gris en dB</translation>
+    </message>
+    <message>
+      <source>Magnitude</source>
+      <translation>Magnitude</translation>
+    </message>
+    <message>
+      <source>Show as</source>
+      <translation>Afficher en</translation>
+    </message>
+    <message>
+      <source>{name} magnitude</source>
+      <translation>Magnitude de {name}</translation>
+    </message>
+    <message>
+      <source>RGB {bands}</source>
+      <translation>RVB {bands}</translation>
+    </message>
+  </context>
+  <context>
     <name>SceneSession</name>
+    <message>
+      <source>The raster is still being read.</source>
+      <translation>Le raster est encore en lecture.</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>Réessayez dans un instant.</translation>
+    </message>
     <message>
       <source>No raster is selected.</source>
       <translation>Aucun raster n’est sélectionné.</translation>
@@ -1380,6 +2223,10 @@
     <message>
       <source>Select a SAR raster in the Layers panel.</source>
       <translation>Sélectionnez un raster SAR dans le panneau Couches.</translation>
+    </message>
+    <message>
+      <source>Read {name}</source>
+      <translation>Lire {name}</translation>
     </message>
     <message>
       <source>Look at {name}</source>
@@ -1433,6 +2280,10 @@
       <translation>ni dans le fichier ni dans son nom</translation>
     </message>
     <message>
+      <source>{name}: {value} says the {source}, but the values look like {other}.</source>
+      <translation>{name} : {value} selon {source}, mais les valeurs ressemblent à {other}.</translation>
+    </message>
+    <message>
       <source>No raster selected</source>
       <translation>Aucun raster sélectionné</translation>
     </message>
@@ -1465,6 +2316,14 @@
       <translation>Examen des pixels…</translation>
     </message>
     <message>
+      <source>user</source>
+      <translation>utilisateur</translation>
+    </message>
+    <message>
+      <source>{name}: {value} says the {source}, but {other} says the {other_source}.</source>
+      <translation>{name} : {value} selon {source}, mais {other} selon {other_source}.</translation>
+    </message>
+    <message>
       <source>Open raster…</source>
       <translation>Ouvrir un raster…</translation>
     </message>
@@ -1481,8 +2340,105 @@
       <translation>Tous les fichiers</translation>
     </message>
     <message>
+      <source>The pixels are complex: the model sees their magnitude.</source>
+      <translation>Les pixels sont complexes : le modèle voit leur magnitude.</translation>
+    </message>
+    <message>
       <source>Rasters</source>
       <translation>Rasters</translation>
+    </message>
+  </context>
+  <context>
+    <name>SimilarityForm</name>
+    <message>
+      <source>Similar places</source>
+      <translation>Lieux semblables</translation>
+    </message>
+    <message>
+      <source>Clic&amp;k a place</source>
+      <translation>Cli&amp;quer un lieu</translation>
+    </message>
+    <message>
+      <source>Click on the map: the scene is colored by how alike AEF is to that place (Esc ends)</source>
+      <translation>Cliquez sur la carte : la scène est colorée selon la ressemblance d’AEF avec ce lieu (Échap termine)</translation>
+    </message>
+    <message>
+      <source>Map cente&amp;r</source>
+      <translation>Cent&amp;re de la carte</translation>
+    </message>
+    <message>
+      <source>Compare with the middle of the map, without the mouse</source>
+      <translation>Comparer avec le milieu de la carte, sans la souris</translation>
+    </message>
+  </context>
+  <context>
+    <name>TargetChoice</name>
+    <message>
+      <source>Where boxes go. Into a layer that is there they are added as one edit: Ctrl+Z takes the whole run back, and what is there already stays as it is</source>
+      <translation>Où vont les boîtes. Dans une couche existante elles sont ajoutées en une seule édition : Ctrl+Z reprend toute l’exécution, et ce qui y est déjà reste tel quel</translation>
+    </message>
+    <message>
+      <source>Where boxes go</source>
+      <translation>Où vont les boîtes</translation>
+    </message>
+    <message>
+      <source>New layer</source>
+      <translation>Nouvelle couche</translation>
+    </message>
+  </context>
+  <context>
+    <name>TestBox</name>
+    <message>
+      <source>Asking…</source>
+      <translation>Demande en cours…</translation>
+    </message>
+    <message>
+      <source>Test c&amp;onnection</source>
+      <translation>Tester la c&amp;onnexion</translation>
+    </message>
+    <message>
+      <source>Try these settings without saving them</source>
+      <translation>Essayer ces réglages sans les enregistrer</translation>
+    </message>
+    <message>
+      <source>Cancel test</source>
+      <translation>Annuler le test</translation>
+    </message>
+    <message>
+      <source>Stop the test</source>
+      <translation>Arrêter le test</translation>
+    </message>
+    <message>
+      <source>Cop&amp;y test</source>
+      <translation>Cop&amp;ier le test</translation>
+    </message>
+    <message>
+      <source>The steps as text, without any secret</source>
+      <translation>Les étapes en texte, sans aucun secret</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Copier le dia&amp;gnostic</translation>
+    </message>
+    <message>
+      <source>Versions, settings, the last test and the last lines of the logs, without any secret</source>
+      <translation>Versions, réglages, dernier test et dernières lignes des journaux, sans aucun secret</translation>
+    </message>
+    <message>
+      <source>From the address to the AEF source; the first failed step is the cause</source>
+      <translation>De l’adresse à la source AEF ; la première étape en échec est la cause</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>Étape</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Résultat</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Temps</translation>
     </message>
   </context>
   <context>
@@ -1538,6 +2494,21 @@
     <message>
       <source>T&amp;ime limit</source>
       <translation>Délai &amp;maximal</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>not set</source>
+      <translation>non réglé</translation>
+    </message>
+    <message>
+      <source>Day only</source>
+      <translation>Jour seulement</translation>
+    </message>
+    <message>
+      <source>The time of day is not known</source>
+      <translation>L’heure n’est pas connue</translation>
     </message>
   </context>
   <context>

@@ -2,11 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" sourcelanguage="en" language="zh_CN">
   <context>
-    <name>AefTab</name>
-    <message>
-      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
-      <translation>AlphaEarth (AEF) 用 64 个数描述每个地点和每一年。FUSAR-GPT 在此格网的节点处读取它们。</translation>
-    </message>
+    <name>AefRuns</name>
     <message>
       <source>AEF grid of {name}</source>
       <translation>{name} 的 AEF 格网</translation>
@@ -16,12 +12,20 @@
       <translation>{name} 的 AEF 合成图</translation>
     </message>
     <message>
-      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
-      <translation>格网已绘制；后端未运行，因此没有查询 AEF 在哪里有数据。</translation>
+      <source>AEF composites of {name}</source>
+      <translation>{name} 的各年 AEF 合成图</translation>
     </message>
     <message>
-      <source>AEF {year} ({bands})</source>
-      <translation>AEF {year}（{bands}）</translation>
+      <source>AEF similarity in {name}</source>
+      <translation>{name} 中的 AEF 相似度</translation>
+    </message>
+    <message>
+      <source>AEF modulation in {name}</source>
+      <translation>{name} 中的 AEF 调制</translation>
+    </message>
+    <message>
+      <source>The grid is drawn; the backend is not running, so nobody asked where AEF has data.</source>
+      <translation>格网已绘制；后端未运行，因此没有查询 AEF 在哪里有数据。</translation>
     </message>
     <message>
       <source>AEF grid {rows} × {columns}</source>
@@ -30,6 +34,33 @@
     <message>
       <source>Red, green and blue show {bands} of {year}.</source>
       <translation>红、绿、蓝显示 {year} 年的 {bands}。</translation>
+    </message>
+    <message>
+      <source>Play them with View ▸ Panels ▸ Temporal Controller.</source>
+      <translation>用 视图 ▸ 面板 ▸ 时态控制器 播放它们。</translation>
+    </message>
+    <message>
+      <source>AEF {year} like {place}</source>
+      <translation>AEF {year} 与 {place} 的相似度</translation>
+    </message>
+    <message>
+      <source>AEF modulation ({model})</source>
+      <translation>AEF 调制（{model}）</translation>
+    </message>
+    <message>
+      <source>AEF {year} ({bands})</source>
+      <translation>AEF {year}（{bands}）</translation>
+    </message>
+    <message>
+      <source>The three components hold {shares} of the variance.</source>
+      <translation>三个分量包含 {shares} 的方差。</translation>
+    </message>
+  </context>
+  <context>
+    <name>AefTab</name>
+    <message>
+      <source>AlphaEarth (AEF) describes every place and year by 64 numbers. FUSAR-GPT reads them at the nodes of this grid.</source>
+      <translation>AlphaEarth (AEF) 用 64 个数描述每个地点和每一年。FUSAR-GPT 在此格网的节点处读取它们。</translation>
     </message>
   </context>
   <context>
@@ -99,6 +130,111 @@
     </message>
   </context>
   <context>
+    <name>BackendInstaller</name>
+    <message>
+      <source>The backend {version} is installed in {folder}.</source>
+      <translation>后端 {version} 已安装在 {folder}。</translation>
+    </message>
+    <message>
+      <source>Looking for a Python</source>
+      <translation>正在查找 Python</translation>
+    </message>
+    <message>
+      <source>Removing</source>
+      <translation>正在移除</translation>
+    </message>
+    <message>
+      <source>The backend was removed.</source>
+      <translation>后端已移除。</translation>
+    </message>
+    <message>
+      <source>Downloading and installing packages</source>
+      <translation>正在下载和安装软件包</translation>
+    </message>
+    <message>
+      <source>Checking the installation</source>
+      <translation>正在检查安装</translation>
+    </message>
+    <message>
+      <source>Cancelled; nothing was left behind.</source>
+      <translation>已取消；没有留下任何内容。</translation>
+    </message>
+    <message>
+      <source>The backend was not installed: {why}. Nothing was left behind; see the log.</source>
+      <translation>后端未安装：{why}。没有留下任何内容；请查看日志。</translation>
+    </message>
+    <message>
+      <source>Clean up the backend's folder</source>
+      <translation>清理后端的文件夹</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>正在停止</translation>
+    </message>
+    <message>
+      <source>no Python 3.11 or newer was found; install Python 3.12 from python.org</source>
+      <translation>未找到 Python 3.11 或更新版本；请从 python.org 安装 Python 3.12</translation>
+    </message>
+    <message>
+      <source>Making the environment {name}</source>
+      <translation>正在创建环境 {name}</translation>
+    </message>
+    <message>
+      <source>the check says {why}</source>
+      <translation>检查结果：{why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>BackendLogBox</name>
+    <message>
+      <source>Start, stop and log</source>
+      <translation>启动、停止和日志</translation>
+    </message>
+    <message>
+      <source>What the backend writes</source>
+      <translation>后端的输出</translation>
+    </message>
+    <message>
+      <source>The backend has not written anything yet.</source>
+      <translation>后端尚未输出任何内容。</translation>
+    </message>
+    <message>
+      <source>Start backend</source>
+      <translation>启动后端</translation>
+    </message>
+    <message>
+      <source>Save these settings and start it</source>
+      <translation>保存这些设置并启动</translation>
+    </message>
+    <message>
+      <source>Stop backend</source>
+      <translation>停止后端</translation>
+    </message>
+    <message>
+      <source>Stop it</source>
+      <translation>停止它</translation>
+    </message>
+    <message>
+      <source>Copy log</source>
+      <translation>复制日志</translation>
+    </message>
+    <message>
+      <source>The lines below</source>
+      <translation>下面的各行</translation>
+    </message>
+  </context>
+  <context>
+    <name>BandChoice</name>
+    <message>
+      <source>The band to look at: the polarization of a SAR image</source>
+      <translation>要查看的波段：SAR 图像的极化方式</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>波段</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatBoxes</name>
     <message>
       <source>Keep as layer</source>
@@ -117,6 +253,10 @@
       <translation>从地图上移除这些框</translation>
     </message>
     <message>
+      <source>Click a box to see where it is</source>
+      <translation>点击一个框查看其位置</translation>
+    </message>
+    <message>
       <source>Chat</source>
       <translation>对话</translation>
     </message>
@@ -127,6 +267,21 @@
     <message>
       <source>Boxes of a chat answer: {text}</source>
       <translation>对话回答的框：{text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatExports</name>
+    <message>
+      <source>Export the conversation</source>
+      <translation>导出对话</translation>
+    </message>
+    <message>
+      <source>Written: {path}</source>
+      <translation>已写入：{path}</translation>
+    </message>
+    <message>
+      <source>New print layout: {name}</source>
+      <translation>新的打印布局：{name}</translation>
     </message>
   </context>
   <context>
@@ -152,6 +307,10 @@
       <translation>下一个问题携带的内容</translation>
     </message>
     <message>
+      <source>Tell the model the places of the boxes that are selected</source>
+      <translation>将选中框的位置告诉模型</translation>
+    </message>
+    <message>
       <source>Ask about the image…</source>
       <translation>就图像提问…</translation>
     </message>
@@ -164,8 +323,8 @@
       <translation>开始新的对话</translation>
     </message>
     <message>
-      <source>Copy the conversation</source>
-      <translation>复制对话</translation>
+      <source>Copy, export, ask again</source>
+      <translation>复制、导出、重新提问</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -196,8 +355,67 @@
       <translation>不使用 AEF</translation>
     </message>
     <message>
+      <source>Selected boxes: {n}</source>
+      <translation>选中的框：{n}</translation>
+    </message>
+    <message>
       <source>AEF {year}</source>
       <translation>AEF {year}</translation>
+    </message>
+    <message>
+      <source>boxes: {n}</source>
+      <translation>框：{n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatMenu</name>
+    <message>
+      <source>Ask &amp;again</source>
+      <translation>重新提问(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Another answer to the last question</source>
+      <translation>对上一个问题再给出一个回答</translation>
+    </message>
+    <message>
+      <source>Copy &amp;answer</source>
+      <translation>复制回答(&amp;A)</translation>
+    </message>
+    <message>
+      <source>The last answer as the model wrote it</source>
+      <translation>模型所写的最后一个回答</translation>
+    </message>
+    <message>
+      <source>&amp;Copy conversation</source>
+      <translation>复制对话(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Everything as plain text</source>
+      <translation>全部为纯文本</translation>
+    </message>
+    <message>
+      <source>&amp;Export as HTML…</source>
+      <translation>导出为 HTML…(&amp;E)</translation>
+    </message>
+    <message>
+      <source>One page with the map's picture and the boxes</source>
+      <translation>包含地图图片和框的一个页面</translation>
+    </message>
+    <message>
+      <source>New print &amp;layout</source>
+      <translation>新建打印布局(&amp;L)</translation>
+    </message>
+    <message>
+      <source>The map and the conversation on a page</source>
+      <translation>地图和对话放在一页上</translation>
+    </message>
+    <message>
+      <source>&amp;Keep in the project</source>
+      <translation>保存在工程中(&amp;K)</translation>
+    </message>
+    <message>
+      <source>Save conversations with the QGIS project; off removes those that are in it</source>
+      <translation>将对话与 QGIS 工程一起保存；关闭后会移除工程中已有的对话</translation>
     </message>
   </context>
   <context>
@@ -212,7 +430,30 @@
     </message>
   </context>
   <context>
+    <name>ChatSuggestions</name>
+    <message>
+      <source>Describe this SAR image.</source>
+      <translation>描述这幅 SAR 图像。</translation>
+    </message>
+    <message>
+      <source>What kind of area is this?</source>
+      <translation>这是什么类型的区域？</translation>
+    </message>
+    <message>
+      <source>How many ships are there, and where?</source>
+      <translation>有多少艘船，在哪里？</translation>
+    </message>
+    <message>
+      <source>Ask: {text}</source>
+      <translation>提问：{text}</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatTab</name>
+    <message>
+      <source>Opens the Detect tab with this class; nothing starts by itself</source>
+      <translation>打开检测选项卡并填入此类别；不会自动开始</translation>
+    </message>
     <message>
       <source>The answer was cut off at its longest; ask for the rest.</source>
       <translation>回答达到最大长度而被截断；请要求继续。</translation>
@@ -220,6 +461,14 @@
     <message>
       <source>Ask in your own words. The model sees the part of the scene that is chosen below.</source>
       <translation>用自己的话提问。模型看到的是下方选择的场景部分。</translation>
+    </message>
+    <message>
+      <source>Detect…</source>
+      <translation>检测…</translation>
+    </message>
+    <message>
+      <source>The model is not told the oldest questions any more: {n}</source>
+      <translation>模型不再得知最早的问题：{n}</translation>
     </message>
     <message>
       <source>Reading the image…</source>
@@ -246,28 +495,24 @@
       <translation>未回答</translation>
     </message>
     <message>
-      <source>Describe this SAR image.</source>
-      <translation>描述这幅 SAR 图像。</translation>
-    </message>
-    <message>
-      <source>What kind of area is this?</source>
-      <translation>这是什么类型的区域？</translation>
-    </message>
-    <message>
-      <source>How many ships are there, and where?</source>
-      <translation>有多少艘船，在哪里？</translation>
+      <source>Open this address in the browser?</source>
+      <translation>在浏览器中打开此地址？</translation>
     </message>
     <message>
       <source>You · {chip}</source>
       <translation>您 · {chip}</translation>
     </message>
     <message>
-      <source>AEF {year} used</source>
-      <translation>使用了 AEF {year}</translation>
+      <source>Detect {label} in the whole scene…</source>
+      <translation>在整个场景中检测 {label}…</translation>
     </message>
     <message>
-      <source>Ask: {text}</source>
-      <translation>提问：{text}</translation>
+      <source>A link of the model</source>
+      <translation>模型给出的链接</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>使用了 AEF {year}</translation>
     </message>
   </context>
   <context>
@@ -281,8 +526,12 @@
       <translation>自选</translation>
     </message>
     <message>
-      <source>A fixed triplet makes colors comparable between scenes and years</source>
-      <translation>固定的三个通道使不同场景和年份的颜色可以比较</translation>
+      <source>Principal components (PCA)</source>
+      <translation>主成分 (PCA)</translation>
+    </message>
+    <message>
+      <source>A fixed triplet makes colors comparable between scenes and years; principal components show the most of this scene, in colors of its own</source>
+      <translation>固定的三个通道使不同场景和年份的颜色可以比较；主成分以自己的颜色显示此场景的大部分信息</translation>
     </message>
     <message>
       <source>Draw &amp;composite</source>
@@ -291,6 +540,14 @@
     <message>
       <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
       <translation>场景下方 AEF 场的彩色图，保存为 GeoTIFF</translation>
+    </message>
+    <message>
+      <source>All y&amp;ears</source>
+      <translation>所有年份(&amp;E)</translation>
+    </message>
+    <message>
+      <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
+      <translation>后端有数据的每一年各一幅合成图，供 QGIS 的时态控制器使用</translation>
     </message>
     <message>
       <source>C&amp;hannels</source>
@@ -324,12 +581,8 @@
       <translation>测试后端</translation>
     </message>
     <message>
-      <source>The backend is there and is still loading its model.</source>
-      <translation>后端已在线，仍在加载模型。</translation>
-    </message>
-    <message>
-      <source>no model</source>
-      <translation>无模型</translation>
+      <source>none</source>
+      <translation>无</translation>
     </message>
     <message>
       <source>Python {version} lacks {names}. Choose the backend's own environment, see the README.</source>
@@ -340,16 +593,12 @@
       <translation>无法启动 {program}：{why}。</translation>
     </message>
     <message>
-      <source>none</source>
-      <translation>无</translation>
+      <source>Stopped.</source>
+      <translation>已停止。</translation>
     </message>
     <message>
       <source>it said nothing</source>
       <translation>没有任何输出</translation>
-    </message>
-    <message>
-      <source>Stopped.</source>
-      <translation>已停止。</translation>
     </message>
     <message>
       <source>Connected: {names}</source>
@@ -368,12 +617,12 @@
       <translation>AEF 年份 {years}</translation>
     </message>
     <message>
-      <source>This Python does not run: {why}</source>
-      <translation>此 Python 无法运行：{why}</translation>
-    </message>
-    <message>
       <source>any</source>
       <translation>任意</translation>
+    </message>
+    <message>
+      <source>This Python does not run: {why}</source>
+      <translation>此 Python 无法运行：{why}</translation>
     </message>
   </context>
   <context>
@@ -391,16 +640,24 @@
       <translation>区域(&amp;A)</translation>
     </message>
     <message>
+      <source>&amp;Band</source>
+      <translation>波段(&amp;B)</translation>
+    </message>
+    <message>
       <source>&amp;Zoom</source>
       <translation>缩放(&amp;Z)</translation>
+    </message>
+    <message>
+      <source>&amp;Into</source>
+      <translation>写入(&amp;I)</translation>
     </message>
     <message>
       <source>this computer</source>
       <translation>本机</translation>
     </message>
     <message>
-      <source>A class that the model was trained on, or any words of your own</source>
-      <translation>模型训练过的类别，或您自己的词语</translation>
+      <source>A class that the model was trained on, or any words of your own; several with commas</source>
+      <translation>模型训练过的类别，或您自己的词语；多个用逗号分隔</translation>
     </message>
     <message>
       <source>Image pixels per scene pixel: more for small objects, which also means more tiles</source>
@@ -411,7 +668,7 @@
       <translation>使用 AEF(&amp;U)</translation>
     </message>
     <message>
-      <source>about {n} min</source>
+      <source>about {n} min</source>
       <translation>约 {n} 分钟</translation>
     </message>
     <message>
@@ -427,7 +684,7 @@
       <translation>发送到 {host}</translation>
     </message>
     <message>
-      <source>about {n} s</source>
+      <source>about {n} s</source>
       <translation>约 {n} 秒</translation>
     </message>
     <message>
@@ -437,6 +694,10 @@
     <message>
       <source>&amp;Use AEF (needs the year)</source>
       <translation>使用 AEF（需要年份）(&amp;U)</translation>
+    </message>
+    <message>
+      <source>{n} questions</source>
+      <translation>{n} 个问题</translation>
     </message>
   </context>
   <context>
@@ -450,8 +711,8 @@
       <translation>检测</translation>
     </message>
     <message>
-      <source>Find every object of this class (Ctrl+Enter)</source>
-      <translation>查找此类别的所有目标（Ctrl+Enter）</translation>
+      <source>Find every object of these classes (Ctrl+Enter)</source>
+      <translation>查找这些类别的所有目标（Ctrl+Enter）</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -549,8 +810,24 @@
       <translation>尝试更细的图块</translation>
     </message>
     <message>
-      <source>Look again at twice the zoom</source>
-      <translation>以两倍缩放再看一次</translation>
+      <source>Look again at a higher zoom: more and smaller tiles</source>
+      <translation>以更大的缩放再看一次：更多、更小的图块</translation>
+    </message>
+    <message>
+      <source>Try the other band</source>
+      <translation>尝试另一个波段</translation>
+    </message>
+    <message>
+      <source>Look again in the other polarization</source>
+      <translation>以另一种极化再看一次</translation>
+    </message>
+    <message>
+      <source>Try without AEF</source>
+      <translation>不使用 AEF 再试</translation>
+    </message>
+    <message>
+      <source>Look again at the image alone</source>
+      <translation>只看图像再看一次</translation>
     </message>
     <message>
       <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
@@ -561,8 +838,16 @@
       <translation>请先结束图层编辑，再按得分过滤。</translation>
     </message>
     <message>
+      <source>Try {band}</source>
+      <translation>尝试 {band}</translation>
+    </message>
+    <message>
       <source>Score at least {score:.2f} · {n} shown</source>
       <translation>得分至少 {score:.2f} · 显示 {n} 个</translation>
+    </message>
+    <message>
+      <source> or </source>
+      <translation> 或 </translation>
     </message>
   </context>
   <context>
@@ -577,7 +862,26 @@
     </message>
   </context>
   <context>
+    <name>EntryEditor</name>
+    <message>
+      <source>Keep this value with the layer</source>
+      <translation>将此值与图层一起保存</translation>
+    </message>
+    <message>
+      <source>Leave it as it is (Esc)</source>
+      <translation>保持原样（Esc）</translation>
+    </message>
+  </context>
+  <context>
     <name>FusarAlgorithm</name>
+    <message>
+      <source>Three channels</source>
+      <translation>三个通道</translation>
+    </message>
+    <message>
+      <source>Three principal components (PCA)</source>
+      <translation>三个主成分 (PCA)</translation>
+    </message>
     <message>
       <source>Longer side in pixels</source>
       <translation>长边像素数</translation>
@@ -595,12 +899,36 @@
       <translation>以蓝色显示的 AEF 通道（0 到 63）</translation>
     </message>
     <message>
+      <source>What the colors show</source>
+      <translation>颜色显示的内容</translation>
+    </message>
+    <message>
       <source>AEF composite</source>
       <translation>AEF 合成图</translation>
     </message>
     <message>
-      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data.</source>
-      <translation>在场景范围内绘制 64 个 AlphaEarth (AEF) 通道中的三个，年份为场景的年份。相同的三个通道在任何地方含义相同，因此不同场景的合成图可以比较。AEF 没有数据处为透明。</translation>
+      <source>Draws three of the 64 AlphaEarth (AEF) channels over the extent of a scene, for the scene's year. The same three channels mean the same everywhere, so composites of different scenes can be compared. Transparent where AEF has no data. Principal components show the most of one scene, in colors that mean nothing elsewhere.</source>
+      <translation>在场景范围内绘制 64 个 AlphaEarth (AEF) 通道中的三个，年份为场景的年份。相同的三个通道在任何地方含义相同，因此不同场景的合成图可以比较。AEF 没有数据处为透明。主成分显示一个场景的大部分信息，其颜色在别处没有意义。</translation>
+    </message>
+    <message>
+      <source>Year of AEF</source>
+      <translation>AEF 年份</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>点</translation>
+    </message>
+    <message>
+      <source>AEF field values</source>
+      <translation>AEF 场的值</translation>
+    </message>
+    <message>
+      <source>Points with AEF vectors</source>
+      <translation>带 AEF 向量的点</translation>
+    </message>
+    <message>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
+      <translation>将 64 个 AlphaEarth (AEF) 值 A00 到 A63 添加到点图层的副本中，并注明其年份和来源。没有 AEF 的点（开阔海面、被掩膜、无来源）保留空值并说明原因。</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -615,6 +943,14 @@
       <translation>向后端查询 AEF 在哪里有向量</translation>
     </message>
     <message>
+      <source>Cells in place of points</source>
+      <translation>用单元代替点</translation>
+    </message>
+    <message>
+      <source>With the 64 values</source>
+      <translation>带 64 个值</translation>
+    </message>
+    <message>
       <source>AEF grid</source>
       <translation>AEF 格网</translation>
     </message>
@@ -623,8 +959,28 @@
       <translation>带 AEF 向量的节点</translation>
     </message>
     <message>
-      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points: place in degrees, place in the image (0 to 1), and whether AEF has a vector there. Nodes over open sea have none.</source>
-      <translation>以点绘制场景的 AlphaEarth (AEF) 采样格网：经纬度位置、图像中的位置（0 到 1）以及 AEF 在该处是否有向量。开阔海面上的节点没有向量。</translation>
+      <source>Draws the AlphaEarth (AEF) sampling grid of a scene as points or cells: place in degrees, place in the image (0 to 1), and whether AEF has a vector there; on request its 64 values, A00 to A63. Nodes over open sea have none.</source>
+      <translation>以点或单元绘制场景的 AlphaEarth (AEF) 采样格网：经纬度位置、图像中的位置（0 到 1）以及 AEF 在该处是否有向量；可按需附上其 64 个值 A00 到 A63。开阔海面上的节点没有向量。</translation>
+    </message>
+    <message>
+      <source>Place to compare with</source>
+      <translation>用于比较的地点</translation>
+    </message>
+    <message>
+      <source>AEF similarity</source>
+      <translation>AEF 相似度</translation>
+    </message>
+    <message>
+      <source>No place was given.</source>
+      <translation>未给出地点。</translation>
+    </message>
+    <message>
+      <source>Compares the AlphaEarth (AEF) vectors over the extent of a scene with the one at a place: the cosine, 1 where they are the same, NaN where AEF has no data. The place may lie outside the scene.</source>
+      <translation>将场景范围内的 AlphaEarth (AEF) 向量与某地点的向量比较：余弦值，相同处为 1，AEF 没有数据处为 NaN。该地点可以在场景之外。</translation>
+    </message>
+    <message>
+      <source>Band (empty: as chosen in the FUSAR panel, or the first)</source>
+      <translation>波段（空：与 FUSAR 面板中所选相同，或第一个）</translation>
     </message>
     <message>
       <source>Year of the acquisition (empty: as in the FUSAR panel, or from the file)</source>
@@ -641,10 +997,6 @@
     <message>
       <source>SAR scene</source>
       <translation>SAR 场景</translation>
-    </message>
-    <message>
-      <source>Band</source>
-      <translation>波段</translation>
     </message>
     <message>
       <source>No scene was given.</source>
@@ -683,16 +1035,12 @@
       <translation>地址</translation>
     </message>
     <message>
-      <source>The backend at {url} is still loading its model.</source>
-      <translation>{url} 处的后端仍在加载模型。</translation>
-    </message>
-    <message>
       <source>Backend status</source>
       <translation>后端状态</translation>
     </message>
     <message>
-      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows.</source>
-      <translation>询问后端是否就绪、提供哪个模型以及该模型认识哪些类别。</translation>
+      <source>Asks the backend whether it is ready, which model it serves and which classes that model knows. The log names each step of the way: address, name, proxy, port, encryption, token, version, model, AEF.</source>
+      <translation>询问后端是否就绪、提供哪个模型以及该模型认识哪些类别。日志列出每一步：地址、名称、代理、端口、加密、令牌、版本、模型、AEF。</translation>
     </message>
     <message>
       <source>Polygons</source>
@@ -731,8 +1079,8 @@
       <translation>请 FUSAR-GPT 用文字描述场景或其一部分。</translation>
     </message>
     <message>
-      <source>What to look for</source>
-      <translation>要查找的内容</translation>
+      <source>What to look for (several classes with commas)</source>
+      <translation>要查找的内容（多个类别用逗号分隔）</translation>
     </message>
     <message>
       <source>Area (empty: the whole scene)</source>
@@ -745,6 +1093,10 @@
     <message>
       <source>Detections</source>
       <translation>检测结果</translation>
+    </message>
+    <message>
+      <source>Number of objects of each class, as JSON</source>
+      <translation>每个类别的目标数量，JSON 格式</translation>
     </message>
     <message>
       <source>Every tile was answered</source>
@@ -775,8 +1127,8 @@
       <translation>检测目标</translation>
     </message>
     <message>
-      <source>Finds every object of a class (ship, plane, ...) in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
-      <translation>在 SAR 场景中查找某类别（ship、plane 等）的所有目标，并以场景的 CRS 写出其框及来源：得分及得分的含义、问题、模型、图块以及是否使用 AEF。如果后端在场景中途停止，已找到的内容会保留，日志说明进行到哪里。</translation>
+      <source>Finds every object of a class (ship), or of several (ship, plane), in a SAR scene and writes its box in the scene's CRS, with where it comes from: score and what the score is, prompt, model, tile, and whether AEF was used. If the backend stops in mid-scene, what was found until then is kept and the log says how far it came.</source>
+      <translation>在 SAR 场景中查找一个类别（ship）或多个类别（ship, plane）的所有目标，并以场景的 CRS 写出其框及来源：得分及得分的含义、问题、模型、图块以及是否使用 AEF。如果后端在场景中途停止，已找到的内容会保留，日志说明进行到哪里。</translation>
     </message>
     <message>
       <source>Its field with the class (empty: all of the class below)</source>
@@ -803,6 +1155,50 @@
       <translation>将检测结果与您自己标注的图层对比评分：逐类、一对一、重叠最大者优先，F1 = 2 TP /（N 参考 + N 找到），IoU 为 0.25、0.5 和 0.75，以场景像素计。参考必须包含所搜索区域的每个目标。审核中改名的框按模型所命名的计算，手工绘制的框不算作找到。</translation>
     </message>
     <message>
+      <source>Area that was searched (empty: the whole scene)</source>
+      <translation>搜索过的区域（空：整个场景）</translation>
+    </message>
+    <message>
+      <source>Write each tile's AEF field too, from the backend</source>
+      <translation>同时从后端写出每个图块的 AEF 场</translation>
+    </message>
+    <message>
+      <source>Reviewed detections</source>
+      <translation>审核过的检测结果</translation>
+    </message>
+    <message>
+      <source>Classes that were looked for, with commas</source>
+      <translation>查找过的类别，用逗号分隔</translation>
+    </message>
+    <message>
+      <source>Tile size in pixels (0: 224)</source>
+      <translation>图块大小，像素（0：224）</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Number of tiles</source>
+      <translation>图块数量</translation>
+    </message>
+    <message>
+      <source>Number of labels</source>
+      <translation>标注数量</translation>
+    </message>
+    <message>
+      <source>No folder was given.</source>
+      <translation>未给出文件夹。</translation>
+    </message>
+    <message>
+      <source>Export reviewed boxes for training</source>
+      <translation>导出审核过的框用于训练</translation>
+    </message>
+    <message>
+      <source>Cuts the scene into the tiles that a detection sends and writes those in which every box was accepted, rejected, renamed or drawn by hand, as PNG files with a &lt;code&gt;samples.jsonl&lt;/code&gt; that &lt;code&gt;python -m training&lt;/code&gt; reads. Tiles with a box that nobody has looked at, and tiles without any box, are left out: a model would learn its own mistakes. A folder may hold several scenes.</source>
+      <translation>像检测一样将场景切成图块，并写出其中每个框都已被接受、拒绝、改名或手工绘制的图块，保存为 PNG 文件以及 &lt;code&gt;python -m training&lt;/code&gt; 可读的 &lt;code&gt;samples.jsonl&lt;/code&gt;。含有无人查看的框的图块和没有框的图块不写出：否则模型会学习自己的错误。一个文件夹可以包含多个场景。</translation>
+    </message>
+    <message>
       <source>Cells with objects</source>
       <translation>有目标的单元</translation>
     </message>
@@ -819,6 +1215,10 @@
       <translation>回答</translation>
     </message>
     <message>
+      <source>What to look for</source>
+      <translation>要查找的内容</translation>
+    </message>
+    <message>
       <source>What AEF did for the answer</source>
       <translation>AEF 对回答的作用</translation>
     </message>
@@ -831,12 +1231,20 @@
       <translation>HTML 文件 (*.html)</translation>
     </message>
     <message>
+      <source>Passport</source>
+      <translation>护照</translation>
+    </message>
+    <message>
+      <source>JSON files (*.json)</source>
+      <translation>JSON 文件 (*.json)</translation>
+    </message>
+    <message>
       <source>Scene information</source>
       <translation>场景信息</translation>
     </message>
     <message>
-      <source>Reads extent, CRS, size, pixel type and acquisition time of a SAR raster from its own file, and says where each of them comes from. Rasters with control points or RPCs only are mapped through these.</source>
-      <translation>从文件本身读取 SAR 栅格的范围、CRS、大小、像素类型和获取时间，并说明每一项的来源。仅由控制点或 RPC 定位的栅格通过它们进行映射。</translation>
+      <source>Reads the passport of a SAR raster: place, CRS, size, pixel size, bands, units, acquisition time, platform, mode and orbit, each with its source, and what contradicts it. Nothing is guessed; what you have entered in the FUSAR panel counts. PASSPORT is the same as JSON. Rasters with control points or RPCs only are mapped through these.</source>
+      <translation>读取 SAR 栅格的护照：地点、CRS、大小、像素大小、波段、单位、获取时间、平台、模式和轨道，每项都注明来源以及与之矛盾之处。绝不猜测；您在 FUSAR 面板中输入的内容有效。PASSPORT 是相同内容的 JSON。仅由控制点或 RPC 定位的栅格通过它们进行映射。</translation>
     </message>
   </context>
   <context>
@@ -932,16 +1340,52 @@
       <translation>绘制格网(&amp;G)</translation>
     </message>
     <message>
-      <source>A point layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
-      <translation>读取 AEF 的地点的点图层，按 AEF 在该处的情况着色（Ctrl+Enter）</translation>
+      <source>A layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)</source>
+      <translation>读取 AEF 的地点的图层，按 AEF 在该处的情况着色（Ctrl+Enter）</translation>
     </message>
     <message>
       <source>N&amp;odes</source>
       <translation>节点(&amp;O)</translation>
     </message>
+    <message>
+      <source>Points at the nodes, or the part of the scene that is nearest to each</source>
+      <translation>节点处的点，或场景中离每个节点最近的部分</translation>
+    </message>
+    <message>
+      <source>With the 64 &amp;values</source>
+      <translation>带 64 个值(&amp;V)</translation>
+    </message>
+    <message>
+      <source>Adds A00 to A63 to the attributes of each node</source>
+      <translation>将 A00 到 A63 添加到每个节点的属性中</translation>
+    </message>
+    <message>
+      <source>Sha&amp;pe</source>
+      <translation>形状(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>点</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>单元</translation>
+    </message>
+    <message>
+      <source>about {x:.0f} × {y:.0f} m apart</source>
+      <translation>间距约 {x:.0f} × {y:.0f} 米</translation>
+    </message>
   </context>
   <context>
     <name>Header</name>
+    <message>
+      <source>Set token…</source>
+      <translation>设置令牌…</translation>
+    </message>
+    <message>
+      <source>Open the place in the options where the token is set</source>
+      <translation>打开选项中设置令牌的位置</translation>
+    </message>
     <message>
       <source>Images stay on this computer</source>
       <translation>图像保留在本机</translation>
@@ -1010,6 +1454,180 @@
       <source>Ask the backend again whether it is there</source>
       <translation>再次询问后端是否在线</translation>
     </message>
+    <message>
+      <source>Profile: {name}</source>
+      <translation>配置：{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>InstallBox</name>
+    <message>
+      <source>Downloads about {download:.1f} GiB (torch, transformers, rasterio and what they need) and takes about {disk:.0f} GiB on disk. Proxy and certificates are QGIS's.</source>
+      <translation>下载约 {download:.1f} GiB（torch、transformers、rasterio 及其所需），占用磁盘约 {disk:.0f} GiB。代理和证书使用 QGIS 的。</translation>
+    </message>
+    <message>
+      <source>Install the backend for me</source>
+      <translation>为我安装后端</translation>
+    </message>
+    <message>
+      <source>Installed: version {version} ({hardware}) in {folder}.</source>
+      <translation>已安装：版本 {version}（{hardware}），位于 {folder}。</translation>
+    </message>
+    <message>
+      <source>An environment of its own is made in this folder, and nowhere else</source>
+      <translation>在此文件夹中创建独立的环境，不涉及其他任何地方</translation>
+    </message>
+    <message>
+      <source>found by itself (3.11 or newer)</source>
+      <translation>自动查找（3.11 或更新）</translation>
+    </message>
+    <message>
+      <source>The Python that the environment is made with; not QGIS's own</source>
+      <translation>用来创建环境的 Python；不是 QGIS 自己的</translation>
+    </message>
+    <message>
+      <source>folder, wheel, or fusar-gpt-qgis[serve] @ git+https://…</source>
+      <translation>文件夹、wheel，或 fusar-gpt-qgis[serve] @ git+https://…</translation>
+    </message>
+    <message>
+      <source>Where FUSAR-GPT itself comes from: its folder, a wheel file, or a requirement as pip reads it</source>
+      <translation>FUSAR-GPT 本身的来源：其文件夹、wheel 文件，或 pip 可读的需求</translation>
+    </message>
+    <message>
+      <source>CUDA needs an NVIDIA card with a current driver</source>
+      <translation>CUDA 需要 NVIDIA 显卡和最新驱动</translation>
+    </message>
+    <message>
+      <source>only pip's usual index</source>
+      <translation>仅 pip 的常用索引</translation>
+    </message>
+    <message>
+      <source>Further package index for torch; your pip.conf is respected as well</source>
+      <translation>torch 的附加软件包索引；您的 pip.conf 同样有效</translation>
+    </message>
+    <message>
+      <source>In fo&amp;lder</source>
+      <translation>所在文件夹(&amp;L)</translation>
+    </message>
+    <message>
+      <source>Pac&amp;kage</source>
+      <translation>软件包(&amp;K)</translation>
+    </message>
+    <message>
+      <source>&amp;Hardware</source>
+      <translation>硬件(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Torch from</source>
+      <translation>Torch 来源</translation>
+    </message>
+    <message>
+      <source>With P&amp;ython</source>
+      <translation>所用 P&amp;ython</translation>
+    </message>
+    <message>
+      <source>&amp;Install</source>
+      <translation>安装(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Download and install, then check</source>
+      <translation>下载并安装，然后检查</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Stop; what was made so far is removed, what worked before stays</source>
+      <translation>停止；已完成的部分会被移除，之前可用的保留</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <source>Delete the installed environment</source>
+      <translation>删除已安装的环境</translation>
+    </message>
+    <message>
+      <source>Of the file that is downloaded now, where pip tells</source>
+      <translation>正在下载的文件的进度（若 pip 提供）</translation>
+    </message>
+    <message>
+      <source>What pip says</source>
+      <translation>pip 的输出</translation>
+    </message>
+    <message>
+      <source>&amp;Upgrade</source>
+      <translation>升级(&amp;U)</translation>
+    </message>
+    <message>
+      <source>An installation in {folder} was broken off. Install begins anew; Remove clears it.</source>
+      <translation>{folder} 中的安装被中断。安装会重新开始；移除会清除它。</translation>
+    </message>
+    <message>
+      <source>Processor (CPU)</source>
+      <translation>处理器 (CPU)</translation>
+    </message>
+    <message>
+      <source>NVIDIA graphics card (CUDA)</source>
+      <translation>NVIDIA 显卡 (CUDA)</translation>
+    </message>
+    <message>
+      <source>Not needed here: the environment of the checkout is used ({python}).</source>
+      <translation>此处不需要：使用检出目录的环境（{python}）。</translation>
+    </message>
+    <message>
+      <source>Not installed yet. QGIS's own Python is never touched.</source>
+      <translation>尚未安装。绝不改动 QGIS 自己的 Python。</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayerActions</name>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Copy the passport as text, with the source of each value</source>
+      <translation>将护照复制为文本，并附每个值的来源</translation>
+    </message>
+    <message>
+      <source>Set time</source>
+      <translation>设置时间</translation>
+    </message>
+    <message>
+      <source>Give the layer this time range (for the temporal controller) and metadata: extent, CRS, keywords and a line of history. Title and abstract that you wrote stay.</source>
+      <translation>为图层设置此时间范围（供时态控制器使用）和元数据：范围、CRS、关键词和一行历史记录。您写的标题和摘要保留。</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>撤回</translation>
+    </message>
+    <message>
+      <source>Give the layer the time and metadata that it had before</source>
+      <translation>恢复图层之前的时间和元数据</translation>
+    </message>
+    <message>
+      <source>Copied.</source>
+      <translation>已复制。</translation>
+    </message>
+    <message>
+      <source>The metadata are set. The time is not known, so the layer has none.</source>
+      <translation>元数据已设置。时间未知，因此图层没有时间。</translation>
+    </message>
+    <message>
+      <source>The layer has time and metadata now; they are saved with the project.</source>
+      <translation>图层现在有了时间和元数据；它们与工程一起保存。</translation>
+    </message>
+    <message>
+      <source>Taken back.</source>
+      <translation>已撤回。</translation>
+    </message>
+    <message>
+      <source>What you have changed in the layer's properties since then stays as it is.</source>
+      <translation>此后您在图层属性中更改的内容保持不变。</translation>
+    </message>
   </context>
   <context>
     <name>LocalBox</name>
@@ -1064,9 +1682,36 @@
       <source>Log</source>
       <translation>日志</translation>
     </message>
+    <message>
+      <source>Set token…</source>
+      <translation>设置令牌…</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModulationForm</name>
+    <message>
+      <source>What AEF does to the model</source>
+      <translation>AEF 对模型的作用</translation>
+    </message>
+    <message>
+      <source>Draw &amp;modulation</source>
+      <translation>绘制调制(&amp;M)</translation>
+    </message>
+    <message>
+      <source>Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it</source>
+      <translation>发送地图所显示的场景部分，并按 AEF 缩放的强度为每个视觉令牌着色</translation>
+    </message>
+    <message>
+      <source>The mean scale over the channels of a token: 0 % leaves it as it is.</source>
+      <translation>令牌各通道的平均缩放：0 % 表示保持不变。</translation>
+    </message>
   </context>
   <context>
     <name>NoSceneNotice</name>
+    <message>
+      <source>Reading the raster…</source>
+      <translation>正在读取栅格…</translation>
+    </message>
     <message>
       <source>Select a SAR raster in the Layers panel first.</source>
       <translation>请先在图层面板中选择 SAR 栅格。</translation>
@@ -1074,6 +1719,14 @@
   </context>
   <context>
     <name>OptionsPage</name>
+    <message>
+      <source>&amp;Profile</source>
+      <translation>配置(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Who starts the backend, and so where the images go</source>
+      <translation>由谁启动后端，也就是图像发往哪里</translation>
+    </message>
     <message>
       <source>On this computer, started by QGIS</source>
       <translation>在本机，由 QGIS 启动</translation>
@@ -1087,24 +1740,16 @@
       <translation>后端(&amp;B)</translation>
     </message>
     <message>
-      <source>Test c&amp;onnection</source>
-      <translation>测试连接(&amp;O)</translation>
+      <source>&amp;Work offline</source>
+      <translation>离线工作(&amp;W)</translation>
     </message>
     <message>
-      <source>Try these settings without saving them</source>
-      <translation>试用这些设置而不保存</translation>
+      <source>Requests to other computers are refused before anything is sent</source>
+      <translation>发往其他计算机的请求在发送任何内容之前即被拒绝</translation>
     </message>
     <message>
-      <source>Copy dia&amp;gnostics</source>
-      <translation>复制诊断信息(&amp;G)</translation>
-    </message>
-    <message>
-      <source>Versions, settings and the backend's last lines, without any secret</source>
-      <translation>版本、设置和后端的最后几行输出，不含任何机密</translation>
-    </message>
-    <message>
-      <source>Asking…</source>
-      <translation>正在询问…</translation>
+      <source>The token travels unencrypted: anybody on the way can read it. Use https, or a tunnel.</source>
+      <translation>令牌以未加密方式传输：途中任何人都能读取。请使用 https 或隧道。</translation>
     </message>
     <message>
       <source>Images stay on this computer.</source>
@@ -1117,6 +1762,103 @@
     <message>
       <source>Images are sent to {host}.</source>
       <translation>图像发送到 {host}。</translation>
+    </message>
+    <message>
+      <source>Work offline is on: nothing is sent to {host}.</source>
+      <translation>离线工作已开启：不会向 {host} 发送任何内容。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PassportTable</name>
+    <message>
+      <source>Entries that no source says; you can fill them in</source>
+      <translation>没有任何来源给出的条目；您可以填写</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>未知</translation>
+    </message>
+    <message>
+      <source>Hide {count} unknown</source>
+      <translation>隐藏 {count} 个未知项</translation>
+    </message>
+    <message>
+      <source>Show {count} unknown</source>
+      <translation>显示 {count} 个未知项</translation>
+    </message>
+    <message>
+      <source>{name}: back to what the file says ({value})</source>
+      <translation>{name}：恢复为文件所说的（{value}）</translation>
+    </message>
+    <message>
+      <source>Edit: {name}</source>
+      <translation>编辑：{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PolarizationField</name>
+    <message>
+      <source>band {number}</source>
+      <translation>波段 {number}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProfilesRow</name>
+    <message>
+      <source>The connection that is shown below, and used after OK</source>
+      <translation>下方显示的连接，点击确定后使用</translation>
+    </message>
+    <message>
+      <source>&amp;Manage</source>
+      <translation>管理(&amp;M)</translation>
+    </message>
+    <message>
+      <source>Add, rename, duplicate, remove, import and export profiles</source>
+      <translation>添加、重命名、复制、移除、导入和导出配置</translation>
+    </message>
+    <message>
+      <source>New profile</source>
+      <translation>新配置</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Rename profile</source>
+      <translation>重命名配置</translation>
+    </message>
+    <message>
+      <source>Import profiles</source>
+      <translation>导入配置</translation>
+    </message>
+    <message>
+      <source>Export profiles</source>
+      <translation>导出配置</translation>
+    </message>
+    <message>
+      <source>&amp;New…</source>
+      <translation>新建…(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Duplicate</source>
+      <translation>复制(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Rename…</source>
+      <translation>重命名…(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Re&amp;move</source>
+      <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+      <source>&amp;Import…</source>
+      <translation>导入…(&amp;I)</translation>
+    </message>
+    <message>
+      <source>&amp;Export…</source>
+      <translation>导出…(&amp;E)</translation>
     </message>
   </context>
   <context>
@@ -1152,6 +1894,10 @@
     <message>
       <source>Name boxes</source>
       <translation>为框命名</translation>
+    </message>
+    <message>
+      <source>Name one in Find.</source>
+      <translation>请在“查找”中指定一个。</translation>
     </message>
     <message>
       <source>No detected box is selected.</source>
@@ -1226,6 +1972,10 @@
       <translation>{n} 个框现在有了另一个类别。</translation>
     </message>
     <message>
+      <source>This question is about one class, not about {n}.</source>
+      <translation>此问题针对一个类别，而不是 {n} 个。</translation>
+    </message>
+    <message>
       <source>Selected boxes do not belong to the scene {name}.</source>
       <translation>选中的框不属于场景 {name}。</translation>
     </message>
@@ -1235,10 +1985,21 @@
     </message>
   </context>
   <context>
+    <name>ReadingBox</name>
+    <message>
+      <source>Reading the file and what lies beside it…</source>
+      <translation>正在读取文件及其附带内容…</translation>
+    </message>
+  </context>
+  <context>
     <name>RemoteBox</name>
     <message>
       <source>Backend at an address</source>
       <translation>某个地址的后端</translation>
+    </message>
+    <message>
+      <source>As the operator gave it; a tunnel's begins with http://127.0.0.1</source>
+      <translation>由管理员提供；隧道的地址以 http://127.0.0.1 开头</translation>
     </message>
     <message>
       <source>kept in memory until QGIS closes</source>
@@ -1295,24 +2056,12 @@
       <translation>重命名框</translation>
     </message>
     <message>
-      <source>Export corrections</source>
-      <translation>导出更正</translation>
-    </message>
-    <message>
-      <source>COCO (*.json)</source>
-      <translation>COCO (*.json)</translation>
-    </message>
-    <message>
       <source>accepted</source>
       <translation>已接受</translation>
     </message>
     <message>
       <source>rejected</source>
       <translation>已拒绝</translation>
-    </message>
-    <message>
-      <source>{n} boxes written to {path}.</source>
-      <translation>已将 {n} 个框写入 {path}。</translation>
     </message>
     <message>
       <source>There is no box to review.</source>
@@ -1355,6 +2104,14 @@
       <translation>将已决定的内容写为 COCO 标注</translation>
     </message>
     <message>
+      <source>Training…</source>
+      <translation>训练…</translation>
+    </message>
+    <message>
+      <source>Write the tiles in which every box was decided as data for “python -m training”</source>
+      <translation>将每个框都已决定的图块写为“python -m training”的数据</translation>
+    </message>
+    <message>
       <source>Done</source>
       <translation>完成</translation>
     </message>
@@ -1366,13 +2123,99 @@
       <source>The box is right, but it is “{name}” ({n})</source>
       <translation>框正确，但它是“{name}”（{n}）</translation>
     </message>
+  </context>
+  <context>
+    <name>ReviewExports</name>
+    <message>
+      <source>{tiles} tiles with {n} labels written to {folder}.</source>
+      <translation>已将 {tiles} 个图块和 {n} 个标注写入 {folder}。</translation>
+    </message>
+    <message>
+      <source>Export corrections</source>
+      <translation>导出更正</translation>
+    </message>
+    <message>
+      <source>COCO (*.json)</source>
+      <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+      <source>Folder for training data</source>
+      <translation>训练数据文件夹</translation>
+    </message>
+    <message>
+      <source>{n} tiles have boxes that nobody reviewed and are not in it.</source>
+      <translation>{n} 个图块含有无人审核的框，未包含在内。</translation>
+    </message>
+    <message>
+      <source>{n} boxes written to {path}.</source>
+      <translation>已将 {n} 个框写入 {path}。</translation>
+    </message>
+    <message>
+      <source>Export training data of {name}</source>
+      <translation>导出 {name} 的训练数据</translation>
+    </message>
     <message>
       <source>{n} that nobody reviewed are not in it.</source>
       <translation>其中不含 {n} 个无人审核的框。</translation>
     </message>
   </context>
   <context>
+    <name>SarDisplay</name>
+    <message>
+      <source>How the layer is drawn. The file's values stay as they are, your own style is kept.</source>
+      <translation>图层的绘制方式。文件的值保持不变，您自己的样式会保留。</translation>
+    </message>
+    <message>
+      <source>Go back to the style before</source>
+      <translation>恢复之前的样式</translation>
+    </message>
+    <message>
+      <source>Look at the bands</source>
+      <translation>查看各波段</translation>
+    </message>
+    <message>
+      <source>Write the magnitude</source>
+      <translation>写出幅度</translation>
+    </message>
+    <message>
+      <source>Your own style</source>
+      <translation>您自己的样式</translation>
+    </message>
+    <message>
+      <source>Gray, percentiles</source>
+      <translation>灰度，百分位</translation>
+    </message>
+    <message>
+      <source>Gray in dB</source>
+      <translation>以 dB 显示的灰度</translation>
+    </message>
+    <message>
+      <source>Magnitude</source>
+      <translation>幅度</translation>
+    </message>
+    <message>
+      <source>Show as</source>
+      <translation>显示为</translation>
+    </message>
+    <message>
+      <source>{name} magnitude</source>
+      <translation>{name} 幅度</translation>
+    </message>
+    <message>
+      <source>RGB {bands}</source>
+      <translation>RGB {bands}</translation>
+    </message>
+  </context>
+  <context>
     <name>SceneSession</name>
+    <message>
+      <source>The raster is still being read.</source>
+      <translation>栅格仍在读取中。</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>请稍后再试。</translation>
+    </message>
     <message>
       <source>No raster is selected.</source>
       <translation>未选择栅格。</translation>
@@ -1380,6 +2223,10 @@
     <message>
       <source>Select a SAR raster in the Layers panel.</source>
       <translation>请在图层面板中选择 SAR 栅格。</translation>
+    </message>
+    <message>
+      <source>Read {name}</source>
+      <translation>读取 {name}</translation>
     </message>
     <message>
       <source>Look at {name}</source>
@@ -1433,6 +2280,10 @@
       <translation>文件及其名称中没有</translation>
     </message>
     <message>
+      <source>{name}: {value} says the {source}, but the values look like {other}.</source>
+      <translation>{name}：{source} 说是 {value}，但数值看起来像 {other}。</translation>
+    </message>
+    <message>
       <source>No raster selected</source>
       <translation>未选择栅格</translation>
     </message>
@@ -1465,6 +2316,14 @@
       <translation>正在查看像素…</translation>
     </message>
     <message>
+      <source>user</source>
+      <translation>用户</translation>
+    </message>
+    <message>
+      <source>{name}: {value} says the {source}, but {other} says the {other_source}.</source>
+      <translation>{name}：{source} 说是 {value}，但 {other_source} 说是 {other}。</translation>
+    </message>
+    <message>
       <source>Open raster…</source>
       <translation>打开栅格…</translation>
     </message>
@@ -1481,8 +2340,105 @@
       <translation>所有文件</translation>
     </message>
     <message>
+      <source>The pixels are complex: the model sees their magnitude.</source>
+      <translation>像素为复数：模型看到的是其幅度。</translation>
+    </message>
+    <message>
       <source>Rasters</source>
       <translation>栅格</translation>
+    </message>
+  </context>
+  <context>
+    <name>SimilarityForm</name>
+    <message>
+      <source>Similar places</source>
+      <translation>相似的地点</translation>
+    </message>
+    <message>
+      <source>Clic&amp;k a place</source>
+      <translation>点击地点(&amp;K)</translation>
+    </message>
+    <message>
+      <source>Click on the map: the scene is colored by how alike AEF is to that place (Esc ends)</source>
+      <translation>在地图上点击：场景按 AEF 与该地点的相似程度着色（Esc 结束）</translation>
+    </message>
+    <message>
+      <source>Map cente&amp;r</source>
+      <translation>地图中心(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Compare with the middle of the map, without the mouse</source>
+      <translation>与地图中心比较，无需鼠标</translation>
+    </message>
+  </context>
+  <context>
+    <name>TargetChoice</name>
+    <message>
+      <source>Where boxes go. Into a layer that is there they are added as one edit: Ctrl+Z takes the whole run back, and what is there already stays as it is</source>
+      <translation>框写到哪里。写入已有图层时作为一次编辑添加：Ctrl+Z 撤回整次运行，已有内容保持不变</translation>
+    </message>
+    <message>
+      <source>Where boxes go</source>
+      <translation>框写到哪里</translation>
+    </message>
+    <message>
+      <source>New layer</source>
+      <translation>新图层</translation>
+    </message>
+  </context>
+  <context>
+    <name>TestBox</name>
+    <message>
+      <source>Asking…</source>
+      <translation>正在询问…</translation>
+    </message>
+    <message>
+      <source>Test c&amp;onnection</source>
+      <translation>测试连接(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Try these settings without saving them</source>
+      <translation>试用这些设置而不保存</translation>
+    </message>
+    <message>
+      <source>Cancel test</source>
+      <translation>取消测试</translation>
+    </message>
+    <message>
+      <source>Stop the test</source>
+      <translation>停止测试</translation>
+    </message>
+    <message>
+      <source>Cop&amp;y test</source>
+      <translation>复制测试(&amp;Y)</translation>
+    </message>
+    <message>
+      <source>The steps as text, without any secret</source>
+      <translation>各步骤的文本，不含任何机密</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>复制诊断信息(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Versions, settings, the last test and the last lines of the logs, without any secret</source>
+      <translation>版本、设置、最近一次测试和日志的最后几行，不含任何机密</translation>
+    </message>
+    <message>
+      <source>From the address to the AEF source; the first failed step is the cause</source>
+      <translation>从地址到 AEF 来源；第一个失败的步骤就是原因</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>步骤</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>时间</translation>
     </message>
   </context>
   <context>
@@ -1538,6 +2494,21 @@
     <message>
       <source>T&amp;ime limit</source>
       <translation>时间限制(&amp;I)</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>not set</source>
+      <translation>未设置</translation>
+    </message>
+    <message>
+      <source>Day only</source>
+      <translation>仅日期</translation>
+    </message>
+    <message>
+      <source>The time of day is not known</source>
+      <translation>当天的时间未知</translation>
     </message>
   </context>
   <context>
