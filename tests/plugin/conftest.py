@@ -21,6 +21,7 @@ from qgis.core import QgsSettings
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.settings import GROUP, session_token
+from tests.plugin.live_dock import dock, live, window  # noqa: F401 - fixtures for every file
 
 HERE = Path(__file__).resolve().parent
 

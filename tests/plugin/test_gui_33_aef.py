@@ -8,13 +8,13 @@ from qgis.PyQt.QtCore import QDate, Qt
 
 from fusar_qgis.gui.dock import AEF, SCENE
 from tests.plugin.gui_window import wait_until
-from tests.plugin.test_gui_30_dock import dock, layers_of, live, open_scene, scene_file, window  # noqa: F401
+from tests.plugin.live_dock import layers_of, open_scene, scene_file
 
 YEARS = {"ACQUISITION_DATETIME": "2020-05-04T10:20:30Z"}
 
 
 @pytest.fixture
-def tab(live, stub, tmp_path):  # noqa: F811
+def tab(live, stub, tmp_path):
     open_scene(live, scene_file(tmp_path))
     live.bench.iface.main.show()
     live.setVisible(True)

@@ -16,16 +16,7 @@ from fusar_qgis.gui.chat_history import KEEP_SETTING
 from fusar_qgis.gui.chat_view import Transcript
 from fusar_qgis.gui.dock import CHAT, DETECT
 from tests.plugin.gui_window import wait_until
-from tests.plugin.test_gui_30_dock import (  # noqa: F401
-    answered,
-    dock,
-    layers_of,
-    live,
-    open_scene,
-    say,
-    scene_file,
-    window,
-)
+from tests.plugin.live_dock import answered, layers_of, open_scene, say, scene_file
 
 BOXES = '[{"bbox_2d": [10, 20, 30, 40], "label": "ship"}, {"bbox_2d": [50, 60, 70, 80], "label": "ship"}]'
 
@@ -38,13 +29,13 @@ def usual_settings():
 
 
 @pytest.fixture
-def chat(live, tmp_path):  # noqa: F811
+def chat(live, tmp_path):
     open_scene(live, scene_file(tmp_path))
     live.tabs.setCurrentIndex(CHAT)
     return live.chat_tab
 
 
-def ask(dock, text: str) -> None:  # noqa: F811
+def ask(dock, text: str) -> None:
     say(dock, text)
     answered(dock)
 
@@ -53,7 +44,7 @@ def roles(tab) -> list[str]:
     return [entry.role for entry in tab.thread.entries]
 
 
-def test_each_scene_has_its_own_conversation(live, chat, tmp_path) -> None:  # noqa: F811
+def test_each_scene_has_its_own_conversation(live, chat, tmp_path) -> None:
     ask(live, "First scene?")
     first = QgsProject.instance().mapLayersByName("scene")[0]
     open_scene(live, scene_file(tmp_path, "other.tif"))
@@ -66,7 +57,7 @@ def test_each_scene_has_its_own_conversation(live, chat, tmp_path) -> None:  # n
     assert "Second scene?" not in chat.transcript.toPlainText() and len(chat.session.turns) == 2
 
 
-def test_a_project_brings_its_conversations_back(live, chat, tmp_path) -> None:  # noqa: F811
+def test_a_project_brings_its_conversations_back(live, chat, tmp_path) -> None:
     ask(live, "How many <b>ships</b>?")
     path = str(tmp_path / "project.qgz")
     assert QgsProject.instance().write(path)
@@ -81,7 +72,7 @@ def test_a_project_brings_its_conversations_back(live, chat, tmp_path) -> None: 
     assert [turn.role for turn in chat.session.turns] == ["user", "assistant"]
 
 
-def test_what_a_foreign_project_says_is_checked(live, chat, tmp_path) -> None:  # noqa: F811
+def test_what_a_foreign_project_says_is_checked(live, chat, tmp_path) -> None:
     ask(live, "One")
     entry = next(iter(QgsProject.instance().entryList("fusar", "chat")))
     QgsProject.instance().writeEntry(
@@ -91,7 +82,7 @@ def test_what_a_foreign_project_says_is_checked(live, chat, tmp_path) -> None:  
     assert "cannot be read" in live.bench.iface.message() and roles(chat) == []
 
 
-def test_nothing_is_kept_where_that_is_switched_off(live, chat) -> None:  # noqa: F811
+def test_nothing_is_kept_where_that_is_switched_off(live, chat) -> None:
     ask(live, "One")
     assert QgsProject.instance().entryList("fusar", "chat")
     chat.menu.keep_action.setChecked(False)
@@ -101,7 +92,7 @@ def test_nothing_is_kept_where_that_is_switched_off(live, chat) -> None:  # noqa
     assert QgsProject.instance().entryList("fusar", "chat")
 
 
-def test_nothing_secret_is_in_the_project(live, chat, stub) -> None:  # noqa: F811
+def test_nothing_secret_is_in_the_project(live, chat, stub) -> None:
     ask(live, "One")
     entry = next(iter(QgsProject.instance().entryList("fusar", "chat")))
     text, _ = QgsProject.instance().readEntry("fusar", f"chat/{entry}")
@@ -109,7 +100,7 @@ def test_nothing_secret_is_in_the_project(live, chat, stub) -> None:  # noqa: F8
     assert "data:image" not in text and "http" not in text
 
 
-def test_ask_again_takes_the_answers_place(live, chat, stub) -> None:  # noqa: F811
+def test_ask_again_takes_the_answers_place(live, chat, stub) -> None:
     ask(live, "One")
     ask(live, "Two")
     stub.behave(chat_text="Another answer.")
@@ -120,13 +111,13 @@ def test_ask_again_takes_the_answers_place(live, chat, stub) -> None:  # noqa: F
     assert [message["role"] for message in messages] == ["user", "assistant", "user"]
 
 
-def test_up_recalls_the_last_question(live, chat) -> None:  # noqa: F811
+def test_up_recalls_the_last_question(live, chat) -> None:
     ask(live, "How many ships?")
     QTest.keyClick(chat.question, Qt.Key.Key_Up)
     assert chat.question.toPlainText() == "How many ships?"
 
 
-def test_answer_and_conversation_are_copied_as_text(live, chat, stub) -> None:  # noqa: F811
+def test_answer_and_conversation_are_copied_as_text(live, chat, stub) -> None:
     stub.behave(chat_text="**Two** ships.")
     ask(live, "One")
     chat.menu.copy_action.trigger()
@@ -160,7 +151,7 @@ def test_only_web_addresses_are_links(qgis_app) -> None:
     assert view.loadResource(2, QUrl("http://evil/x.png")) is None
 
 
-def test_boxes_of_an_answer_are_links_to_their_places(live, chat, stub) -> None:  # noqa: F811
+def test_boxes_of_an_answer_are_links_to_their_places(live, chat, stub) -> None:
     stub.behave(chat_text=BOXES)
     ask(live, "Where are the ships?")
     boxes = chat.boxes
@@ -176,7 +167,7 @@ def test_boxes_of_an_answer_are_links_to_their_places(live, chat, stub) -> None:
     assert layers_of("detections")[0].featureCount() == 2
 
 
-def test_detection_is_offered_and_never_starts_by_itself(live, chat, stub) -> None:  # noqa: F811
+def test_detection_is_offered_and_never_starts_by_itself(live, chat, stub) -> None:
     ask(live, "How many ships are there?")
     assert not chat.detect_button.isHidden() and "ship" in chat.detect_button.text()
     chat.detect_button.click()
@@ -200,7 +191,7 @@ def test_the_class_is_found_in_question_or_answer(question, answer, found) -> No
     assert class_to_detect(question, answer, ("ship", "plane")) == found
 
 
-def test_the_page_and_the_layout_hold_the_conversation(live, chat, tmp_path) -> None:  # noqa: F811
+def test_the_page_and_the_layout_hold_the_conversation(live, chat, tmp_path) -> None:
     ask(live, "How many <b>ships</b>?")
     chat.exports.export_to(tmp_path / "chat.html")
     page = (tmp_path / "chat.html").read_text(encoding="utf-8")
@@ -214,7 +205,7 @@ def test_the_page_and_the_layout_hold_the_conversation(live, chat, tmp_path) -> 
     assert len(names) == before + 2 and "Chat about scene" in names and len(set(names)) == len(names)
 
 
-def test_selected_boxes_are_told_in_pixels_of_the_image(live, chat, stub) -> None:  # noqa: F811
+def test_selected_boxes_are_told_in_pixels_of_the_image(live, chat, stub) -> None:
     live.tabs.setCurrentIndex(DETECT)
     live.detect_tab.detect()
     wait_until(

@@ -1,0 +1,98 @@
+"""Count, cells, description, names and comparison from the panel."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.gui_window import wait_until
+from tests.plugin.live_dock import (
+    finish,
+    layers_of,
+    open_scene,
+    scene_file,
+    start,
+)
+
+
+@pytest.mark.parametrize(
+    ("task", "words"), [("counting", "counts"), ("localization", "cells 1, 9"), ("captioning", "Sea.")]
+)
+def test_the_other_questions_have_buttons(live, tmp_path, task, words) -> None:
+    open_scene(live, scene_file(tmp_path))
+    questions = live.detect_tab.questions
+    questions.buttons[task].click()
+    wait_until(lambda: words in questions.answer.text())
+    assert questions._overlay.count == (2 if task == "localization" else 0)
+    questions.clear_button.click()
+    assert questions._overlay.count == 0 and questions.answer.isHidden()
+
+
+def test_naming_boxes_needs_a_selection(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    questions, iface = live.detect_tab.questions, live.bench.iface
+    questions.buttons["classification"].click()
+    assert "No detected box is selected" in iface.message()
+    start(live)
+    finish(live)
+    (layer,) = layers_of("detections")
+    layer.selectAll()
+    iface.setActiveLayer(layer)
+    questions.buttons["classification"].click()
+    wait_until(lambda: "box 4: ship" in questions.answer.text())
+
+
+def test_the_models_number_stands_beside_the_number_of_boxes(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    questions = live.detect_tab.questions
+    questions.buttons["counting"].click()
+    wait_until(lambda: "counts" in questions.answer.text())
+    assert "has 4 boxes there" in questions.answer.text()
+    assert questions.keep_button.isHidden()
+
+
+def test_a_description_is_kept_in_the_scenes_metadata(live, tmp_path) -> None:
+    layer = open_scene(live, scene_file(tmp_path))
+    questions = live.detect_tab.questions
+    for _ in range(2):
+        questions.buttons["captioning"].click()
+        wait_until(lambda: questions.answer.text() == "Sea.")
+        questions.keep_button.click()
+    again = type(layer)(layer.source(), "again")
+    again.loadDefaultMetadata()
+    assert again.metadata().abstract().splitlines() == ["Sea. (stub, Without AEF)"] * 2
+    assert questions.keep_button.isHidden()
+
+
+def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    (layer,) = layers_of("detections")
+    object.__setattr__(live.bench.connection.card, "classes", ("tanker", "ship"))
+    live.bench.iface.setActiveLayer(layer)
+    layer.selectByExpression('"xmin" > 100')
+    questions = live.detect_tab.questions
+    questions.buttons["classification"].click()
+    wait_until(lambda: "box 2: tanker" in questions.answer.text())
+    questions.keep_button.click()
+    rows = sorted((row["xmin"], row["label"], row["model_label"]) for row in layer.getFeatures())
+    assert [label for _, label, _ in rows] == ["ship", "ship", "tanker", "tanker"]
+    assert rows[-1][2] == "ship" and "2 boxes have another class" in live.bench.iface.message()
+
+
+def test_a_question_is_compared_with_aef_off_and_of_another_year(live, tmp_path) -> None:
+    card = live.bench.connection.card
+    object.__setattr__(card, "tlm", True)
+    object.__setattr__(card, "aef_years", (2018, 2019, 2020))
+    open_scene(live, scene_file(tmp_path))
+    live.detect_tab.form.refresh()
+    questions = live.detect_tab.questions
+    assert [questions.compare.itemText(i) for i in range(3)] == [
+        "Answer once", "Compare with AEF off", "Compare with AEF off and of 2019",
+    ]  # fmt: skip
+    questions.compare.setCurrentIndex(2)
+    questions.buttons["captioning"].click()
+    wait_until(lambda: "AEF of 2019" in questions.answer.text())
+    assert questions.answer.text().splitlines()[:2] == ["AEF of 2020: Sea.", "Without AEF: Land."]
