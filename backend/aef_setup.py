@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from backend.extras import require
+from backend.settings import Settings
+
 if TYPE_CHECKING:
     from backend.aef.base import AefSource
     from backend.aef.cache import ReadingCache
@@ -12,8 +15,6 @@ if TYPE_CHECKING:
     from backend.aef.selection import AefSelector
     from backend.aef.tile_index_store import TileIndexStore
     from backend.aef.transfer import Transfer
-    from backend.extras import require
-from backend.settings import Settings
 
 
 def open_aef(settings: Settings, new_transfer: Callable[[], Transfer] | None = None) -> AefSelector:
