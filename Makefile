@@ -52,7 +52,8 @@ test: $(MAIN) $(QGIS)  ## all tests: core in both Pythons, backend and training,
 test-qgis: $(MAIN) $(QGIS)  ## the part of it that runs inside QGIS: core, plugin, end to end
 	$(FRESH_PROFILE)
 	$(QGIS_PYTEST) tests/core
-	$(QGIS_PYTEST) tests/plugin tests/e2e
+	$(QGIS_PYTEST) tests/plugin
+	$(QGIS_PYTEST) tests/e2e
 
 test-qgis-matrix:  ## test-qgis on a bare Debian 13 (QGIS 3.40, Python 3.13), made by debootstrap; needs root
 	SUITE=trixie bash tests/fresh_machine.sh test-qgis
