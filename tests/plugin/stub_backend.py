@@ -62,8 +62,8 @@ class Behavior:
     aef_message: str = ""
     aef_valid: int = 256
     aef_year: int = 0
-    tlm: bool = False
     """AEF is of this year, whatever is asked for (0: of the wanted one)."""
+    tlm: bool = False
     aef_sea_above: int = -1
     """Images whose field place begins north of this latitude report no_valid_nodes (-1: none)."""
     chat_chunks: int = 5
