@@ -175,9 +175,16 @@ def release(reply: QNetworkReply) -> None:
 
     PyQt hears in the main thread's event loop that a Qt object is gone. A reply deleted in a worker can leave its
     address to the next reply before that, and the late notice would then cut off the new, living one.
+
+    A timer that runs while its reply moves is registered with the main thread later, by an event; what the network
+    still has to say about the reply starts it anew in between, and the older registration outlives the reply: QGIS
+    crashes when it fires. So timers stop first, and nobody hears the reply any more.
     """
     app = QCoreApplication.instance()
     if app is not None and QThread.currentThread() != app.thread():
+        reply.blockSignals(True)
+        for timer in reply.findChildren(QTimer):
+            timer.stop()
         reply.setParent(None)
         reply.moveToThread(app.thread())
     reply.deleteLater()

@@ -17,6 +17,7 @@ from fusar_qgis.chat_stream import EventParser, read_context
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import CompositeRequest, FieldPlace, FieldRequest, InterpretRequest, decode_array
 from fusar_qgis.core.errors import BackendRejectedError, BackendUnavailableError, OperationCancelledError
+from fusar_qgis.exchange import Call, release
 from fusar_qgis.settings import Settings, session_token
 
 PLACE = FieldPlace(bbox=(10.0, 40.0, 11.0, 41.0), year=2020, n_lon=4, n_lat=3)
@@ -240,6 +241,30 @@ def test_calls_work_in_a_task_thread(client, image, qgis_app):
     loop.exec()
     assert seen["answer"].status == "ok"
     assert seen["thread"]
+
+
+def test_a_worker_gives_its_replies_away_with_no_timer_running(client, qgis_app):
+    # A timer that runs while it changes threads can outlive its reply, and QGIS crashes when it fires.
+    seen = {}
+
+    def work(task):
+        reply = client.endpoint().send(Call("/health"))
+        loop = QEventLoop()
+        reply.finished.connect(loop.quit)
+        loop.exec()
+        late = QTimer(reply)
+        late.start(60_000)
+        running = [timer for timer in reply.findChildren(QTimer) if timer.isActive()]
+        release(reply)
+        # The main thread waits without events, so the reply is still there to look at.
+        seen["before"], seen["after"] = len(running), [timer.isActive() for timer in running]
+        seen["silent"], seen["moved"] = reply.signalsBlocked(), reply.thread() == qgis_app.thread()
+
+    task = QgsTask.fromFunction("give away", work)
+    QgsApplication.taskManager().addTask(task)
+    assert task.waitForFinished(20_000)
+    assert seen["before"] and not any(seen["after"])
+    assert seen["silent"] and seen["moved"]
 
 
 def test_the_chat_comes_piece_by_piece(client):
