@@ -161,6 +161,7 @@ class SceneSession(QObject):
         # A result that comes late belongs to an earlier layer and is dropped.
         task.succeeded.connect(lambda reading: self._on_read(task, reading))
         task.failed.connect(lambda error: self._on_unreadable_file(task, error))
+        task.stopped.connect(lambda: self._on_stopped(task))
 
     def _on_read(self, task: RunningTask, reading: SceneReading) -> None:
         if task is self._task:
@@ -217,14 +218,15 @@ class SceneSession(QObject):
             return
         reading = self.reading
         title = self.tr("Look at {name}").format(name=reading.scene.name)
-        self._task = self.runner.start(
+        task = self._task = self.runner.start(
             title,
             lambda feedback: describe_scene(
                 reading.scene, feedback, reading.band, reading.warnings, reading.passport
             ),
         )
-        self._task.succeeded.connect(lambda description: self._on_described(reading, description))
-        self._task.failed.connect(lambda error: self._on_unreadable(reading, error))
+        task.succeeded.connect(lambda description: self._on_described(reading, description))
+        task.failed.connect(lambda error: self._on_unreadable(reading, error))
+        task.stopped.connect(lambda: self._on_stopped(task))
 
     def _on_described(self, reading: SceneReading, description: SceneDescription) -> None:
         if reading is self.reading:
@@ -234,6 +236,15 @@ class SceneSession(QObject):
     def _on_unreadable(self, reading: SceneReading, error: FusarError) -> None:
         if reading is self.reading:
             self._task, self.problem = None, error
+            self.changed.emit()
+
+    def _on_stopped(self, task: RunningTask) -> None:
+        """Somebody else stopped it, QGIS's task manager for one: without a word the tab would wait for ever."""
+        if task is self._task:
+            self._task, self.is_reading = None, False
+            self.problem = InvalidSceneError(
+                self.tr("Reading the raster was stopped."), self.tr("Press Read again in the Scene tab.")
+            )
             self.changed.emit()
 
     def _cancel(self) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import List, Optional, Tuple
 
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -23,10 +21,9 @@ from fusar_qgis.core.passport_time import time_text
 from fusar_qgis.core.pixel_units import COMPLEX
 from fusar_qgis.core.sar_presets import GRAY
 from fusar_qgis.gui.buttons import tool_button
-from fusar_qgis.gui.empty_state import EmptyState
-from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import ElidedLabel, bold, faint, plain
 from fusar_qgis.gui.layer_actions import LayerActions
+from fusar_qgis.gui.no_raster import NoRaster
 from fusar_qgis.gui.notice import ERROR, INFO, WARNING, Notice
 from fusar_qgis.gui.passport_table import PassportTable
 from fusar_qgis.gui.reading_box import ReadingBox
@@ -34,10 +31,6 @@ from fusar_qgis.gui.sar_display import SarDisplay
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.gui.year_edit import YearEdit
 from fusar_qgis.layers.scene_reader import YEAR_UNKNOWN
-from fusar_qgis.paths import RESOURCES
-
-DEMO_SCENE = RESOURCES / "demo" / "scene.tif"
-RASTER_FILES = "*.tif *.tiff *.vrt *.img *.jp2 *.h5 *.nc *.xml *.safe"
 
 
 class SceneTab(QWidget):
@@ -50,8 +43,9 @@ class SceneTab(QWidget):
         self._session = session
         self._notices: List[Notice] = []
         self._shown_layer: Optional[QgsRasterLayer] = None
-        self.empty = self._build_empty()
-        self.problem = Notice(ERROR)
+        self.empty = NoRaster(self)
+        self.empty.opened.connect(session.follow)
+        self.problem = self._build_problem()
         self.year_question = Notice(WARNING)
         self.year_edit = YearEdit()
         self.passport = self._build_passport()
@@ -210,22 +204,14 @@ class SceneTab(QWidget):
             other_source=other.source,
         )
 
-    def _build_empty(self) -> EmptyState:
-        empty = EmptyState(
-            "scene",
-            self.tr("No raster selected"),
-            self.tr("Select a SAR raster in the Layers panel; this tab follows the active layer."),
-        )
-        open_button = empty.add_button(QPushButton(icon("scene"), self.tr("Open raster…")))
-        open_button.setToolTip(self.tr("Open a raster file and use it as the scene"))
-        open_button.clicked.connect(self._open_raster)
-        demo_button = empty.add_button(QPushButton(icon("fusar"), self.tr("Open the demo scene")))
-        demo_button.setToolTip(
-            self.tr("A simulated SAR scene with ships and planes, made for trying things out")
-        )
-        demo_button.clicked.connect(lambda: self._add_raster(str(DEMO_SCENE)))
-        demo_button.setVisible(DEMO_SCENE.exists())
-        return empty
+    def _build_problem(self) -> Notice:
+        notice = Notice(ERROR)
+        self.again_button = QPushButton(self.tr("Read again"), notice)
+        self.again_button.setToolTip(self.tr("Read the raster's file once more"))
+        self.again_button.clicked.connect(self._session.refresh)
+        notice.controls.addWidget(self.again_button)
+        notice.controls.addStretch(1)
+        return notice
 
     def _build_passport(self) -> QWidget:
         box = QWidget(self)
@@ -285,16 +271,3 @@ class SceneTab(QWidget):
         self.when_source = plain()
         rows.addWidget(self.when_source)
         return frame
-
-    def _open_raster(self) -> None:
-        caption = self.tr("Open a SAR raster")
-        filters = self.tr("Rasters") + f" ({RASTER_FILES});;" + self.tr("All files") + " (*)"
-        path, _ = QFileDialog.getOpenFileName(self, caption, "", filters)
-        if path:
-            self._add_raster(path)
-
-    def _add_raster(self, path: str) -> None:
-        layer = QgsRasterLayer(path, Path(path).stem)
-        if layer.isValid():
-            QgsProject.instance().addMapLayer(layer)
-        self._session.follow(layer)

@@ -1707,6 +1707,45 @@
     </message>
   </context>
   <context>
+    <name>NoRaster</name>
+    <message>
+      <source>Open a SAR raster</source>
+      <translation>Abrir un ráster SAR</translation>
+    </message>
+    <message>
+      <source>No raster selected</source>
+      <translation>Ningún ráster seleccionado</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
+      <translation>Seleccione un ráster SAR en el panel Capas; esta pestaña sigue la capa activa.</translation>
+    </message>
+    <message>
+      <source>Open a raster file and use it as the scene</source>
+      <translation>Abrir un archivo ráster y usarlo como escena</translation>
+    </message>
+    <message>
+      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
+      <translation>Una escena SAR simulada con barcos y aviones, hecha para probar</translation>
+    </message>
+    <message>
+      <source>Open raster…</source>
+      <translation>Abrir ráster…</translation>
+    </message>
+    <message>
+      <source>Open the demo scene</source>
+      <translation>Abrir la escena de demostración</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Todos los archivos</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>Rásteres</translation>
+    </message>
+  </context>
+  <context>
     <name>NoSceneNotice</name>
     <message>
       <source>Reading the raster…</source>
@@ -2232,16 +2271,20 @@
       <source>Look at {name}</source>
       <translation>Mirar {name}</translation>
     </message>
+    <message>
+      <source>Reading the raster was stopped.</source>
+      <translation>Se detuvo la lectura del ráster.</translation>
+    </message>
+    <message>
+      <source>Press Read again in the Scene tab.</source>
+      <translation>Pulse Leer de nuevo en la pestaña Escena.</translation>
+    </message>
   </context>
   <context>
     <name>SceneTab</name>
     <message>
       <source>Show it as SAR: gray between percentiles of its valid pixels (a style of its own)</source>
       <translation>Mostrarlo como SAR: gris entre percentiles de sus píxeles válidos (un estilo propio)</translation>
-    </message>
-    <message>
-      <source>Open a SAR raster</source>
-      <translation>Abrir un ráster SAR</translation>
     </message>
     <message>
       <source>Which year was this scene taken in?</source>
@@ -2284,20 +2327,12 @@
       <translation>{name}: {value} según {source}, pero los valores parecen {other}.</translation>
     </message>
     <message>
-      <source>No raster selected</source>
-      <translation>Ningún ráster seleccionado</translation>
+      <source>Read again</source>
+      <translation>Leer de nuevo</translation>
     </message>
     <message>
-      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
-      <translation>Seleccione un ráster SAR en el panel Capas; esta pestaña sigue la capa activa.</translation>
-    </message>
-    <message>
-      <source>Open a raster file and use it as the scene</source>
-      <translation>Abrir un archivo ráster y usarlo como escena</translation>
-    </message>
-    <message>
-      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
-      <translation>Una escena SAR simulada con barcos y aviones, hecha para probar</translation>
+      <source>Read the raster's file once more</source>
+      <translation>Leer otra vez el archivo del ráster</translation>
     </message>
     <message>
       <source>Zoom the map to this scene</source>
@@ -2324,28 +2359,12 @@
       <translation>{name}: {value} según {source}, pero {other} según {other_source}.</translation>
     </message>
     <message>
-      <source>Open raster…</source>
-      <translation>Abrir ráster…</translation>
-    </message>
-    <message>
-      <source>Open the demo scene</source>
-      <translation>Abrir la escena de demostración</translation>
-    </message>
-    <message>
       <source>Acquired</source>
       <translation>Adquirida</translation>
     </message>
     <message>
-      <source>All files</source>
-      <translation>Todos los archivos</translation>
-    </message>
-    <message>
       <source>The pixels are complex: the model sees their magnitude.</source>
       <translation>Los píxeles son complejos: el modelo ve su magnitud.</translation>
-    </message>
-    <message>
-      <source>Rasters</source>
-      <translation>Rásteres</translation>
     </message>
   </context>
   <context>

@@ -1707,6 +1707,45 @@
     </message>
   </context>
   <context>
+    <name>NoRaster</name>
+    <message>
+      <source>Open a SAR raster</source>
+      <translation>Ouvrir un raster SAR</translation>
+    </message>
+    <message>
+      <source>No raster selected</source>
+      <translation>Aucun raster sélectionné</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
+      <translation>Sélectionnez un raster SAR dans le panneau Couches ; cet onglet suit la couche active.</translation>
+    </message>
+    <message>
+      <source>Open a raster file and use it as the scene</source>
+      <translation>Ouvrir un fichier raster et l’utiliser comme scène</translation>
+    </message>
+    <message>
+      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
+      <translation>Une scène SAR simulée avec navires et avions, faite pour essayer</translation>
+    </message>
+    <message>
+      <source>Open raster…</source>
+      <translation>Ouvrir un raster…</translation>
+    </message>
+    <message>
+      <source>Open the demo scene</source>
+      <translation>Ouvrir la scène de démonstration</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Tous les fichiers</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>Rasters</translation>
+    </message>
+  </context>
+  <context>
     <name>NoSceneNotice</name>
     <message>
       <source>Reading the raster…</source>
@@ -2232,16 +2271,20 @@
       <source>Look at {name}</source>
       <translation>Examiner {name}</translation>
     </message>
+    <message>
+      <source>Reading the raster was stopped.</source>
+      <translation>La lecture du raster a été arrêtée.</translation>
+    </message>
+    <message>
+      <source>Press Read again in the Scene tab.</source>
+      <translation>Cliquez sur Relire dans l’onglet Scène.</translation>
+    </message>
   </context>
   <context>
     <name>SceneTab</name>
     <message>
       <source>Show it as SAR: gray between percentiles of its valid pixels (a style of its own)</source>
       <translation>L’afficher en SAR : gris entre des centiles de ses pixels valides (un style à part)</translation>
-    </message>
-    <message>
-      <source>Open a SAR raster</source>
-      <translation>Ouvrir un raster SAR</translation>
     </message>
     <message>
       <source>Which year was this scene taken in?</source>
@@ -2284,20 +2327,12 @@
       <translation>{name} : {value} selon {source}, mais les valeurs ressemblent à {other}.</translation>
     </message>
     <message>
-      <source>No raster selected</source>
-      <translation>Aucun raster sélectionné</translation>
+      <source>Read again</source>
+      <translation>Relire</translation>
     </message>
     <message>
-      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
-      <translation>Sélectionnez un raster SAR dans le panneau Couches ; cet onglet suit la couche active.</translation>
-    </message>
-    <message>
-      <source>Open a raster file and use it as the scene</source>
-      <translation>Ouvrir un fichier raster et l’utiliser comme scène</translation>
-    </message>
-    <message>
-      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
-      <translation>Une scène SAR simulée avec navires et avions, faite pour essayer</translation>
+      <source>Read the raster's file once more</source>
+      <translation>Lire une nouvelle fois le fichier du raster</translation>
     </message>
     <message>
       <source>Zoom the map to this scene</source>
@@ -2324,28 +2359,12 @@
       <translation>{name} : {value} selon {source}, mais {other} selon {other_source}.</translation>
     </message>
     <message>
-      <source>Open raster…</source>
-      <translation>Ouvrir un raster…</translation>
-    </message>
-    <message>
-      <source>Open the demo scene</source>
-      <translation>Ouvrir la scène de démonstration</translation>
-    </message>
-    <message>
       <source>Acquired</source>
       <translation>Acquise</translation>
     </message>
     <message>
-      <source>All files</source>
-      <translation>Tous les fichiers</translation>
-    </message>
-    <message>
       <source>The pixels are complex: the model sees their magnitude.</source>
       <translation>Les pixels sont complexes : le modèle voit leur magnitude.</translation>
-    </message>
-    <message>
-      <source>Rasters</source>
-      <translation>Rasters</translation>
     </message>
   </context>
   <context>

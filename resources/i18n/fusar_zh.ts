@@ -1707,6 +1707,45 @@
     </message>
   </context>
   <context>
+    <name>NoRaster</name>
+    <message>
+      <source>Open a SAR raster</source>
+      <translation>打开 SAR 栅格</translation>
+    </message>
+    <message>
+      <source>No raster selected</source>
+      <translation>未选择栅格</translation>
+    </message>
+    <message>
+      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
+      <translation>请在图层面板中选择 SAR 栅格；此选项卡跟随活动图层。</translation>
+    </message>
+    <message>
+      <source>Open a raster file and use it as the scene</source>
+      <translation>打开栅格文件并用作场景</translation>
+    </message>
+    <message>
+      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
+      <translation>带有船和飞机的模拟 SAR 场景，供试用</translation>
+    </message>
+    <message>
+      <source>Open raster…</source>
+      <translation>打开栅格…</translation>
+    </message>
+    <message>
+      <source>Open the demo scene</source>
+      <translation>打开演示场景</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>所有文件</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>栅格</translation>
+    </message>
+  </context>
+  <context>
     <name>NoSceneNotice</name>
     <message>
       <source>Reading the raster…</source>
@@ -2232,16 +2271,20 @@
       <source>Look at {name}</source>
       <translation>查看 {name}</translation>
     </message>
+    <message>
+      <source>Reading the raster was stopped.</source>
+      <translation>栅格读取已停止。</translation>
+    </message>
+    <message>
+      <source>Press Read again in the Scene tab.</source>
+      <translation>请在“场景”选项卡中点击“重新读取”。</translation>
+    </message>
   </context>
   <context>
     <name>SceneTab</name>
     <message>
       <source>Show it as SAR: gray between percentiles of its valid pixels (a style of its own)</source>
       <translation>按 SAR 显示：在有效像素的百分位之间以灰度显示（独立样式）</translation>
-    </message>
-    <message>
-      <source>Open a SAR raster</source>
-      <translation>打开 SAR 栅格</translation>
     </message>
     <message>
       <source>Which year was this scene taken in?</source>
@@ -2284,20 +2327,12 @@
       <translation>{name}：{source} 说是 {value}，但数值看起来像 {other}。</translation>
     </message>
     <message>
-      <source>No raster selected</source>
-      <translation>未选择栅格</translation>
+      <source>Read again</source>
+      <translation>重新读取</translation>
     </message>
     <message>
-      <source>Select a SAR raster in the Layers panel; this tab follows the active layer.</source>
-      <translation>请在图层面板中选择 SAR 栅格；此选项卡跟随活动图层。</translation>
-    </message>
-    <message>
-      <source>Open a raster file and use it as the scene</source>
-      <translation>打开栅格文件并用作场景</translation>
-    </message>
-    <message>
-      <source>A simulated SAR scene with ships and planes, made for trying things out</source>
-      <translation>带有船和飞机的模拟 SAR 场景，供试用</translation>
+      <source>Read the raster's file once more</source>
+      <translation>再次读取该栅格文件</translation>
     </message>
     <message>
       <source>Zoom the map to this scene</source>
@@ -2324,28 +2359,12 @@
       <translation>{name}：{source} 说是 {value}，但 {other_source} 说是 {other}。</translation>
     </message>
     <message>
-      <source>Open raster…</source>
-      <translation>打开栅格…</translation>
-    </message>
-    <message>
-      <source>Open the demo scene</source>
-      <translation>打开演示场景</translation>
-    </message>
-    <message>
       <source>Acquired</source>
       <translation>获取时间</translation>
     </message>
     <message>
-      <source>All files</source>
-      <translation>所有文件</translation>
-    </message>
-    <message>
       <source>The pixels are complex: the model sees their magnitude.</source>
       <translation>像素为复数：模型看到的是其幅度。</translation>
-    </message>
-    <message>
-      <source>Rasters</source>
-      <translation>栅格</translation>
     </message>
   </context>
   <context>

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from threading import Event
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QTimer
 
-from fusar_qgis.core.errors import BackendUnavailableError
+from fusar_qgis.core.errors import BackendUnavailableError, InvalidSceneError
+from fusar_qgis.gui import scene_session
 from fusar_qgis.gui.backend_connection import READY, STARTING, STOPPED, TROUBLE, BackendConnection
 from fusar_qgis.gui.scene_session import SceneSession
+from fusar_qgis.gui.scene_tab import SceneTab
 from fusar_qgis.gui.tasks import TaskRunner
 from fusar_qgis.settings import Settings
 from tests.plugin.gui_window import wait_until
@@ -67,6 +71,50 @@ def test_a_layer_that_is_no_longer_the_scene_changes_nothing(session, tmp_path) 
     assert told == [] and session.layer is second
     QgsProject.instance().removeMapLayer(second.id())
     assert told == [None] and session.scene is None
+
+
+@pytest.fixture
+def cut_short(monkeypatch):
+    """Makes a step of the session run until QGIS's task manager has cancelled it."""
+
+    def replace(name: str) -> None:
+        cancelled = Event()
+
+        def step(*_):
+            cancelled.wait(30)
+            raise InvalidSceneError("Cut short.")
+
+        def cancel() -> None:
+            QgsApplication.taskManager().cancelAll()
+            cancelled.set()
+
+        monkeypatch.setattr(scene_session, name, step)
+        QTimer.singleShot(50, cancel)
+
+    return replace
+
+
+def test_a_file_whose_reading_qgis_stopped_is_read_again_on_demand(
+    session, tmp_path, cut_short, monkeypatch
+) -> None:
+    tab = SceneTab(session)
+    cut_short("read_raster")
+    session.follow(raster(tmp_path / "one.tif"))
+    wait_until(lambda: session.problem is not None, "the end of the task")
+    assert not session.is_reading and session.scene is None
+    assert "stopped" in tab.problem.text() and not tab.again_button.isHidden()
+    monkeypatch.undo()
+    tab.again_button.click()
+    wait_until(lambda: session.description is not None, "the description")
+    assert session.problem is None and tab.problem.isHidden()
+
+
+def test_a_look_at_the_pixels_that_qgis_stopped_is_told(session, tmp_path, cut_short) -> None:
+    session.follow(raster(tmp_path / "one.tif"))
+    session.changed.connect(lambda: session.scene and not session.problem and cut_short("describe_scene"))
+    wait_until(lambda: session.problem is not None, "the end of the task")
+    assert session.scene is not None and session.description is None
+    assert "stopped" in str(session.problem) and "Read again" in str(session.problem)
 
 
 @pytest.fixture
