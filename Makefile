@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin plugin-check docs serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -98,6 +98,9 @@ docs: $(MAIN)  ## the documentation as a site, its links checked: build/site/ind
 	.venv/bin/python -c 'import material' 2>/dev/null || { .venv/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'; .venv/bin/pip $(PIP_INSTALL) --group docs; }
 	PYTHONPATH=. .venv/bin/python -m mkdocs build -q --clean -f resources/site/mkdocs.yml
 	@echo build/site/index.html
+
+pictures: $(MAIN) system  ## the pictures of docs/images, taken in QGIS: build/pictures
+	MODE=headless SESSION=pictures OUT=$(CURDIR)/build/pictures bash resources/demo/run.sh
 
 serve: $(MAIN)  ## run the backend on this machine: make serve [ARGS="--port 8765 --checkpoint DIR"]
 	.venv/bin/python -m backend serve $(ARGS)

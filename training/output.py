@@ -76,6 +76,7 @@ def checkpoint_info(
         tasks=tasks or TASKS,
         data_fingerprint=record["data_fingerprint"],
         max_new_tokens=config.max_new_tokens,
+        turns=config.turns,
     )
 
 

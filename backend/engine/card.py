@@ -46,6 +46,7 @@ def model_card(folder: Path, checkpoint: Described, device: str) -> ModelCard:
         base_model=info.base_model,
         fingerprint=fingerprint(folder),
         max_new_tokens=info.max_new_tokens,
+        turns=info.turns,
         device=device,
         created=int(time.time()),
     )

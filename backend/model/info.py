@@ -31,6 +31,7 @@ class CheckpointInfo:
         data_fingerprint: Digest of the training data.
         created_by: Name and version of the software that wrote the folder.
         max_new_tokens: Longest answer to generate.
+        turns: How many questions of one conversation it was trained to answer; 0: as many as fit.
         resolved_sigma: Gaussian width (y, x) in cells of the TLM's layout; filled in from `tlm`.
         format: Version of this file.
     """
@@ -45,6 +46,7 @@ class CheckpointInfo:
     data_fingerprint: str = ""
     created_by: str = "fusar-gpt-qgis"
     max_new_tokens: int = 2048
+    turns: int = 0
     resolved_sigma: tuple[float, float] | None = None
     format: int = FORMAT
 

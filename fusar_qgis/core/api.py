@@ -266,7 +266,10 @@ class DifferenceRequest:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """One served model, as `GET /v1/models` lists it."""
+    """One served model, as `GET /v1/models` lists it.
+
+    `turns`: how many questions of one conversation it was trained to answer; 0: as many as fit.
+    """
 
     id: str
     tile_size_px: int
@@ -278,6 +281,7 @@ class ModelCard:
     base_model: str = ""
     fingerprint: str = ""
     max_new_tokens: int = 2048
+    turns: int = 0
     aef_years: Tuple[int, ...] = ()
     aef_sources: Tuple[str, ...] = ()
     device: str = ""

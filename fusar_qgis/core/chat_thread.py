@@ -108,20 +108,21 @@ def thread_from_json(text: str) -> ChatThread:
 
 
 def within_context(
-    turns: Sequence[Tuple[str, str]], characters: int = CONTEXT_CHARACTERS
+    turns: Sequence[Tuple[str, str]], characters: int = CONTEXT_CHARACTERS, questions: int = 0
 ) -> Tuple[List[Tuple[str, str]], int]:
     """The newest turns that fit, in whole questions and answers, and how many questions were left out.
 
     Args:
         turns: (role, text) pairs, a question and its answer in turn, oldest first.
         characters: How many may be sent.
+        questions: How many of one conversation the model answers, the new one among them; 0: as many as fit.
     """
     kept: List[Tuple[str, str]] = []
     left = characters
     pairs = [tuple(turns[index : index + 2]) for index in range(0, len(turns), 2)]
     for number, pair in enumerate(reversed(pairs)):
         left -= sum(len(text) for _, text in pair)
-        if left < 0:
+        if left < 0 or number + 1 == questions:
             return kept, len(pairs) - number
         kept = [*pair, *kept]
     return kept, 0

@@ -47,7 +47,7 @@ class ModulationForm(QGroupBox):
                 "Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it"
             )
         )
-        self.note = plain(self.tr("The mean scale over the channels of a token: 0 % leaves it as it is."))
+        self.note = plain(self.tr("How much AEF scales each visual token, as the mean over its channels."))
         rows = QVBoxLayout(self)
         rows.addWidget(self.note)
         rows.addWidget(self.button)

@@ -9,6 +9,7 @@ from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProjec
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
+from fusar_qgis.core.chat_thread import ChatBox
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
@@ -25,6 +26,14 @@ MOST_LINKS = 40
 LINK_KEYS = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 SEEN_AROUND = 2.0
 """How much of a box's size is shown on each side of it."""
+
+
+def kept_boxes(boxes: Sequence[SceneBox]) -> Tuple[ChatBox, ...]:
+    """Boxes as a conversation keeps them."""
+    return tuple(
+        ChatBox(box.label, tuple((float(x), float(y)) for x, y in box.polygon), box.score, box.score_kind)
+        for box in boxes
+    )
 
 
 class ChatBoxes(Notice):

@@ -62,7 +62,8 @@ class ChatSession(QObject):
         """
         client = self._bench.connection.client()
         said = [(turn.role, turn.text) for turn in self.turns]
-        kept, self.left_out = within_context(said)
+        card = self._bench.connection.card
+        kept, self.left_out = within_context(said, questions=card.turns if card is not None else 0)
         history = [ChatTurn(role, text) for role, text in kept]
         self._question, self.scene, self._context = question, scene, None
         running = self._bench.runner.start(
@@ -73,6 +74,15 @@ class ChatSession(QObject):
         running.succeeded.connect(lambda request: self._send(request, client))
         running.failed.connect(self._fail)
         running.stopped.connect(lambda: self._fail(OperationCancelledError("Stopped.")))
+
+    def left_out_words(self) -> str:
+        """What of the conversation the model is not told with the last question."""
+        if not self.left_out:
+            return ""
+        card = self._bench.connection.card
+        if card is not None and card.turns == 1:
+            return self.tr("without what was said before: this model knows single questions only")
+        return self.tr("without the oldest questions: {n}").format(n=self.left_out)
 
     def stop(self) -> None:
         """Aborts the request, which stops the generation on the server."""

@@ -13,14 +13,14 @@ from qgis.PyQt.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from fusar_qgis.chat_stream import ChatContext
 from fusar_qgis.core.api import AefReport
-from fusar_qgis.core.chat_thread import ChatBox, ChatEntry
+from fusar_qgis.core.chat_thread import ChatEntry
 from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.chat_actions import class_to_detect
-from fusar_qgis.gui.chat_boxes import ChatBoxes
+from fusar_qgis.gui.chat_boxes import ChatBoxes, kept_boxes
 from fusar_qgis.gui.chat_exports import ChatExports
 from fusar_qgis.gui.chat_history import ChatHistory
 from fusar_qgis.gui.chat_input import ChatInput
@@ -96,10 +96,8 @@ class ChatTab(QWidget):
             self._show_error(error)
             return
         heading = self.tr("You · {chip}").format(chip=self.input.chip_text())
-        self._add(USER, question, heading)
-        if self.session.left_out:
-            note = self.tr("The model is not told the oldest questions any more: {n}")
-            self.transcript.append("\n" + note.format(n=self.session.left_out))
+        told = [heading, self.session.left_out_words()]
+        self._add(USER, question, " · ".join(part for part in told if part))
         self.question.clear()
         self.detect_button.hide()
         self.status.setText(self.tr("Reading the image…"))
@@ -229,12 +227,8 @@ class ChatTab(QWidget):
 
     def _remember_answer(self, boxes: Sequence[SceneBox]) -> None:
         text = self.session.turns[-1].text if self.session.turns else ""
-        kept = tuple(
-            ChatBox(box.label, tuple((float(x), float(y)) for x, y in box.polygon), box.score, box.score_kind)
-            for box in boxes
-        )
         crs = self.session.scene.crs if self.session.scene is not None else ""
-        self._remember(ChatEntry(MODEL, text, self._heading, _now(), kept, crs))
+        self._remember(ChatEntry(MODEL, text, self._heading, _now(), kept_boxes(boxes), crs))
 
     def _remember(self, entry: ChatEntry) -> None:
         self.thread = self.thread.with_entry(entry)
@@ -284,10 +278,8 @@ class ChatTab(QWidget):
 
     def _open_link(self, address: str) -> None:
         asked = self.tr("Open this address in the browser?") + f"\n\n{address}"
-        if (
-            QMessageBox.question(self, self.tr("A link of the model"), asked)
-            == QMessageBox.StandardButton.Yes
-        ):
+        yes = QMessageBox.StandardButton.Yes
+        if QMessageBox.question(self, self.tr("A link of the model"), asked) == yes:
             QDesktopServices.openUrl(QUrl(address))
 
     def _origin(self) -> str:

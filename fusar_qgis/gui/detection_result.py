@@ -112,10 +112,12 @@ class DetectionResultBox(QWidget):
     def _sentence(self, result: DetectionResult) -> str:
         if result.boxes or result.error is not None or result.cancelled:
             return result.summary()
+        count = result.tiles_done
+        tiles = self.tr("1 tile") if count == 1 else self.tr("{n} tiles").format(n=count)
         why = self.tr(
-            "No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; "
+            "No {label} found in {tiles}. Possible reasons: there is none; it is too small at this zoom; "
             "the polarization or the display range hides it; the model does not know this class."
-        ).format(label=self.tr(" or ").join(result.labels or (result.label,)), n=result.tiles_done)
+        ).format(label=self.tr(" or ").join(result.labels or (result.label,)), tiles=tiles)
         used = result.aef_counts.get("used", 0)
         without = self.tr(
             " AEF was not used: the model may need it, set the year or load AEF for this place."

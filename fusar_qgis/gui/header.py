@@ -105,8 +105,9 @@ class Header(QWidget):
 
     def _state_text(self) -> str:
         card = self._connection.card
+        ending = self._connection.is_local and self._connection.process.is_running
         words = {
-            STOPPED: self.tr("not running"),
+            STOPPED: self.tr("stopping…") if ending else self.tr("not running"),
             STARTING: self.tr("starting…") if self._connection.is_local else self.tr("connecting…"),
             LOADING: self.tr("loading the model…"),
             READY: card.id if card is not None else self.tr("ready"),

@@ -20,6 +20,8 @@ from fusar_qgis.layers.window_images import window_reader
 from fusar_qgis.workflows.model_choice import served_model
 
 ROLES = ("user", "assistant")
+BRACKETS = frozenset("[({<")
+"""A chat answer that has boxes has one of them."""
 
 
 @dataclass(frozen=True)
@@ -159,10 +161,11 @@ def answer_boxes(scene: Scene, request: ChatRequest, text: str, context: ChatCon
         context: What the backend said about it (`ChatStream.context`); boxes are in pixels of its `image_size_seen`.
 
     Returns:
-        Boxes without scores, those beyond the scene left out; none where the answer holds no readable box.
+        Boxes without scores, those beyond the scene left out; none where the answer holds no readable box. Numbers in
+        plain words are none: "1, 3, 5, 6" may as well be cells.
     """
     seen = context.image_size_seen
-    if request.window is None or seen is None:
+    if request.window is None or seen is None or not BRACKETS.intersection(text):
         return []
     origin = Provenance(request.question, str(request.body.get("model", "")), 0, context.aef)
     placed = []

@@ -7,6 +7,7 @@
 #   CHECKPOINT, AEF  another model folder, another AEF file (default: the demo's)
 #   OUT    where results go (default: build/demo; removed first)
 #   MODE   window or headless (default: window where DISPLAY is set)
+#   SESSION  session or pictures: the script that QGIS runs (default: session)
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 out=${OUT:-$project/build/demo}
@@ -52,7 +53,7 @@ ln -s "$project"/fusar_qgis/* "$project/metadata.txt" "$plugin/"
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PATH=/usr/bin:/bin:$PATH
 export DEMO_HOME=$project/resources/demo DEMO_OUT=$out DEMO_SCENE=$scene DEMO_YEAR=${YEAR:-} DEMO_LABEL=${LABEL:-ship} DEMO_MODE=$mode
-qgis=(qgis --nologo --noversioncheck --profiles-path "$profiles" --profile demo --code "$project/resources/demo/session.py")
+qgis=(qgis --nologo --noversioncheck --profiles-path "$profiles" --profile demo --code "$project/resources/demo/${SESSION:-session}.py")
 
 if [ "$mode" = window ]; then
   exec "${qgis[@]}"

@@ -421,6 +421,14 @@
   <context>
     <name>ChatSession</name>
     <message>
+      <source>without what was said before: this model knows single questions only</source>
+      <translation>sin lo dicho antes: este modelo solo conoce preguntas sueltas</translation>
+    </message>
+    <message>
+      <source>without the oldest questions: {n}</source>
+      <translation>sin las preguntas más antiguas: {n}</translation>
+    </message>
+    <message>
       <source>Chat about {name}</source>
       <translation>Conversar sobre {name}</translation>
     </message>
@@ -465,10 +473,6 @@
     <message>
       <source>Detect…</source>
       <translation>Detectar…</translation>
-    </message>
-    <message>
-      <source>The model is not told the oldest questions any more: {n}</source>
-      <translation>Al modelo ya no se le dicen las preguntas más antiguas: {n}</translation>
     </message>
     <message>
       <source>Reading the image…</source>
@@ -750,6 +754,10 @@
       <translation> No se usó AEF: el modelo puede necesitarlo, indique el año o cargue AEF para este lugar.</translation>
     </message>
     <message>
+      <source>1 tile</source>
+      <translation>1 tesela</translation>
+    </message>
+    <message>
       <source>Hide boxes below this score; nothing is deleted</source>
       <translation>Ocultar las cajas por debajo de esta puntuación; no se borra nada</translation>
     </message>
@@ -830,8 +838,8 @@
       <translation>Mirar otra vez solo la imagen</translation>
     </message>
     <message>
-      <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
-      <translation>No se encontró {label} en {n} teselas. Razones posibles: no hay; es demasiado pequeño con esta ampliación; la polarización o el rango de visualización lo oculta; el modelo no conoce esta clase.</translation>
+      <source>No {label} found in {tiles}. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
+      <translation>No se encontró {label} en {tiles}. Razones posibles: no hay; es demasiado pequeño con esta ampliación; la polarización o el rango de visualización lo oculta; el modelo no conoce esta clase.</translation>
     </message>
     <message>
       <source>Finish editing the layer first, then filter it by score.</source>
@@ -840,6 +848,10 @@
     <message>
       <source>Try {band}</source>
       <translation>Probar {band}</translation>
+    </message>
+    <message>
+      <source>{n} tiles</source>
+      <translation>{n} teselas</translation>
     </message>
     <message>
       <source>Score at least {score:.2f} · {n} shown</source>
@@ -1391,10 +1403,6 @@
       <translation>Las imágenes se quedan en este ordenador</translation>
     </message>
     <message>
-      <source>not running</source>
-      <translation>no está en marcha</translation>
-    </message>
-    <message>
       <source>loading the model…</source>
       <translation>cargando el modelo…</translation>
     </message>
@@ -1417,6 +1425,14 @@
     <message>
       <source>This computer</source>
       <translation>Este ordenador</translation>
+    </message>
+    <message>
+      <source>stopping…</source>
+      <translation>deteniendo…</translation>
+    </message>
+    <message>
+      <source>not running</source>
+      <translation>no está en marcha</translation>
     </message>
     <message>
       <source>starting…</source>
@@ -1702,8 +1718,8 @@
       <translation>Envía lo que el mapa muestra de la escena y colorea cada token visual según la fuerza con que AEF lo escala</translation>
     </message>
     <message>
-      <source>The mean scale over the channels of a token: 0 % leaves it as it is.</source>
-      <translation>La escala media sobre los canales de un token: 0 % lo deja como está.</translation>
+      <source>How much AEF scales each visual token, as the mean over its channels.</source>
+      <translation>Cuánto escala AEF cada token visual, como media de sus canales.</translation>
     </message>
   </context>
   <context>

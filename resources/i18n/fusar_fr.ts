@@ -421,6 +421,14 @@
   <context>
     <name>ChatSession</name>
     <message>
+      <source>without what was said before: this model knows single questions only</source>
+      <translation>sans ce qui précède : ce modèle ne connaît que des questions isolées</translation>
+    </message>
+    <message>
+      <source>without the oldest questions: {n}</source>
+      <translation>sans les questions les plus anciennes : {n}</translation>
+    </message>
+    <message>
       <source>Chat about {name}</source>
       <translation>Discuter de {name}</translation>
     </message>
@@ -465,10 +473,6 @@
     <message>
       <source>Detect…</source>
       <translation>Détecter…</translation>
-    </message>
-    <message>
-      <source>The model is not told the oldest questions any more: {n}</source>
-      <translation>Le modèle n’apprend plus les questions les plus anciennes : {n}</translation>
     </message>
     <message>
       <source>Reading the image…</source>
@@ -750,6 +754,10 @@
       <translation> AEF n’a pas été utilisé : le modèle peut en avoir besoin, indiquez l’année ou chargez AEF pour ce lieu.</translation>
     </message>
     <message>
+      <source>1 tile</source>
+      <translation>1 tuile</translation>
+    </message>
+    <message>
       <source>Hide boxes below this score; nothing is deleted</source>
       <translation>Masquer les boîtes sous ce score ; rien n’est supprimé</translation>
     </message>
@@ -830,8 +838,8 @@
       <translation>Regarder encore l’image seule</translation>
     </message>
     <message>
-      <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
-      <translation>Aucun {label} trouvé dans {n} tuiles. Raisons possibles : il n’y en a pas ; il est trop petit à cet agrandissement ; la polarisation ou la plage d’affichage le cache ; le modèle ne connaît pas cette classe.</translation>
+      <source>No {label} found in {tiles}. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
+      <translation>Aucun {label} trouvé dans {tiles}. Raisons possibles : il n’y en a pas ; il est trop petit à cet agrandissement ; la polarisation ou la plage d’affichage le cache ; le modèle ne connaît pas cette classe.</translation>
     </message>
     <message>
       <source>Finish editing the layer first, then filter it by score.</source>
@@ -840,6 +848,10 @@
     <message>
       <source>Try {band}</source>
       <translation>Essayer {band}</translation>
+    </message>
+    <message>
+      <source>{n} tiles</source>
+      <translation>{n} tuiles</translation>
     </message>
     <message>
       <source>Score at least {score:.2f} · {n} shown</source>
@@ -1391,10 +1403,6 @@
       <translation>Les images restent sur cet ordinateur</translation>
     </message>
     <message>
-      <source>not running</source>
-      <translation>non démarré</translation>
-    </message>
-    <message>
       <source>loading the model…</source>
       <translation>chargement du modèle…</translation>
     </message>
@@ -1417,6 +1425,14 @@
     <message>
       <source>This computer</source>
       <translation>Cet ordinateur</translation>
+    </message>
+    <message>
+      <source>stopping…</source>
+      <translation>arrêt en cours…</translation>
+    </message>
+    <message>
+      <source>not running</source>
+      <translation>non démarré</translation>
     </message>
     <message>
       <source>starting…</source>
@@ -1702,8 +1718,8 @@
       <translation>Envoie ce que la carte montre de la scène, et colore chaque jeton visuel selon la force avec laquelle AEF le met à l’échelle</translation>
     </message>
     <message>
-      <source>The mean scale over the channels of a token: 0 % leaves it as it is.</source>
-      <translation>L’échelle moyenne sur les canaux d’un jeton : 0 % le laisse tel quel.</translation>
+      <source>How much AEF scales each visual token, as the mean over its channels.</source>
+      <translation>De combien AEF met à l’échelle chaque jeton visuel, en moyenne sur ses canaux.</translation>
     </message>
   </context>
   <context>

@@ -421,6 +421,14 @@
   <context>
     <name>ChatSession</name>
     <message>
+      <source>without what was said before: this model knows single questions only</source>
+      <translation>不含之前的对话：该模型只会回答单个问题</translation>
+    </message>
+    <message>
+      <source>without the oldest questions: {n}</source>
+      <translation>不含最早的提问：{n}</translation>
+    </message>
+    <message>
       <source>Chat about {name}</source>
       <translation>就 {name} 对话</translation>
     </message>
@@ -465,10 +473,6 @@
     <message>
       <source>Detect…</source>
       <translation>检测…</translation>
-    </message>
-    <message>
-      <source>The model is not told the oldest questions any more: {n}</source>
-      <translation>模型不再得知最早的问题：{n}</translation>
     </message>
     <message>
       <source>Reading the image…</source>
@@ -750,6 +754,10 @@
       <translation> 未使用 AEF：模型可能需要它，请设置年份或为此地点加载 AEF。</translation>
     </message>
     <message>
+      <source>1 tile</source>
+      <translation>1 个图块</translation>
+    </message>
+    <message>
       <source>Hide boxes below this score; nothing is deleted</source>
       <translation>隐藏低于此得分的框；不会删除任何内容</translation>
     </message>
@@ -830,8 +838,8 @@
       <translation>只看图像再看一次</translation>
     </message>
     <message>
-      <source>No {label} found in {n} tiles. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
-      <translation>在 {n} 个图块中未找到 {label}。可能的原因：确实没有；在此缩放下太小；极化方式或显示范围将其隐藏；模型不认识此类别。</translation>
+      <source>No {label} found in {tiles}. Possible reasons: there is none; it is too small at this zoom; the polarization or the display range hides it; the model does not know this class.</source>
+      <translation>在 {tiles}中未找到 {label}。可能的原因：确实没有；在此缩放下太小；极化方式或显示范围将其隐藏；模型不认识此类别。</translation>
     </message>
     <message>
       <source>Finish editing the layer first, then filter it by score.</source>
@@ -840,6 +848,10 @@
     <message>
       <source>Try {band}</source>
       <translation>尝试 {band}</translation>
+    </message>
+    <message>
+      <source>{n} tiles</source>
+      <translation>{n} 个图块</translation>
     </message>
     <message>
       <source>Score at least {score:.2f} · {n} shown</source>
@@ -1391,10 +1403,6 @@
       <translation>图像保留在本机</translation>
     </message>
     <message>
-      <source>not running</source>
-      <translation>未运行</translation>
-    </message>
-    <message>
       <source>loading the model…</source>
       <translation>正在加载模型…</translation>
     </message>
@@ -1417,6 +1425,14 @@
     <message>
       <source>This computer</source>
       <translation>本机</translation>
+    </message>
+    <message>
+      <source>stopping…</source>
+      <translation>正在停止…</translation>
+    </message>
+    <message>
+      <source>not running</source>
+      <translation>未运行</translation>
     </message>
     <message>
       <source>starting…</source>
@@ -1702,8 +1718,8 @@
       <translation>发送地图所显示的场景部分，并按 AEF 缩放的强度为每个视觉令牌着色</translation>
     </message>
     <message>
-      <source>The mean scale over the channels of a token: 0 % leaves it as it is.</source>
-      <translation>令牌各通道的平均缩放：0 % 表示保持不变。</translation>
+      <source>How much AEF scales each visual token, as the mean over its channels.</source>
+      <translation>AEF 对每个视觉令牌的缩放幅度（各通道的平均值）。</translation>
     </message>
   </context>
   <context>

@@ -89,7 +89,7 @@
           <Option type="Map">
             <Option type="QString" value="square" name="capstyle"/>
             <Option type="QString" value="miter" name="joinstyle"/>
-            <Option type="QString" value="255,87,34,255" name="line_color"/>
+            <Option type="QString" value="255,255,255,255" name="line_color"/>
             <Option type="QString" value="solid" name="line_style"/>
             <Option type="QString" value="0.6" name="line_width"/>
             <Option type="QString" value="MM" name="line_width_unit"/>

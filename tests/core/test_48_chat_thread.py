@@ -63,6 +63,12 @@ def test_the_context_keeps_whole_pairs_and_tells_what_it_left_out() -> None:
     assert within_context([], 5) == ([], 0)
 
 
+@pytest.mark.parametrize(("questions", "kept", "left_out"), [(0, 3, 0), (1, 0, 3), (3, 2, 1), (4, 3, 0)])
+def test_a_model_is_told_as_many_questions_as_it_was_trained_on(questions, kept, left_out) -> None:
+    turns = [(role, f"{number}") for number in range(3) for role in ("user", "assistant")]
+    assert within_context(turns, questions=questions) == (turns[len(turns) - 2 * kept :], left_out)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -293,6 +293,7 @@ def test_boxes_that_a_chat_speaks_of_come_onto_the_map(scene, client, stub):
         "off",
     )
     assert answer_boxes(scene, request, "I see the sea.", context) == []
+    assert answer_boxes(scene, request, "1, 3, 5, 6, 7", context) == [], "cells, no box"
     assert answer_boxes(scene, request, text, ChatContext()) == []
 
 

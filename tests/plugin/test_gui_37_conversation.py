@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fusar_qgis.gui.dock import CHAT
 from tests.plugin.gui_window import wait_until
 from tests.plugin.live_dock import (
@@ -26,6 +28,18 @@ def test_a_conversation_streams_and_remembers(live, tmp_path, stub) -> None:
     bodies = stub.bodies("/v1/chat/completions")
     assert [message["role"] for message in bodies[1]["messages"]] == ["user", "assistant", "user"]
     assert tab.suggestions.isHidden()
+
+
+def test_a_model_of_single_questions_is_asked_single_questions(live, tmp_path, stub) -> None:
+    open_scene(live, scene_file(tmp_path))
+    connection = live.bench.connection
+    connection.card = replace(connection.card, turns=1)
+    for question in ("How many?", "And where?", "Sure?"):
+        say(live, question)
+        answered(live)
+    for body in stub.bodies("/v1/chat/completions"):
+        assert [message["role"] for message in body["messages"]] == ["user"]
+    assert live.chat_tab.transcript.toPlainText().count("this model knows single questions only") == 2
 
 
 def test_stop_aborts_the_answer_and_keeps_what_came(live, tmp_path, stub) -> None:
