@@ -151,7 +151,6 @@ class TrainingConfig:
     output: str = "merged"
     """`merged` weights, which every engine serves, or a small `adapter` folder on `start`."""
     max_new_tokens: int = 2048
-    turns: int = 0
     """Longest answer that the checkpoint asks its engines for."""
     export: str = ""
     """Where the last stage's checkpoint is copied to; empty leaves it in the run folder."""

@@ -12,7 +12,7 @@ from typing import Any
 from safetensors import SafetensorError
 
 from backend.model.checkpoint import save_checkpoint
-from backend.model.info import CheckpointInfo
+from backend.model.info import INFO_FILE, CheckpointInfo
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.tasks import TASKS
 from training.config import StageConfig, TrainingConfig
@@ -76,8 +76,15 @@ def checkpoint_info(
         tasks=tasks or TASKS,
         data_fingerprint=record["data_fingerprint"],
         max_new_tokens=config.max_new_tokens,
-        turns=config.turns,
+        turns=known_turns(local if config.start else None),
     )
+
+
+def known_turns(start: Path | None) -> int:
+    """Rows hold single questions: a model from nothing knows no more, any other what it knew before."""
+    if start is None:
+        return 1
+    return CheckpointInfo.read(start).turns if (start / INFO_FILE).is_file() else 0
 
 
 def run_record(

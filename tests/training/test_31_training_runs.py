@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from backend.model.checkpoint import load_checkpoint
 from backend.model.lora import lora_target_regex
 from fusar_qgis.core.errors import ConfigError, OutputError, TrainingMemoryError
 from tests.training.small_runs import losses, write_recipe
+from training.output import known_turns
 from training.recipe_file import load_config
 from training.row_model import RowModel
 from training.stages import Recipe
@@ -187,6 +189,14 @@ def test_an_adapter_folder_continues_in_stage_2(tmp_path):
     assert not (out / "model.safetensors").exists()
     assert json.loads((out / "training.json").read_text())["lora"] == "continued"
     assert load_checkpoint(out).model.takes_field
+
+
+def test_a_model_answers_as_many_questions_of_a_conversation_as_its_start_did(tmp_path):
+    out = run(write_recipe(tmp_path))
+    info = load_checkpoint(out).info
+    assert info.turns == 0, "Qwen has learned conversations"
+    replace(info, turns=1).write(out)
+    assert known_turns(out) == 1 and known_turns(None) == 1, "and a model from nothing has not"
 
 
 @pytest.mark.parametrize(
