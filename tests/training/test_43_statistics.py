@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from scipy import stats
+from sklearn.metrics import balanced_accuracy_score
 
 from fusar_qgis.core import tasks
 from tests.training.evaluated import make_sample, scores_of
-from training.evaluation.intervals import Bootstrap, Tally, wilson_interval
+from training.evaluation.intervals import Bootstrap, Tally, balanced, wilson_interval
 from training.evaluation.paired import compare, holm, mcnemar
 
 
@@ -52,6 +53,21 @@ def test_a_share_of_one_has_wilsons_interval_and_an_empty_one_none():
     draws = Bootstrap(31, 200)
     assert draws.interval(Tally(np.ones(31), np.ones(31))).low == pytest.approx(wilson_interval(31, 31).low)
     assert draws.interval(Tally(np.zeros(31), np.zeros(31))) is None
+
+
+def test_the_balanced_share_is_scikit_learns_and_its_interval_that_of_its_own_draws():
+    rng = np.random.default_rng(3)
+    truth = rng.choice(3, 300, p=(0.8, 0.15, 0.05))
+    told = np.where(rng.random(300) < 0.6, truth, 0)
+    draws = Bootstrap(300, 500)
+    parts = [Tally(((told == k) & (truth == k)).astype(float), (truth == k).astype(float)) for k in range(4)]
+    value, interval = balanced(parts, draws)  # nothing has the number 3
+    assert value == pytest.approx(balanced_accuracy_score(truth, told))
+    again = np.mean([draws.values(part) for part in parts[:3]], axis=0)
+    assert (interval.low, interval.high) == pytest.approx(tuple(np.percentile(again, (2.5, 97.5))))
+    always = [Tally((truth == k) * float(k == 0), (truth == k).astype(float)) for k in range(3)]
+    assert balanced(always, draws)[0] == pytest.approx(1 / 3)
+    assert balanced(parts[3:], draws) is None
 
 
 def test_mcnemar_is_the_binomial_test_of_the_disagreements():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,6 +90,28 @@ class Bootstrap:
         if value in (0.0, 1.0):
             return wilson_interval(round(value * tally.total), round(tally.total))
         return percentile_interval(self.values(tally))
+
+
+def balanced(tallies: Sequence[Tally], bootstrap: Bootstrap) -> tuple[float, Interval] | None:
+    """The mean of a metric over parts that each count the same, however many questions they have, and its interval.
+
+    Always giving the most frequent answer is worth one over the number of parts. A part that a draw leaves empty is
+    left out of that draw's mean.
+
+    Args:
+        tallies: One of each part; parts that nothing was asked about are left out.
+        bootstrap: Draws the samples.
+
+    Returns:
+        Value and interval; None where there is no part.
+    """
+    values = [(tally, tally.value) for tally in tallies]
+    known = [(tally, value) for tally, value in values if value is not None]
+    if not known:
+        return None
+    draws = np.stack([bootstrap.values(tally) for tally, _ in known])
+    mean = sum(value for _, value in known) / len(known)
+    return mean, percentile_interval(np.nanmean(draws, axis=0))
 
 
 def percentile_interval(values: np.ndarray) -> Interval:

@@ -14,7 +14,7 @@ from training.evaluation.average_precision import AveragePrecision, average_prec
 from training.evaluation.captions import Bleu, bleu, cider, tokenize
 from training.evaluation.captions_java import Meteor, NotComputed, spice
 from training.evaluation.cells import Cell, percent
-from training.evaluation.intervals import Bootstrap, Interval, percentile_interval
+from training.evaluation.intervals import Bootstrap, Interval, balanced, percentile_interval
 from training.evaluation.predictions import Header, Predictions
 from training.evaluation.scores import ALL, Groups, Scores, score
 
@@ -80,6 +80,17 @@ class Entry:
         if tally is None or tally.value is None:
             return percent(None)
         return percent(tally.value, self.bootstrap.interval(tally), round(tally.total) if with_n else None)
+
+    def balanced(self, metric: str, parts: Sequence[str]) -> Cell:
+        """The mean of a metric over parts, in percent with its interval.
+
+        Args:
+            metric: The metric.
+            parts: Parts that each count the same; those that the data have not are left out.
+        """
+        tallies = [tally for part in parts if (tally := self.scores.tally(metric, part)) is not None]
+        found = balanced(tallies, self.bootstrap)
+        return percent(None) if found is None else percent(*found)
 
     def interval(self, metric: str, part: str = ALL) -> Interval | None:
         """A metric's interval."""
