@@ -14,7 +14,7 @@ from fusar_qgis.core.errors import ConfigError, DatasetError, OutputError
 from tests.backend.serving import unit_codes, write_aef
 from training.__main__ import main
 from training.data.prepared import PreparedFolder
-from training.prepare.duplicates import difference_hash, duplicate_groups
+from training.prepare.duplicates import duplicate_groups, picture_print
 from training.prepare.formats import Source, guess_format, read_source
 from training.prepare.splits import merged_groups, split
 from training.prepare.text_formats import task_of
@@ -178,11 +178,24 @@ def test_near_duplicates_are_found_and_others_are_not():
     picture = np.asarray(Image.fromarray(speckle(1, (16, 16))).resize((256, 256), Image.Resampling.BICUBIC))
     noisy = np.clip(picture.astype(int) + np.random.default_rng(2).integers(-8, 8, picture.shape), 0, 255)
     others = [np.asarray(Image.fromarray(speckle(k, (16, 16))).resize((256, 256))) for k in range(3, 30)]
-    hashes = [
-        difference_hash(p.astype(np.uint8)) for p in (picture, noisy, np.clip(picture * 0.8, 0, 255), *others)
-    ]
-    groups = duplicate_groups(hashes)
+    alike = (picture, noisy, np.clip(picture * 0.8, 0, 255), *others)
+    groups = duplicate_groups([picture_print(p.astype(np.uint8)) for p in alike])
     assert groups[:3] == [0, 0, 0] and len(set(groups)) > 20
+
+
+def test_dark_chips_with_one_bright_ship_are_not_all_the_same():
+    rng = np.random.default_rng(4)
+    chips = []
+    for _ in range(60):
+        chip = rng.integers(0, 3, (256, 256)).astype(np.uint8)
+        row, col = rng.integers(10, 230, 2)
+        chip[row : row + 8, col : col + 20] = 220
+        chips.append(chip)
+    shown_again = np.clip(chips[7].astype(int) + rng.integers(-2, 3, (256, 256)), 0, 255).astype(np.uint8)
+    black = np.zeros((256, 256), np.uint8)
+    groups = duplicate_groups([picture_print(p) for p in (*chips, shown_again, black, black)])
+    assert groups[60] == groups[7] and groups[61] == groups[62]
+    assert max(groups.count(number) for number in groups) <= 3
 
 
 def test_splits_keep_groups_whole_and_their_shares():

@@ -16,6 +16,7 @@ from fusar_qgis.core import tasks
 from fusar_qgis.core.errors import DatasetError, FusarError
 from fusar_qgis.core.field import AefField, read_npz
 from fusar_qgis.core.tasks import Box
+from training.data.written_boxes import rescaled
 from training.simulator.questions import QuestionAnswer
 
 RECORDS_FILE = "samples.jsonl"
@@ -26,8 +27,9 @@ class PreparedFolder:
 
     A record holds `id`, `image` (path in the folder), `size` [width, height], `qa` and, where there are any, `aef` (an
     .npz in the folder) and `objects` (`label`, `bbox` xyxy in pixels on disk). An entry of `qa` has a `task` and either
-    its own `answer` or, for counting, localization and detection, a `label`: the answer then follows from the objects,
-    in pixels of the image as the model sees it. `question` replaces the product's words; classification names a `box`.
+    its own `answer` (its boxes, and those of `question`, in pixels on disk) or, for counting, localization and
+    detection, a `label`: the answer then follows from the objects. Either way boxes are told in pixels of the image as
+    the model sees it. `question` replaces the product's words; classification names a `box`.
 
     Args:
         folder: The folder.
@@ -145,9 +147,10 @@ class PreparedFolder:
         task, label = str(entry["task"]), str(entry.get("label", ""))
         box = _scaled(entry["box"], scale) if "box" in entry else None
         try:
-            question = entry.get("question") or tasks.render_question(task, label, self._labels, box)
+            asked = rescaled(str(entry.get("question") or ""), scale)
+            question = asked or tasks.render_question(task, label, self._labels, box)
             if entry.get("answer") is not None:
-                return QuestionAnswer(task, question, str(entry["answer"]), label)
+                return QuestionAnswer(task, question, rescaled(str(entry["answer"]), scale), label)
             boxes = [_scaled(item["bbox"], scale) for item in record["objects"] if item["label"] == label]
             return QuestionAnswer(task, question, _answer(task, label, boxes, seen), label)
         except FusarError as error:

@@ -77,11 +77,29 @@ def _coco_image(
 
 def _coco_label(names: dict[Any, str], item: dict[str, Any], where: str) -> Label:
     try:
-        x, y, width, height = (float(value) for value in item["bbox"])
         name = names[item["category_id"]]
+        if item.get("bbox"):
+            x, y, width, height = (float(value) for value in item["bbox"])
+            box = (x, y, x + width, y + height)
+        else:
+            box = _around(item["segmentation"])
     except (KeyError, TypeError, ValueError) as error:
         raise DatasetError(f"{where} is no box: {error!r}.") from error
-    return checked_label(name, (x, y, x + width, y + height), where)
+    return checked_label(name, box, where)
+
+
+def _around(segmentation: Any) -> tuple[float, float, float, float]:
+    """The box around COCO's polygons [x, y, x, y, ...], or around its run lengths."""
+    if isinstance(segmentation, list):
+        numbers = [float(value) for polygon in segmentation for value in polygon]
+        return enclosing(list(zip(numbers[::2], numbers[1::2], strict=True)))
+    from pycocotools import mask
+
+    packed = segmentation
+    if isinstance(packed["counts"], list):
+        packed = mask.frPyObjects(packed, *packed["size"])
+    x, y, width, height = (float(value) for value in mask.toBbox(packed))
+    return (x, y, x + width, y + height)
 
 
 def read_voc(path: Path, images: list[Path]) -> Iterator[Reading]:
@@ -169,6 +187,8 @@ def _yolo_label(line: str, size: tuple[int, int], names: list[str], where: str) 
     try:
         number, *values = line.split()
         points = [float(value) for value in values]
+        if int(number) < 0:  # Python would take the last class
+            raise ValueError(f"class {number}")
         name = names[int(number)]
         if len(points) == 4:
             cx, cy, w, h = points

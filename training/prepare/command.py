@@ -24,12 +24,26 @@ def prepare(arguments: argparse.Namespace) -> None:
     labels: list[Path] = arguments.labels
     images: list[Path] = arguments.images or [path if path.is_dir() else path.parent for path in labels]
     sources = [
-        Source(path, tuple(images), arguments.format or "", arguments.class_column, arguments.class_name)
+        Source(
+            path,
+            tuple(images),
+            arguments.format or "",
+            arguments.class_column,
+            arguments.class_name,
+            arguments.boxes,
+        )
         for path in labels
     ]
     if not 0 <= arguments.empty <= 1 or arguments.tile_px < 32 or not 0 <= arguments.overlap < 100:
         raise ConfigError("--empty is 0 to 1, --tile-px at least 32, --overlap 0 to 99.")
-    tiles = TileOptions(arguments.tile_px, arguments.overlap, arguments.band, arguments.year, arguments.nodes)
+    tiles = TileOptions(
+        arguments.tile_px,
+        arguments.overlap,
+        arguments.band,
+        arguments.year,
+        arguments.nodes,
+        arguments.cut_images,
+    )
     options = PrepareOptions(
         tiles,
         arguments.splits,

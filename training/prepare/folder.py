@@ -16,6 +16,7 @@ from PIL import Image
 from fusar_qgis.core.errors import DatasetError, OutputError
 from fusar_qgis.core.field import write_npz
 from training.data.prepared import RECORDS_FILE
+from training.prepare.duplicates import PicturePrint
 from training.prepare.tiles import PreparedTile
 
 MANIFEST_FILE, REPORT_FILE = "manifest.json", "report.html"
@@ -27,14 +28,14 @@ class TileFacts:
 
     Attributes:
         record: Its record without questions.
-        hash: Its difference hash.
+        print: What near-duplicates are found by.
         group: The scene or image that it comes from.
         aef: `used`, or why it has no field.
         year: Of the acquisition.
     """
 
     record: dict[str, Any]
-    hash: int
+    print: PicturePrint
     group: str
     aef: str
     year: int | None

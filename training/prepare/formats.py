@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from fusar_qgis.core.errors import ConfigError
-from training.prepare.annotation import Reading
+import yaml
+from pyproj.exceptions import ProjError
+
+from fusar_qgis.core.errors import ConfigError, DatasetError
+from training.data.written_boxes import PIXELS
+from training.prepare.annotation import Annotated, Reading
 from training.prepare.box_formats import IMAGE_SUFFIXES, read_coco, read_dota, read_voc, read_yolo
 from training.prepare.map_formats import read_vector
 from training.prepare.options import FORMATS
@@ -26,6 +34,7 @@ class Source:
         format: One of `FORMATS`; empty guesses.
         column: Vector files: the column with the class.
         label: Vector files: the class where no column has one.
+        frame: Questions and answers: what their boxes count where a record does not say it.
     """
 
     labels: Path
@@ -33,25 +42,65 @@ class Source:
     format: str = ""
     column: str = ""
     label: str = ""
+    frame: str = PIXELS
 
 
-def read_source(source: Source) -> Iterator[Reading]:
+_MALFORMED = (
+    AttributeError,
+    csv.Error,
+    LookupError,
+    OSError,
+    ProjError,
+    RecursionError,
+    struct.error,
+    TypeError,
+    ValueError,
+    yaml.YAMLError,
+)
+"""What a reader stumbles over in a file that is not what it says it is: somebody else's file, not our mistake."""
+
+
+def read_source(source: Source, notes: list[str] | None = None) -> Iterator[Reading]:
     """All images with their labels.
+
+    Args:
+        source: Where they are.
+        notes: Gets what should be known and is no error, at the end.
 
     Raises:
         ConfigError: The format is unknown or cannot be guessed.
-        DatasetError: A label or image is wrong, with its place.
+        DatasetError: A label or image is wrong, with its place; so do the readings.
     """
-    name = source.format or guess_format(source.labels)
-    if name not in FORMATS:
-        raise ConfigError(f"The format {name!r} is unknown.", f"Known: {', '.join(FORMATS)}.")
+    with _told(source.labels):
+        name = source.format or guess_format(source.labels)
+        if name not in FORMATS:
+            raise ConfigError(f"The format {name!r} is unknown.", f"Known: {', '.join(FORMATS)}.")
+        for reading in _readings(source, name, [] if notes is None else notes):
+            yield partial(_read, reading, source.labels)
+
+
+def _read(reading: Reading, labels: Path) -> Annotated:
+    with _told(labels):
+        return reading()
+
+
+@contextmanager
+def _told(labels: Path) -> Iterator[None]:
+    """What is wrong with a file as one sentence, whatever it is."""
+    try:
+        yield
+    except _MALFORMED as error:
+        raise DatasetError(f"{labels} is not as its format wants it: {error!r}.", "Correct it.") from error
+
+
+def _readings(source: Source, name: str, notes: list[str]) -> Iterator[Reading]:
     folders = _folders(source)
     if name == "vector":
-        return read_vector(source.labels, _files(source), source.column, source.label)
+        return read_vector(source.labels, _files(source), source.column, source.label, notes)
     if name == "captions":
         return read_captions(source.labels, folders)
     if name in ("release", "swift", "llava"):
-        return read_conversations(source.labels, folders)
+        return read_conversations(source.labels, folders, source.frame)
     readers = {"coco": read_coco, "voc": read_voc, "yolo": read_yolo, "dota": read_dota}
     return readers[name](source.labels, folders)
 

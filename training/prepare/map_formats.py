@@ -17,27 +17,52 @@ from training.prepare.annotation import Annotated, Reading, checked_label
 CLASS_COLUMNS = ("label", "class", "category", "name", "type")
 
 
-def read_vector(path: Path, scenes: list[Path], column: str = "", label: str = "") -> Iterator[Reading]:
+def read_vector(
+    path: Path, scenes: list[Path], column: str, label: str, notes: list[str]
+) -> Iterator[Reading]:
     """Each scene with the features that lie on it; a feature becomes the upright box around it in scene pixels.
+
+    Features that lie on none of the scenes get a note: labels often cover more than the scenes at hand.
 
     Args:
         path: The vector file.
         scenes: Georeferenced rasters.
         column: Which column holds the class; empty: the first known one there is.
         label: The class where no column has one.
+        notes: Gets what should be known and is no error, once the last scene has been read.
 
     Raises:
-        DatasetError: The file has no CRS, no class, or cannot be read.
+        DatasetError: The file has no CRS, no class, cannot be read, or lies on none of the scenes at all.
     """
     features, outlines = _read(path, column, label)
+    met: set[int] = set()
+    looked: list[Path] = []
     for scene_path in scenes:
-        yield partial(_over_scene, scene_path, features, outlines, path)
+        yield partial(_over_scene, scene_path, features, outlines, path, met, looked)
+    if len(looked) < len(scenes):
+        return  # a scene that cannot be read may be the one that they lie on
+    missed = [number for _, number in features if number not in met]
+    if features and not met:
+        raise DatasetError(
+            f"None of the {len(features)} features of {path} lies on one of the {len(scenes)} scenes.",
+            "Check the CRS of both, and --images.",
+        )
+    if missed:
+        notes.append(
+            f"{len(missed)} of {len(features)} features of {path} lie on no scene, first: feature {missed[0]}."
+        )
 
 
 def _over_scene(
-    scene_path: Path, features: list[tuple[str, int]], outlines: list[np.ndarray], path: Path
+    scene_path: Path,
+    features: list[tuple[str, int]],
+    outlines: list[np.ndarray],
+    path: Path,
+    met: set[int],
+    looked: list[Path],
 ) -> Annotated:
     scene = read_scene(scene_path)
+    looked.append(scene_path)
     labels = []
     for (name, number), lonlat in zip(features, outlines, strict=True):
         pixels = scene.mapping.lonlat_to_pixel(lonlat)
@@ -46,6 +71,7 @@ def _over_scene(
         (x1, y1), (x2, y2) = pixels.min(axis=0), pixels.max(axis=0)
         if x2 > 0 and y2 > 0 and x1 < scene.width_px and y1 < scene.height_px:
             box = (float(x1), float(y1), float(x2), float(y2))
+            met.add(number)
             labels.append(checked_label(name, box, f"{path}, feature {number}"))
     return Annotated(scene_path, tuple(labels), where=str(path))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 MODULE = "training.prepare.command"
+FRAMES = ("pixels", "unit", "thousandths")
 FORMATS = ("coco", "voc", "yolo", "dota", "vector", "captions", "release", "swift", "llava")
 
 
@@ -29,7 +30,18 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, help="of the labels (default: by their content)")
     parser.add_argument("--class-column", default="", help="vector files: the column with the class")
     parser.add_argument("--class-name", default="", help="vector files: the class where no column has one")
+    parser.add_argument(
+        "--boxes",
+        choices=FRAMES,
+        default=FRAMES[0],
+        help="questions and answers: what their boxes count where a record does not say it",
+    )
     parser.add_argument("--tile-px", type=int, default=504, help="side of a scene's tiles in the picture")
+    parser.add_argument(
+        "--cut-images",
+        action="store_true",
+        help="cut images that are no scenes too (default: they stay whole)",
+    )
     parser.add_argument("--overlap", type=int, default=0, metavar="PERCENT", help="of neighboring tiles")
     parser.add_argument("--band", type=int, default=1, help="of scenes")
     parser.add_argument("--year", type=int, help="of scenes, in place of what their files say")

@@ -17,7 +17,7 @@ from backend.settings import load_settings
 from fusar_qgis.core.errors import DatasetError, FusarError
 from training.data.prepared import PreparedFolder
 from training.prepare.annotation import Reading
-from training.prepare.duplicates import difference_hash, duplicate_groups
+from training.prepare.duplicates import duplicate_groups, picture_print
 from training.prepare.folder import DataFolder, TileFacts
 from training.prepare.formats import Source, guess_format, read_source
 from training.prepare.page import render_page
@@ -73,9 +73,6 @@ def prepare(sources: Sequence[Source], out: Path, options: PrepareOptions) -> Pa
     except BaseException:
         target.drop()
         raise
-    for name in NAMES:
-        if (out / name).exists():
-            PreparedFolder(out / name)  # the trainer's own reader has the last word
     return out / "report.html"
 
 
@@ -83,35 +80,42 @@ class _Preparation:
     def __init__(self, options: PrepareOptions, target: DataFolder) -> None:
         self._options, self._target = options, target
         self._bad: list[str] = []
+        self._notes: list[str] = []
         self._tiles: list[TileFacts] = []
         self._asked: list[PreparedTile] = []
         self._resolver = None if options.aef == "none" else _resolver(options.aef)
 
     def run(self, sources: Sequence[Source]) -> None:
         for source in sources:
-            for reading in read_source(source):
+            for reading in read_source(source, self._notes):
                 self._cut(reading)
         self._drop_empty()
         if not self._tiles:
             raise DatasetError("Nothing was prepared: no image is left.", "Look at the labels and images.")
-        duplicates = duplicate_groups([tile.hash for tile in self._tiles])
+        duplicates = duplicate_groups([tile.print for tile in self._tiles])
         groups = merged_groups([tile.group for tile in self._tiles], duplicates)
         names = split(groups, self._options.shares, self._options.seed)
         records = self._records()
         splits = {name: [r for r, n in zip(records, names, strict=True) if n == name] for name in NAMES}
-        for name, chosen in splits.items():
-            if chosen:
-                self._target.write_split(name, chosen)
+        self._write(splits)
         moved = {name: [_moved(record) for record in chosen] for name, chosen in splits.items()}
         manifest, facts = self._manifest(sources, splits, duplicates, groups)
         page = render_page(f"Prepared data: {self._target.folder.name}", moved, facts, self._target.work)
         self._target.finish(manifest, page)
 
+    def _write(self, splits: dict[str, list[dict[str, Any]]]) -> None:
+        for name, chosen in splits.items():
+            if chosen:
+                self._target.write_split(name, chosen)
+                PreparedFolder(self._target.work / name)  # the trainer's own reader has the last word
+        for note in self._notes:
+            LOGGER.warning(note)
+
     def _cut(self, reading: Reading) -> None:
         try:
             for tile in cut(reading(), self._options.tiles, self._resolver):
                 record = self._target.add(tile)
-                facts = TileFacts(record, difference_hash(tile.pixels), tile.group, tile.aef, tile.year)
+                facts = TileFacts(record, picture_print(tile.pixels), tile.group, tile.aef, tile.year)
                 self._tiles.append(facts)
                 self._asked.append(_without_pixels(tile))
                 if len(self._tiles) % _TOLD_EVERY == 0:
@@ -177,6 +181,7 @@ class _Preparation:
             "aef": dict(aef),
             "years": dict(Counter(str(tile.year) for tile in self._tiles)),
             "left_out": self._bad,
+            "notes": self._notes,
         }
         facts = [
             ("images", ", ".join(f"{name} {count}" for name, count in counts.items())),
@@ -190,6 +195,7 @@ class _Preparation:
                 "left out",
                 f"{len(self._bad)} labels or images" + (f", first: {self._bad[0]}" if self._bad else ""),
             ),
+            ("notes", " ".join(self._notes) or "none"),
             ("license", self._options.license or "not stated"),
         ]
         return manifest, facts

@@ -12,11 +12,12 @@ from typing import Any
 
 from fusar_qgis.core import tasks
 from fusar_qgis.core.errors import DatasetError
+from training.data.written_boxes import BOX, PIXELS, rescaled, to_pixels
 from training.prepare.annotation import Annotated, Reading, Written
 from training.prepare.box_formats import find_image, image_size
+from training.prepare.placeholders import filled
 
 _IMAGE_MARK = re.compile(r"\s*<image>\s*")
-_BOX = re.compile(r"\[\s*-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){3}\s*\]")
 
 
 def read_captions(path: Path, images: list[Path]) -> Iterator[Reading]:
@@ -37,11 +38,16 @@ def _captioned(row: dict[str, Any], where: str, images: list[Path]) -> Annotated
     return Annotated(find_image(images, str(name), where), caption=text, where=where)
 
 
-def read_conversations(path: Path, images: list[Path]) -> Iterator[Reading]:
+def read_conversations(path: Path, images: list[Path], frame: str = PIXELS) -> Iterator[Reading]:
     """JSONL or a JSON list of the release (`question`, `answer`), ms-swift (`messages`) or LLaVA (`conversations`).
 
-    Each record's image comes once, with all its questions. Boxes must be in pixels of the image as it is, or the record
-    says of which size (`coordinate_size` of the release): they are brought into the image's own pixels.
+    Each record's image comes once, with all its questions. Boxes are brought into pixels of the image: from the size
+    that the record names (`coordinate_size` of the release), from what ms-swift's `bbox_type` says, else from `frame`.
+
+    Args:
+        path: The file.
+        images: Folders of the images.
+        frame: What boxes count where the record does not say it, one of `written_boxes.FRAMES`.
 
     Raises:
         DatasetError: A record is none of them, or holds more than one image.
@@ -51,17 +57,18 @@ def read_conversations(path: Path, images: list[Path]) -> Iterator[Reading]:
         where = f"{path}, record {number}"
         records.setdefault(str(record.get("images", record.get("image"))), []).append((where, record))
     for same_image in records.values():
-        yield partial(_asked, same_image, path, images)
+        yield partial(_asked, same_image, path, images, frame)
 
 
-def _asked(records: list[tuple[str, dict[str, Any]]], path: Path, images: list[Path]) -> Annotated:
+def _asked(
+    records: list[tuple[str, dict[str, Any]]], path: Path, images: list[Path], frame: str
+) -> Annotated:
     where, first = records[0]
     image = find_image(images, _image_name(first, where), where)
+    size = image_size(image)
     written: list[Written] = []
     for place, record in records:
-        size = _side(record, place)
-        scale = _scale(image, size) if size else (1.0, 1.0)
-        written += [_written(question, answer, scale) for question, answer in _pairs(record, place)]
+        written += [_written(pair, record, frame, size, place) for pair in _pairs(record, size, place)]
     aef = first.get("aef")
     field = find_image([path.parent, *images], str(aef), where) if aef else None
     return Annotated(image, written=tuple(dict.fromkeys(written)), aef=field, where=where)
@@ -69,9 +76,9 @@ def _asked(records: list[tuple[str, dict[str, Any]]], path: Path, images: list[P
 
 def task_of(question: str, answer: str) -> str:
     """Which of the five tasks a question is, by its answer's form and its own words."""
-    if "bbox" in answer or _BOX.search(answer):
+    if "bbox" in answer or BOX.search(answer):
         return tasks.DETECTION
-    if _BOX.search(question):
+    if BOX.search(question):
         return tasks.CLASSIFICATION
     if re.fullmatch(r"\D{0,40}\d{1,4}\D{0,20}", answer.strip()) and re.search(
         r"how many|count|number", question, re.I
@@ -82,25 +89,17 @@ def task_of(question: str, answer: str) -> str:
     return tasks.CAPTIONING
 
 
-def _written(question: str, answer: str, scale: tuple[float, float]) -> Written:
-    asked, said = _IMAGE_MARK.sub("", question).strip(), answer.strip()
-    return Written(task_of(asked, said), _rescaled(asked, scale), _rescaled(said, scale))
-
-
-def _rescaled(text: str, scale: tuple[float, float]) -> str:
-    if scale == (1.0, 1.0):
-        return text
-
-    def moved(match: re.Match[str]) -> str:
-        values = [float(value) for value in re.findall(r"-?\d+(?:\.\d+)?", match.group(0))]
-        return str([round(value * scale[k % 2]) for k, value in enumerate(values)])
-
-    return _BOX.sub(moved, text)
-
-
-def _scale(image: Path, side: tuple[float, float]) -> tuple[float, float]:
-    width, height = image_size(image)
-    return width / side[0], height / side[1]
+def _written(
+    pair: tuple[str, str], record: dict[str, Any], frame: str, size: tuple[int, int], where: str
+) -> Written:
+    side = _side(record, where)
+    said = [text.strip() for text in (_IMAGE_MARK.sub("", pair[0]), pair[1])]
+    if side is not None:
+        said = [rescaled(text, (size[0] / side[0], size[1] / side[1])) for text in said]
+    # What `objects` filled in is in pixels already; ms-swift leaves no other boxes in such texts.
+    declared = PIXELS if side is not None or "objects" in record else frame
+    question, answer = (to_pixels(text, declared, size, where) for text in said)
+    return Written(task_of(question, answer), question, answer)
 
 
 def _side(record: dict[str, Any], where: str) -> tuple[float, float] | None:
@@ -127,7 +126,7 @@ def _image_name(record: dict[str, Any], where: str) -> str:
     return str(names[0].get("path", "") if isinstance(names[0], dict) else names[0])
 
 
-def _pairs(record: dict[str, Any], where: str) -> list[tuple[str, str]]:
+def _pairs(record: dict[str, Any], size: tuple[int, int], where: str) -> list[tuple[str, str]]:
     if "question" in record:
         turns = [("user", record["question"]), ("assistant", record.get("answer", ""))]
     elif "messages" in record:
@@ -140,7 +139,8 @@ def _pairs(record: dict[str, Any], where: str) -> list[tuple[str, str]]:
     roles = [role for role, _ in turns]
     if roles != ["user", "assistant"] * (len(turns) // 2) or not turns:
         raise DatasetError(f"{where} is no questions and answers in turn: {roles}.", "Correct or remove it.")
-    pairs = [(str(turns[k][1]), str(turns[k + 1][1])) for k in range(0, len(turns), 2)]
+    texts = filled([str(text) for _, text in turns], record, size, where)
+    pairs = list(zip(texts[::2], texts[1::2], strict=True))
     for question, answer in pairs:
         if not answer.strip() or not _IMAGE_MARK.sub("", question).strip():
             raise DatasetError(f"{where} has an empty question or answer.", "Complete or remove it.")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from backend.fields import FieldResolver
 from backend.raster_band import RasterBand, window_reader
@@ -15,13 +14,19 @@ from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.detection_plan import DetectionOptions, plan_detection
 from fusar_qgis.core.errors import DatasetError, FusarError, InvalidSceneError
-from fusar_qgis.core.field import AefField, read_npz
+from fusar_qgis.core.field import AefField, read_npz, read_rows
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_window import field_place, square_around
+from fusar_qgis.core.tiling import plan_tiles
+from training.data.written_boxes import rescaled
 from training.prepare.annotation import Annotated, Label
+from training.prepare.pictures import fitted, fitting, read_gray
 
 LEAST_SHARE = 0.5
 """An object belongs to a tile that holds at least half of it; a smaller piece at the edge is none of its objects."""
+
+LEAST_SIDE_PX = 1.0
+"""Of a box in the picture that is written: what is thinner shows nothing."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class TileOptions:
         band: Of scenes, 1-based.
         year: In place of what a scene's file says.
         nodes: AEF nodes per side.
+        cut_images: Whether images that say nowhere where they lie are cut too.
     """
 
     tile_px: int = 504
@@ -41,6 +47,7 @@ class TileOptions:
     band: int = 1
     year: int | None = None
     nodes: int = 16
+    cut_images: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +74,8 @@ def cut(annotated: Annotated, options: TileOptions, resolver: FieldResolver | No
     """The tiles of one image.
 
     A georeferenced raster is a scene: cut as the plugin cuts it, in its own stretch, with AEF of its place and year.
-    Any other image stays whole and as gray as it is: chips come stretched.
+    Any other image stays whole, unless it is to be cut too; 8 bits stay as gray as they are, for chips come stretched.
+    What is told of a whole image, in a text or in questions and answers, stays with the whole image.
 
     Args:
         annotated: The image and its labels.
@@ -77,35 +85,80 @@ def cut(annotated: Annotated, options: TileOptions, resolver: FieldResolver | No
     Raises:
         DatasetError: The image cannot be read, or a label lies outside it.
     """
+    told = bool(annotated.written or annotated.caption)
     try:
         scene = read_scene(annotated.path, options.year)
     except InvalidSceneError:
-        yield _whole(annotated)
+        gray = read_gray(annotated, options.band)
+        _check_inside(annotated, gray.shape[1], gray.shape[0])
+        yield from (
+            _of_image(annotated, gray, options)
+            if options.cut_images and not told
+            else [_whole(annotated, gray)]
+        )
         return
     _check_inside(annotated, scene.width_px, scene.height_px)
-    yield from _of_scene(annotated, scene, options, resolver)
+    if told:
+        yield _whole_scene(annotated, scene, options, resolver)
+    else:
+        yield from _of_scene(annotated, scene, options, resolver)
 
 
-def _whole(annotated: Annotated) -> PreparedTile:
+def _whole(annotated: Annotated, gray: np.ndarray) -> PreparedTile:
+    picture = fitted(gray)
+    window = PixelBox(0.0, 0.0, float(gray.shape[1]), float(gray.shape[0]))
+    name, field = annotated.path.stem, _own_field(annotated)
+    scale = (picture.shape[1] / gray.shape[1], picture.shape[0] / gray.shape[0])
+    labels = tuple(_labels_in(annotated, window, scale, 0.0))
+    status = "used" if field is not None else "no_place"
+    return PreparedTile(name, name, picture, labels, _told(annotated, scale), field, status)
+
+
+def _of_image(annotated: Annotated, gray: np.ndarray, options: TileOptions) -> Iterator[PreparedTile]:
+    height, width = gray.shape
+    overlap_px = options.tile_px * options.overlap_percent // 100
+    for tile in plan_tiles(width, height, options.tile_px, overlap_px):
+        window, name = tile.window, annotated.path.stem
+        x1, y1, x2, y2 = (int(value) for value in window.as_tuple())
+        labels = tuple(_labels_in(annotated, window, (1.0, 1.0)))
+        yield PreparedTile(f"{name}_{x1}_{y1}", name, gray[y1:y2, x1:x2], labels, annotated)
+
+
+def _whole_scene(
+    annotated: Annotated, scene: Scene, options: TileOptions, resolver: FieldResolver | None
+) -> PreparedTile:
+    window = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
+    size = fitting((scene.width_px, scene.height_px))
+    with RasterBand(annotated.path, options.band) as raster:
+        gray = window_reader(raster).gray(window, size)
+    if gray is None:
+        raise DatasetError(f"The image {annotated.path} has no valid pixel.", annotated.where)
+    scale = (size[0] / scene.width_px, size[1] / scene.height_px)
+    field, status = _own_field(annotated), "used"
+    if field is None:
+        field, status = _field(scene, window, options, resolver)
+    labels = tuple(_labels_in(annotated, window, scale, 0.0))
+    told, year = _told(annotated, scale), scene.acquisition.year
+    return PreparedTile(scene.name, scene.name, gray, labels, told, field, status, year)
+
+
+def _told(annotated: Annotated, scale: tuple[float, float]) -> Annotated:
+    """What was told of an image, with its boxes in pixels of the picture that is written."""
+    moved = [
+        replace(item, question=rescaled(item.question, scale), answer=rescaled(item.answer, scale))
+        for item in annotated.written
+    ]
+    return replace(annotated, written=tuple(moved))
+
+
+def _own_field(annotated: Annotated) -> AefField | None:
+    """The field that came with an image, in either form of the release's."""
+    if annotated.aef is None:
+        return None
     try:
-        with Image.open(annotated.path) as image:
-            gray = np.asarray(image.convert("L"))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise DatasetError(f"The image {annotated.path} cannot be read: {error}.", annotated.where) from error
-    _check_inside(annotated, gray.shape[1], gray.shape[0])
-    name = annotated.path.stem
-    field = None
-    if annotated.aef is not None:
-        try:
-            field = read_npz(annotated.aef)
-        except FusarError as error:
-            raise DatasetError(f"The AEF field {annotated.aef} cannot be used: {error}") from error
-    labels = tuple(
-        Label(label.name, _clipped(label.box, gray.shape[1], gray.shape[0])) for label in annotated.labels
-    )
-    return PreparedTile(
-        name, name, gray, labels, annotated, field, "used" if field is not None else "no_place"
-    )
+        return read_rows(annotated.aef) if annotated.aef.suffix == ".npy" else read_npz(annotated.aef)
+    except FusarError as error:
+        raise DatasetError(f"The AEF field {annotated.aef} cannot be used: {error}") from error
 
 
 def _of_scene(
@@ -123,7 +176,7 @@ def _of_scene(
             if gray is None:
                 continue
             scale = plan.tile_px / window.width
-            labels = tuple(_labels_in(annotated, window, scale))
+            labels = tuple(_labels_in(annotated, window, (scale, scale)))
             field, status = _field(scene, window, options, resolver)
             yield PreparedTile(
                 f"{scene.name}_{int(window.xmin)}_{int(window.ymin)}", scene.name, gray, labels, annotated,
@@ -144,13 +197,16 @@ def _field(
     )
 
 
-def _labels_in(annotated: Annotated, window: PixelBox, scale: float) -> Iterator[Label]:
+def _labels_in(
+    annotated: Annotated, window: PixelBox, scale: tuple[float, float], least_share: float = LEAST_SHARE
+) -> Iterator[Label]:
+    """The objects of a window, clipped to it, in pixels of its picture; no slivers."""
     for label in annotated.labels:
         box = PixelBox(*label.box)
-        moved = box.shifted(-window.xmin, -window.ymin)
-        inside = moved.clipped(window.width, window.height)
-        if inside.area and inside.area >= LEAST_SHARE * box.area:
-            yield Label(label.name, inside.scaled(scale, scale).as_tuple())
+        inside = box.shifted(-window.xmin, -window.ymin).clipped(window.width, window.height)
+        seen = inside.scaled(*scale)
+        if min(seen.width, seen.height) >= LEAST_SIDE_PX and inside.area >= least_share * box.area:
+            yield Label(label.name, seen.as_tuple())
 
 
 def _check_inside(annotated: Annotated, width: int, height: int) -> None:
@@ -162,9 +218,3 @@ def _check_inside(annotated: Annotated, width: int, height: int) -> None:
                 f"{width} x {height} px.",
                 "Correct or remove it.",
             )
-
-
-def _clipped(
-    box: tuple[float, float, float, float], width: int, height: int
-) -> tuple[float, float, float, float]:
-    return PixelBox(*box).clipped(width, height).as_tuple()
