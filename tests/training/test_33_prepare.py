@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-import rasterio
 from PIL import Image
 from pyproj import Transformer
 from rasterio.control import GroundControlPoint
@@ -12,6 +11,7 @@ from rasterio.transform import Affine, from_bounds, from_origin
 
 from fusar_qgis.core.errors import ConfigError, DatasetError, OutputError
 from tests.backend.serving import unit_codes, write_aef
+from tests.training.prepared_scenes import BOX, coco, prepare, speckle, write_image, write_scene
 from training.__main__ import main
 from training.data.prepared import PreparedFolder
 from training.prepare.duplicates import duplicate_groups, picture_print
@@ -19,39 +19,10 @@ from training.prepare.formats import Source, guess_format, read_source
 from training.prepare.splits import merged_groups, split
 from training.prepare.text_formats import task_of
 
-BOX = (10.0, 20.0, 30.0, 50.0)
-
-
-def speckle(seed, size=(64, 96)):
-    return np.random.default_rng(seed).integers(0, 255, size).astype(np.uint8)
-
-
-def write_image(folder, name="a.png", seed=0, size=(64, 96)):
-    folder.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(speckle(seed, size)).save(folder / name)
-    return folder / name
-
 
 def labels_of(path, images, **options):
     (reading,) = read_source(Source(path, (images,), **options))
     return [(label.name, label.box) for label in reading().labels]
-
-
-def coco(folder, boxes=(BOX,), names=("a.png",)):
-    annotations = [
-        {
-            "id": k,
-            "image_id": k % len(names),
-            "category_id": 1,
-            "bbox": [b[0], b[1], b[2] - b[0], b[3] - b[1]],
-        }
-        for k, b in enumerate(boxes)
-    ]
-    images = [{"id": k, "file_name": name, "width": 96, "height": 64} for k, name in enumerate(names)]
-    path = folder / "labels.json"
-    content = {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "Ship"}]}
-    path.write_text(json.dumps(content))
-    return path
 
 
 def test_coco(tmp_path):
@@ -93,19 +64,6 @@ def test_dota(tmp_path):
     assert guess_format(labels) == "dota" and labels_of(labels, tmp_path / "images") == [("ship", BOX)]
 
 
-def scene(path, transform=None, gcps=None, epsg=32633, size=(64, 96)):
-    values = np.random.default_rng(0).gamma(4.0, 0.01, size).astype(np.float32)
-    profile = {"driver": "GTiff", "height": size[0], "width": size[1], "count": 1, "dtype": "float32"}
-    with rasterio.open(path, "w", **profile, **({"transform": transform} if transform else {})) as raster:
-        raster.write(values, 1)
-        raster.update_tags(ACQUISITION_DATETIME="2020-05-04T10:20:30Z")
-        if gcps:
-            raster.gcps = (gcps, rasterio.crs.CRS.from_epsg(epsg))
-        else:
-            raster.crs = rasterio.crs.CRS.from_epsg(epsg)
-    return path
-
-
 ROTATED = Affine.translation(500000, 5000000) * Affine.rotation(30) * Affine.scale(10, -10)
 
 
@@ -117,7 +75,7 @@ def test_polygons_on_the_map_land_where_gdal_puts_them(tmp_path, kind):
         GroundControlPoint(row=y, col=x, x=(transform * (x, y))[0], y=(transform * (x, y))[1])
         for x, y in corners
     ]
-    raster = scene(tmp_path / "s.tif", *((None, points) if kind == "points" else (transform, None)))
+    raster = write_scene(tmp_path / "s.tif", *((None, points) if kind == "points" else (transform, None)))
     to_lonlat = Transformer.from_crs(32633, 4326, always_xy=True)
     ring = [
         list(to_lonlat.transform(*(transform * corner)))
@@ -213,10 +171,6 @@ def test_splits_keep_groups_whole_and_their_shares():
         split(plain, (0.5, 0.4), 0)
 
 
-def prepare(tmp_path, *arguments):
-    return main(["prepare", str(tmp_path / "out"), *map(str, arguments)])
-
-
 def many(tmp_path, count=20):
     names = [f"{k}.png" for k in range(count)]
     for k, name in enumerate(names):
@@ -250,7 +204,7 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
 
 
 def test_scenes_become_tiles_with_the_objects_that_lie_in_them(tmp_path):
-    raster = scene(tmp_path / "s.tif", from_origin(500000, 5000000, 10, 10), size=(200, 300))
+    raster = write_scene(tmp_path / "s.tif", from_origin(500000, 5000000, 10, 10), size=(200, 300))
     content = {
         "images": [{"id": 0, "file_name": "s.tif"}], "categories": [{"id": 1, "name": "ship"}],
         "annotations": [
@@ -269,7 +223,7 @@ def test_scenes_become_tiles_with_the_objects_that_lie_in_them(tmp_path):
 
 
 def test_tiles_of_scenes_get_the_aef_of_their_place_and_year(tmp_path):
-    scene(tmp_path / "s.tif", from_origin(500000, 5000000, 10, 10))
+    write_scene(tmp_path / "s.tif", from_origin(500000, 5000000, 10, 10))
     codes = unit_codes(200, 200)
     path = write_aef(tmp_path / "aef" / "2020.tif", codes, from_bounds(14.9, 45.0, 15.1, 45.2, 200, 200))
     labels = coco(tmp_path, [BOX], ("s.tif",))

@@ -14,7 +14,7 @@ import numpy as np
 from backend.aef_setup import open_aef
 from backend.fields import FieldResolver
 from backend.settings import load_settings
-from fusar_qgis.core.errors import DatasetError, FusarError
+from fusar_qgis.core.errors import DatasetError, FusarError, OutputError
 from training.data.prepared import PreparedFolder
 from training.prepare.annotation import Reading
 from training.prepare.duplicates import duplicate_groups, picture_print
@@ -70,6 +70,11 @@ def prepare(sources: Sequence[Source], out: Path, options: PrepareOptions) -> Pa
     target = DataFolder(out)
     try:
         _Preparation(options, target).run(sources)
+    except OSError as error:  # what is read tells its own errors
+        target.drop()
+        raise OutputError(
+            f"The folder {out} cannot be written: {error}.", "Free some space, or choose another."
+        ) from error
     except BaseException:
         target.drop()
         raise
