@@ -1,6 +1,7 @@
 """`prepare`: every label format against hand-made truth, scenes against GDAL's own arithmetic, splits without leaks."""
 
 import json
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -181,6 +182,9 @@ def many(tmp_path, count=20):
 def test_what_is_written_is_what_the_trainer_and_the_evaluation_read(tmp_path):
     assert prepare(tmp_path, "--labels", many(tmp_path), "--license", "ours") == 0
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    labels, picture = (tmp_path / "labels.json"), (tmp_path / "7.png")
+    assert manifest["sources"][0]["sha256"] == {"labels.json": sha256(labels.read_bytes()).hexdigest()}
+    assert manifest["inputs"][str(picture)] == sha256(picture.read_bytes()).hexdigest()
     assert manifest["license"] == "ours" and sum(manifest["images"].values()) == 20
     assert (
         "train/samples.jsonl" in manifest["files"]

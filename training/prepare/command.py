@@ -49,6 +49,8 @@ def prepare(arguments: argparse.Namespace) -> None:
         arguments.splits,
         arguments.empty,
         arguments.aef,
+        arguments.land_cover,
+        arguments.land_cover_names,
         arguments.skip_bad,
         arguments.license,
         arguments.seed,

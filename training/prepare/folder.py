@@ -113,7 +113,13 @@ class DataFolder:
 
 def _hashes(folder: Path) -> Iterable[tuple[str, str]]:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        yield file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()
+        yield file.relative_to(folder).as_posix(), file_hash(file)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes; a scene need not fit into memory."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def pixels_of(path: Path) -> np.ndarray:

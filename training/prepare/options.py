@@ -48,6 +48,15 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--aef", default="none", metavar="SOURCE", help="none, auto (the server's settings), or a file"
     )
+    parser.add_argument(
+        "--land-cover",
+        type=Path,
+        metavar="FILE",
+        help="a raster of class codes, for descriptive text of scenes",
+    )
+    parser.add_argument(
+        "--land-cover-names", type=Path, metavar="CSV", help="code,name (default: ESA WorldCover's codes)"
+    )
     parser.add_argument("--nodes", type=int, default=16, help="AEF nodes per side")
     parser.add_argument("--splits", type=_shares, default=(0.8, 0.1, 0.1), help="shares of train,dev,test")
     parser.add_argument(

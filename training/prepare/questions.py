@@ -10,7 +10,7 @@ import numpy as np
 
 from fusar_qgis.core import tasks
 from training.prepare.tiles import PreparedTile
-from training.simulator.text import PLACES
+from training.simulator.text import PLACES, covers, listing
 
 MOST_NAMED = 3
 """Boxes of one tile that are to be classified; more would ask the same thing again."""
@@ -57,20 +57,19 @@ def questions_of(
 
 
 def describe(tile: PreparedTile) -> str:
-    """One or two sentences: the text that came with the image, and what is in it where."""
+    """The text that came with the image, else what covers it, where that is known, and what is in it where."""
+    if tile.source.caption:
+        return tile.source.caption
     height, width = tile.pixels.shape
     counts = Counter(label.name for label in tile.labels)
     cells: dict[str, set[int]] = {}
     for label in tile.labels:
         cells.setdefault(label.name, set()).add(tasks.cell_of(label.box, width, height))
     parts = [
-        f"{count} {name}{'' if count == 1 else 's'} in the {_listing([PLACES[k - 1] for k in sorted(cells[name])])}"
+        f"{count} {name}{'' if count == 1 else 's'} in the {listing([PLACES[k - 1] for k in sorted(cells[name])])}"
         for name, count in sorted(counts.items())
     ]
-    if tile.source.caption:
-        return tile.source.caption
-    return f"This SAR image shows {_listing(parts)}." if parts else "This SAR image shows no labeled object."
-
-
-def _listing(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+    if tile.covers:
+        found = f"It contains {listing(parts)}." if parts else "It contains no labeled object."
+        return f"This SAR image shows {covers(tile.covers)}. {found}"
+    return f"This SAR image shows {listing(parts)}." if parts else "This SAR image shows no labeled object."

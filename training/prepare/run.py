@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from fusar_qgis.core.errors import DatasetError, FusarError, OutputError
 from training.data.prepared import PreparedFolder
 from training.prepare.annotation import Reading
 from training.prepare.duplicates import duplicate_groups, picture_print
-from training.prepare.folder import DataFolder, TileFacts
+from training.prepare.folder import DataFolder, TileFacts, file_hash
 from training.prepare.formats import Source, guess_format, read_source
+from training.prepare.land_cover import LandCoverMap, read_names
 from training.prepare.page import render_page
 from training.prepare.questions import questions_of
 from training.prepare.splits import NAMES, merged_groups, split
-from training.prepare.tiles import PreparedTile, TileOptions, cut
+from training.prepare.tiles import PreparedTile, Surroundings, TileOptions, cut
 
 LOGGER = logging.getLogger(__name__)
 _TOLD_EVERY = 500
@@ -38,6 +40,8 @@ class PrepareOptions:
         shares: Of train, dev and test.
         empty_share: The most of the tiles that may hold no object; chosen by the seed.
         aef: `none`, `auto` (as the server's settings say) or a file or folder.
+        land_cover: A land cover map for descriptive text, if any.
+        land_cover_names: What its codes mean, if they are not WorldCover's.
         skip_bad: Whether a wrong label or image is left out and counted, not an error.
         license: What the data may be used for, for the manifest.
         seed: Of splits, empty tiles and questions.
@@ -47,6 +51,8 @@ class PrepareOptions:
     shares: tuple[float, ...] = (0.8, 0.1, 0.1)
     empty_share: float = 0.25
     aef: str = "none"
+    land_cover: Path | None = None
+    land_cover_names: Path | None = None
     skip_bad: bool = False
     license: str = ""
     seed: int = 0
@@ -86,9 +92,13 @@ class _Preparation:
         self._options, self._target = options, target
         self._bad: list[str] = []
         self._notes: list[str] = []
+        self._inputs: set[str] = set()
         self._tiles: list[TileFacts] = []
         self._asked: list[PreparedTile] = []
-        self._resolver = None if options.aef == "none" else _resolver(options.aef)
+        self._around = Surroundings(
+            None if options.aef == "none" else _resolver(options.aef),
+            _land_cover(options.land_cover, options.land_cover_names),
+        )
 
     def run(self, sources: Sequence[Source]) -> None:
         for source in sources:
@@ -118,10 +128,11 @@ class _Preparation:
 
     def _cut(self, reading: Reading) -> None:
         try:
-            for tile in cut(reading(), self._options.tiles, self._resolver):
+            for tile in cut(reading(), self._options.tiles, self._around):
                 record = self._target.add(tile)
                 facts = TileFacts(record, picture_print(tile.pixels), tile.group, tile.aef, tile.year)
                 self._tiles.append(facts)
+                self._inputs.add(str(tile.source.path))
                 self._asked.append(_without_pixels(tile))
                 if len(self._tiles) % _TOLD_EVERY == 0:
                     LOGGER.info("%d tiles", len(self._tiles))
@@ -170,15 +181,17 @@ class _Preparation:
         counts = {name: len(chosen) for name, chosen in splits.items()}
         manifest = {
             "format": 1,
-            "options": asdict(self._options),
+            "options": json.loads(json.dumps(asdict(self._options), default=str)),
             "sources": [
                 {
                     "labels": str(s.labels),
                     "format": s.format or guess_format(s.labels),
                     "images": [str(i) for i in s.images],
+                    "sha256": _label_hashes(s.labels),
                 }
                 for s in sources
             ],
+            "inputs": {path: file_hash(Path(path)) for path in sorted(self._inputs)},
             "license": self._options.license,
             "images": counts,
             "groups": len(set(groups)),
@@ -211,10 +224,19 @@ def _resolver(aef: str) -> FieldResolver:
     return FieldResolver(open_aef(load_settings(**given)), takes_field=True)
 
 
+def _land_cover(path: Path | None, names: Path | None) -> LandCoverMap | None:
+    return None if path is None else LandCoverMap(path, read_names(names))
+
+
+def _label_hashes(labels: Path) -> dict[str, str]:
+    files = [labels] if labels.is_file() else sorted(path for path in labels.iterdir() if path.is_file())
+    return {file.name: file_hash(file) for file in files}
+
+
 def _without_pixels(tile: PreparedTile) -> PreparedTile:
     """Questions need the picture's size only."""
     shape = np.broadcast_to(np.uint8(0), tile.pixels.shape)
-    return PreparedTile(tile.id, tile.group, shape, tile.labels, tile.source, None, tile.aef, tile.year)
+    return replace(tile, pixels=shape, field=None)
 
 
 def _moved(record: dict[str, Any]) -> dict[str, Any]:

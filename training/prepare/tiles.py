@@ -20,6 +20,7 @@ from fusar_qgis.core.scene_window import field_place, square_around
 from fusar_qgis.core.tiling import plan_tiles
 from training.data.written_boxes import rescaled
 from training.prepare.annotation import Annotated, Label
+from training.prepare.land_cover import LandCoverMap
 from training.prepare.pictures import fitted, fitting, read_gray
 
 LEAST_SHARE = 0.5
@@ -50,6 +51,14 @@ class TileOptions:
     cut_images: bool = False
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of a scene's places besides the image: AEF and land cover, None without."""
+
+    aef: FieldResolver | None = None
+    land_cover: LandCoverMap | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class PreparedTile:
     """One picture, uint8 [rows, cols], its objects in its own pixels, and its AEF field if there is one.
@@ -58,6 +67,7 @@ class PreparedTile:
         id: Unique in a data set.
         group: What must not be torn apart by a split: the scene or image that it comes from.
         aef: `used`, or why there is no field.
+        covers: What covers each 3 x 3 cell, row by row; empty where nobody knows.
     """
 
     id: str
@@ -68,9 +78,10 @@ class PreparedTile:
     field: AefField | None = None
     aef: str = "no_place"
     year: int | None = None
+    covers: tuple[str, ...] = ()
 
 
-def cut(annotated: Annotated, options: TileOptions, resolver: FieldResolver | None) -> Iterator[PreparedTile]:
+def cut(annotated: Annotated, options: TileOptions, around: Surroundings) -> Iterator[PreparedTile]:
     """The tiles of one image.
 
     A georeferenced raster is a scene: cut as the plugin cuts it, in its own stretch, with AEF of its place and year.
@@ -80,7 +91,7 @@ def cut(annotated: Annotated, options: TileOptions, resolver: FieldResolver | No
     Args:
         annotated: The image and its labels.
         options: How.
-        resolver: Where AEF comes from; None for no AEF.
+        around: Where AEF and land cover come from.
 
     Raises:
         DatasetError: The image cannot be read, or a label lies outside it.
@@ -99,9 +110,9 @@ def cut(annotated: Annotated, options: TileOptions, resolver: FieldResolver | No
         return
     _check_inside(annotated, scene.width_px, scene.height_px)
     if told:
-        yield _whole_scene(annotated, scene, options, resolver)
+        yield _whole_scene(annotated, scene, options, around)
     else:
-        yield from _of_scene(annotated, scene, options, resolver)
+        yield from _of_scene(annotated, scene, options, around)
 
 
 def _whole(annotated: Annotated, gray: np.ndarray) -> PreparedTile:
@@ -125,7 +136,7 @@ def _of_image(annotated: Annotated, gray: np.ndarray, options: TileOptions) -> I
 
 
 def _whole_scene(
-    annotated: Annotated, scene: Scene, options: TileOptions, resolver: FieldResolver | None
+    annotated: Annotated, scene: Scene, options: TileOptions, around: Surroundings
 ) -> PreparedTile:
     window = PixelBox(0.0, 0.0, float(scene.width_px), float(scene.height_px))
     size = fitting((scene.width_px, scene.height_px))
@@ -136,7 +147,7 @@ def _whole_scene(
     scale = (size[0] / scene.width_px, size[1] / scene.height_px)
     field, status = _own_field(annotated), "used"
     if field is None:
-        field, status = _field(scene, window, options, resolver)
+        field, status = _field(scene, window, options, around.aef)
     labels = tuple(_labels_in(annotated, window, scale, 0.0))
     told, year = _told(annotated, scale), scene.acquisition.year
     return PreparedTile(scene.name, scene.name, gray, labels, told, field, status, year)
@@ -162,7 +173,7 @@ def _own_field(annotated: Annotated) -> AefField | None:
 
 
 def _of_scene(
-    annotated: Annotated, scene: Scene, options: TileOptions, resolver: FieldResolver | None
+    annotated: Annotated, scene: Scene, options: TileOptions, around: Surroundings
 ) -> Iterator[PreparedTile]:
     cutting = DetectionOptions(
         "any", options.band, tile_px=options.tile_px, overlap_percent=options.overlap_percent
@@ -177,10 +188,11 @@ def _of_scene(
                 continue
             scale = plan.tile_px / window.width
             labels = tuple(_labels_in(annotated, window, (scale, scale)))
-            field, status = _field(scene, window, options, resolver)
+            field, status = _field(scene, window, options, around.aef)
+            covers = around.land_cover.cells(scene, window) if around.land_cover is not None else ()
             yield PreparedTile(
                 f"{scene.name}_{int(window.xmin)}_{int(window.ymin)}", scene.name, gray, labels, annotated,
-                field, status, scene.acquisition.year,
+                field, status, scene.acquisition.year, covers,
             )  # fmt: skip
 
 

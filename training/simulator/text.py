@@ -38,13 +38,22 @@ def describe(cells: np.ndarray, ships: int, planes: int) -> str:
         ships: Number of ships.
         planes: Number of planes.
     """
+    names = [_TEXT_NAMES.get(cover, land_cover.NAMES[cover]) for cover in cells.ravel().tolist()]
+    return f"This SAR image shows {covers(names)}. {_objects(ships, planes)}"
+
+
+def covers(names: Sequence[str]) -> str:
+    """What covers an image and where, the largest first: `sea in most parts and port in the north and east`.
+
+    Args:
+        names: Of each 3 x 3 cell, row by row from the top left; empty where nobody knows.
+    """
     places: dict[str, list[str]] = {}
-    for cover, place in zip(cells.ravel().tolist(), PLACES, strict=True):
-        name = _TEXT_NAMES.get(cover, land_cover.NAMES[cover])
-        places.setdefault(name, []).append(place)
+    for name, place in zip(names, PLACES, strict=True):
+        if name:
+            places.setdefault(name, []).append(place)
     parts = sorted(places.items(), key=lambda item: -len(item[1]))
-    clauses = [f"{name} {_where(where)}" for name, where in parts]
-    return f"This SAR image shows {_listing(clauses)}. {_objects(ships, planes)}"
+    return listing([f"{name} {_where(where)}" for name, where in parts])
 
 
 def _where(places: Sequence[str]) -> str:
@@ -52,16 +61,17 @@ def _where(places: Sequence[str]) -> str:
         return "everywhere"
     if len(places) > 5:
         return "in most parts"
-    return "in the " + _listing(places)
+    return "in the " + listing(places)
 
 
-def _listing(items: Sequence[str]) -> str:
+def listing(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
 def _objects(ships: int, planes: int) -> str:
     found = [_number(n, name) for n, name in ((ships, SHIP), (planes, PLANE)) if n]
-    return f"It contains {_listing(found)}." if found else "It contains no ships and no planes."
+    return f"It contains {listing(found)}." if found else "It contains no ships and no planes."
 
 
 def _number(count: int, name: str) -> str:
