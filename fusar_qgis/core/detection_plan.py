@@ -62,10 +62,16 @@ class DetectionPlan:
             tiles: How many, where this is the plan of a part; None: this plan's own.
         """
         count = len(self.tiles) if tiles is None else tiles
-        sent = "" if self.side_px == self.tile_px else f", sent at {self.tile_px} x {self.tile_px}"
-        return (
-            f"{count} tile{'' if count == 1 else 's'} of {self.side_px} x {self.side_px} scene pixels{sent}"
-        )
+        side, sent = self.side_px, self.tile_px
+        if side == sent:
+            return (
+                f"1 tile of {side} x {side} scene pixels"
+                if count == 1
+                else f"{count} tiles of {side} x {side} scene pixels"
+            )
+        if count == 1:
+            return f"1 tile of {side} x {side} scene pixels, sent at {sent} x {sent}"
+        return f"{count} tiles of {side} x {side} scene pixels, sent at {sent} x {sent}"
 
 
 def plan_detection(

@@ -10,10 +10,10 @@ from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene_box import SceneBox
 
 _WITHOUT_AEF = {
-    "off": "with AEF switched off",
-    "no_place": "without AEF because the scene has no year",
-    "unavailable": "without AEF",
-    "no_valid_nodes": "without AEF data (open sea or masked)",
+    "off": "{n} with AEF switched off",
+    "no_place": "{n} without AEF because the scene has no year",
+    "unavailable": "{n} without AEF",
+    "no_valid_nodes": "{n} without AEF data (open sea or masked)",
 }
 
 
@@ -70,17 +70,16 @@ class DetectionResult:
 
     def summary(self) -> str:
         """One or two sentences for the message bar: how many objects, in how many tiles, and what went wrong."""
-        of = "" if self.complete else f" of {self.tiles_total}"
-        found = f"{self._found()} in {self.tiles_done}{of} {_tiles(self.tiles_total)}"
-        notes = "; ".join(self._notes())
-        text = f"{found}{f' ({notes})' if notes else ''}."
+        text = self._where()
         if self.cancelled:
-            return f"{text} Stopped; the finished tiles are kept."
+            return " ".join([text, "Stopped; the finished tiles are kept."])
         if self.error is None:
             return text
         if self.tiles_failed and not self.ended_early:
-            return f"{text} {self.tiles_failed} {_tiles(self.tiles_failed)} failed: {self.error}"
-        return f"{text} The run ended early, the finished tiles are kept: {self.error}"
+            failed = self.tiles_failed
+            more = f"1 tile failed: {self.error}" if failed == 1 else f"{failed} tiles failed: {self.error}"
+            return " ".join([text, more])
+        return " ".join([text, f"The run ended early, the finished tiles are kept: {self.error}"])
 
     def aef_summary(self) -> str:
         """For example: AEF used in 3 of 9 tiles, 6 without AEF data (open sea or masked). Then the backend's notes."""
@@ -88,11 +87,31 @@ class DetectionResult:
         if not answered:
             return ""
         used = self.aef_counts.get("used", 0)
-        rest = [
-            f"{count} {_WITHOUT_AEF[name]}" for name, count in self.aef_counts.items() if name in _WITHOUT_AEF
-        ]
-        counts = ", ".join([f"AEF used in {used} of {answered} {_tiles(answered)}", *rest])
-        return " ".join([f"{counts}.", *self.aef_notes])
+        counts = [(name, count) for name, count in self.aef_counts.items() if name in _WITHOUT_AEF]
+        rest = ", ".join(_WITHOUT_AEF[name].format(n=count) for name, count in counts)
+        if answered == 1:
+            told = f"AEF used in {used} of 1 tile, {rest}." if rest else f"AEF used in {used} of 1 tile."
+        elif rest:
+            told = f"AEF used in {used} of {answered} tiles, {rest}."
+        else:
+            told = f"AEF used in {used} of {answered} tiles."
+        return " ".join([told, *self.aef_notes])
+
+    def _where(self) -> str:
+        """Whole sentences, for they are translated where they are shown."""
+        found, notes = self._found(), "; ".join(self._notes())
+        done, total = self.tiles_done, self.tiles_total
+        if not self.complete and total > 1:
+            return (
+                f"{found} in {done} of {total} tiles ({notes})."
+                if notes
+                else f"{found} in {done} of {total} tiles."
+            )
+        if not self.complete:
+            return f"{found} in {done} of 1 tile ({notes})." if notes else f"{found} in {done} of 1 tile."
+        if total == 1:
+            return f"{found} in 1 tile ({notes})." if notes else f"{found} in 1 tile."
+        return f"{found} in {total} tiles ({notes})." if notes else f"{found} in {total} tiles."
 
     def _found(self) -> str:
         if not self.labels:
@@ -100,19 +119,23 @@ class DetectionResult:
         return ", ".join(counted(count, name) for name, count in self.counts.items())
 
     def _notes(self) -> List[str]:
-        notes = {
-            "re-asked in quarters": self.tiles_split,
-            "cut off": self.tiles_partial if not self.tiles_split else 0,
-            "unreadable": self.tiles_unparsed,
-            "without pixels": self.tiles_without_pixels,
-        }
-        told = [f"{count} {_tiles(count)} {what}" for what, count in notes.items() if count]
-        if self.tiles_remembered:
-            one, more = ("tile", "tiles") if not self.labels else ("answer", "answers")
-            told.append(
-                f"{self.tiles_remembered} {one if self.tiles_remembered == 1 else more} from an earlier run"
-            )
-        return told
+        notes = [
+            (self.tiles_split, "1 tile re-asked in quarters", "{n} tiles re-asked in quarters"),
+            (self.tiles_partial if not self.tiles_split else 0, "1 tile cut off", "{n} tiles cut off"),
+            (self.tiles_unparsed, "1 tile unreadable", "{n} tiles unreadable"),
+            (self.tiles_without_pixels, "1 tile without pixels", "{n} tiles without pixels"),
+            (
+                0 if self.labels else self.tiles_remembered,
+                "1 tile from an earlier run",
+                "{n} tiles from an earlier run",
+            ),
+            (
+                self.tiles_remembered if self.labels else 0,
+                "1 answer from an earlier run",
+                "{n} answers from an earlier run",
+            ),
+        ]
+        return [one if count == 1 else many.format(n=count) for count, one, many in notes if count]
 
 
 def joined(results: Sequence[DetectionResult]) -> DetectionResult:
@@ -148,7 +171,3 @@ def counted(count: int, label: str) -> str:
     """`1 ship`, `3 ships`, `no ships`; only English words that end in a letter get their s."""
     plural = label if label.endswith("s") or not label[-1:].isalpha() else f"{label}s"
     return f"{'no' if count == 0 else count} {label if count == 1 else plural}"
-
-
-def _tiles(count: int) -> str:
-    return "tile" if count == 1 else "tiles"

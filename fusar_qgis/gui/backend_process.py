@@ -225,17 +225,29 @@ class BackendProcess(QObject):
         self._rest, self._url = "", ""
         if not self._stopping:
             crashed = status == QProcess.ExitStatus.CrashExit
-            how = "crashed or was killed" if crashed else f"stopped by itself (exit code {exit_code})"
-            message = f"The backend {how}{self._last_words()}."
             self.died.emit(
-                BackendUnavailableError(message, "Start it again; its last lines are in the FUSAR log.")
+                BackendUnavailableError(
+                    self._why(crashed, exit_code), "Start it again; its last lines are in the FUSAR log."
+                )
             )
         self.ended.emit()
+
+    def _why(self, crashed: bool, exit_code: int) -> str:
+        last = self._last_words()
+        if crashed:
+            return (
+                f"The backend crashed or was killed: {last}."
+                if last
+                else "The backend crashed or was killed."
+            )
+        if last:
+            return f"The backend stopped by itself (exit code {exit_code}): {last}."
+        return f"The backend stopped by itself (exit code {exit_code})."
 
     def _last_words(self) -> str:
         """The last line, unless it only tells of everyday work."""
         last = self._lines[-1].strip() if self._lines else ""
-        return "" if not last or EVERYDAY.search(last) else f": {last.rstrip('.')}"
+        return "" if not last or EVERYDAY.search(last) else last.rstrip(".")
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         # A crash also ends in `finished`; only a program that never started does not.

@@ -28,6 +28,7 @@ from fusar_qgis.gui.chat_menu import ChatMenu
 from fusar_qgis.gui.chat_session import ChatSession
 from fusar_qgis.gui.chat_suggestions import ChatSuggestions
 from fusar_qgis.gui.chat_view import MODEL, PROBLEM, USER, Transcript
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
 
 TRANSCRIPT_MIN_PX = 120
@@ -184,11 +185,11 @@ class ChatTab(QWidget):
     def _aef_words(self, report: AefReport) -> str:
         if report.status == "used":
             used = self.tr("AEF {year} used").format(year=report.year_used)
-            note = coverage_note(report.n_valid, report.n_inside or report.n_nodes)
+            note = localized(coverage_note(report.n_valid, report.n_inside or report.n_nodes))
             return f"{used}. {note}" if note else used
         if self.input.is_without_image:
             return ""
-        return self.tr("without AEF") + (f": {report.message}" if report.message else "")
+        return self.tr("without AEF") + (f": {localized(report.message)}" if report.message else "")
 
     def _on_answered(self, reason: str) -> None:
         self._begin_answer()
@@ -216,7 +217,7 @@ class ChatTab(QWidget):
 
     def _show_error(self, error: FusarError) -> None:
         self.status.clear()
-        self._add(PROBLEM, str(error), self.tr("Not answered"))
+        self._add(PROBLEM, localized(str(error)), self.tr("Not answered"))
         self.failed.emit(error)
         self.refresh()
 

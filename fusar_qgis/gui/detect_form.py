@@ -26,6 +26,7 @@ from fusar_qgis.gui.detection_choices import BandChoice, TargetChoice
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.no_scene import NoSceneNotice
 from fusar_qgis.gui.notice import WARNING, Notice
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
 
 DEFAULT_CLASSES = ("ship", "airplane")
@@ -134,12 +135,12 @@ class DetectForm(QWidget):
         try:
             plan, count = self._sample_plan(scene)
         except FusarError as error:
-            self.estimate.setText(str(error))
+            self.estimate.setText(localized(str(error)))
             return
         self._planned_zoom = plan.zoom
         host = self._bench.connection.host or self.tr("this computer")
         questions = count * max(1, len(self._words()))
-        parts = [plan.summary(count), self.tr("sent to {host}").format(host=host)]
+        parts = [localized(plan.summary(count)), self.tr("sent to {host}").format(host=host)]
         if questions > count:
             parts.insert(1, self.tr("{n} questions").format(n=questions))
         if self._seconds_per_question is not None:

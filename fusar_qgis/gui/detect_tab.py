@@ -21,6 +21,7 @@ from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.questions_box import QuestionsBox
 from fusar_qgis.gui.review_box import ReviewBox
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
 
 
@@ -114,7 +115,7 @@ class DetectTab(QWidget):
 
     def _connect(self, run: DetectionRun) -> None:
         run.progress.connect(lambda percent: self.progress.setValue(round(percent)))
-        run.message.connect(self.progress_text.setText)
+        run.message.connect(lambda text: self.progress_text.setText(localized(text)))
         run.found.connect(self._show_found)
         run.finished.connect(self._show_result)
         run.failed.connect(self.failed)

@@ -14,6 +14,7 @@ from fusar_qgis.core.detection_result import DetectionResult
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.layer_group import remove_layer
 from fusar_qgis.gui.notice import INFO, WARNING, Notice
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
 
 FILTER_DELAY_MS = 150
@@ -78,7 +79,7 @@ class DetectionResultBox(QWidget):
         self._layer, self._scene_name = layer, scene_name
         trouble = bool(result.error or result.cancelled or not result.boxes)
         self.line.say(f"{self._sentence(result)} {note}".strip(), WARNING if trouble else INFO)
-        self.aef_line.setText(result.aef_summary())
+        self.aef_line.setText(localized(result.aef_summary()))
         found = layer is not None and bool(result.boxes)
         for button in (self.zoom_button, self.review_button, self.table_button, self.remove_button):
             button.setVisible(found)

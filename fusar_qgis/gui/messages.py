@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.log_panel import TAB
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.reply_errors import is_refusal
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Messages(QObject):
         bar = self._iface.messageBar()
         self.clear()
         # The bar reads markup; file names and servers may write some.
-        item = bar.createMessage("FUSAR", html.escape(text, quote=False))
+        item = bar.createMessage("FUSAR", html.escape(localized(text), quote=False))
         for label, act in actions:
             button = QPushButton(label, item)
             button.clicked.connect(lambda _checked=False, act=act: act())

@@ -8,6 +8,8 @@ from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from fusar_qgis.gui.sentences import localized
+
 INFO, WARNING, ERROR = "info", "warning", "error"
 ACCENTS = {INFO: QColor("#2f86c8"), WARNING: QColor("#d98c00"), ERROR: QColor("#c9453b")}
 TINT = 0.16
@@ -53,11 +55,11 @@ class Notice(QFrame):
         """Shows a sentence, or hides the frame when it is empty.
 
         Args:
-            text: Plain text; markup is shown, not interpreted.
+            text: Plain text; markup is shown, not interpreted. Sentences that are not the GUI's are translated here.
             kind: `INFO`, `WARNING` or `ERROR`; unchanged when empty.
         """
         self._kind = kind or self._kind
-        self.label.setText(text)
+        self.label.setText(localized(text))
         self._paint()
         self.setVisible(bool(text))
 

@@ -22,6 +22,7 @@ from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.connection_test import ConnectionTest
 from fusar_qgis.gui.diagnostics import diagnostics_text
 from fusar_qgis.gui.notice import ACCENTS, ERROR, INFO, WARNING, Notice
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.tasks import TaskRunner
 from fusar_qgis.settings import Settings, session_token
 from fusar_qgis.shown_url import redacted
@@ -88,9 +89,9 @@ class TestBox(QWidget):
         return redacted(text, [*session_token.known(), self._token()])
 
     def _show_step(self, result: StepResult) -> None:
-        said = f"{result.detail} {result.action}".strip()
+        said = f"{localized(result.detail)} {localized(result.action)}".strip()
         seconds = f"{result.seconds:.2f} s" if result.seconds else ""
-        item = QTreeWidgetItem([f"{SIGNS[result.state]}  {result.name}", said, seconds])
+        item = QTreeWidgetItem([f"{SIGNS[result.state]}  {localized(result.name)}", said, seconds])
         item.setForeground(0, COLORS[result.state])
         item.setToolTip(1, said)
         item.setToolTip(0, said)

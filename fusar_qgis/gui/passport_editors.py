@@ -21,6 +21,7 @@ from fusar_qgis.core.passport_edits import LOOKS, PASSES, POLARIZATIONS, UNKNOWN
 from fusar_qgis.core.pixel_units import UNITS
 from fusar_qgis.core.timestamps import FIRST_YEAR
 from fusar_qgis.gui.buttons import tool_button
+from fusar_qgis.gui.sentences import localized
 
 CHOICES: Dict[str, Sequence[str]] = {"units": UNITS, "pass": PASSES, "look": LOOKS}
 _FORMAT = "yyyy-MM-dd HH:mm:ss"
@@ -176,7 +177,7 @@ class EntryEditor(QWidget):
 
     def _build_field(self, entry: PassportEntry) -> QWidget:
         self._is_band = entry.key == "band"
-        tip = entry.name
+        tip = localized(entry.name)
         builders: Dict[str, Callable[[], QWidget]] = {
             "start": lambda: TimeField(entry.value, tip + " (UTC)", self),
             "end": lambda: TimeField(entry.value, tip + " (UTC)", self),

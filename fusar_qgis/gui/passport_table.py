@@ -14,6 +14,7 @@ from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import faint, selectable
 from fusar_qgis.gui.passport_editors import EntryEditor
+from fusar_qgis.gui.sentences import localized
 
 ALWAYS_SHOWN = ("start", "units", "polarization")
 """Entries that every analyst needs, known or not; the others are behind a button while nobody knows them."""
@@ -130,7 +131,7 @@ class PassportTable(QWidget):
         value, source = selectable("", self._body), QLabel(self._body)
         source.setContentsMargins(0, 2, 0, 0)
         self.values[entry.key], self.sources[entry.key] = value, source
-        name = faint(entry.name, self._body)
+        name = faint(localized(entry.name), self._body)
         for label in (name, value):
             label.setFont(self._small_font())
         grid.addWidget(name, line, _NAME, _TOP)
@@ -150,7 +151,7 @@ class PassportTable(QWidget):
         return line + 2
 
     def _edit_button(self, entry: PassportEntry) -> QToolButton:
-        button = tool_button("edit", self.tr("Edit: {name}").format(name=entry.name), self._body)
+        button = tool_button("edit", self.tr("Edit: {name}").format(name=localized(entry.name)), self._body)
         button.clicked.connect(lambda: self.open_editor(entry.key))
         _shrink(button)
         self.edit_buttons[entry.key] = button
@@ -158,7 +159,9 @@ class PassportTable(QWidget):
 
     def _revert_button(self, entry: PassportEntry) -> QToolButton:
         value = entry.file_value or self.tr("unknown")
-        tip = self.tr("{name}: back to what the file says ({value})").format(name=entry.name, value=value)
+        tip = self.tr("{name}: back to what the file says ({value})").format(
+            name=localized(entry.name), value=value
+        )
         button = tool_button("take_back", tip, self._body)
         button.clicked.connect(lambda: self._on_reverted(entry.key))
         _shrink(button)
@@ -167,7 +170,7 @@ class PassportTable(QWidget):
 
     def _fill(self, entry: PassportEntry) -> None:
         value, source = self.values[entry.key], self.sources[entry.key]
-        value.setText(entry.shown if entry.value else self.tr("unknown"))
+        value.setText(localized(entry.shown) if entry.value else self.tr("unknown"))
         value.setToolTip(_tip(entry))
         value.setEnabled(bool(entry.value))
         doubtful = (bool(entry.others) and entry.source != USER) or (bool(entry.note) and not entry.value)
@@ -226,8 +229,8 @@ def _shrink(button: QToolButton) -> None:
 
 def _tip(entry: PassportEntry) -> str:
     """Value, source and doubts in full; file names and tags are foreign text."""
-    lines = [f"<b>{html.escape(entry.name)}</b>: {html.escape(entry.shown)}"]
+    lines = [f"<b>{html.escape(localized(entry.name))}</b>: {html.escape(localized(entry.shown))}"]
     if entry.source != NONE:
-        lines.append(html.escape(source_words(entry)))
-    lines += [html.escape(text) for text in (entry.conflict, entry.note) if text]
+        lines.append(html.escape(localized(source_words(entry))))
+    lines += [html.escape(localized(text)) for text in (entry.conflict, entry.note) if text]
     return "<br>".join(lines)

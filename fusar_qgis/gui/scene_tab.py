@@ -29,6 +29,7 @@ from fusar_qgis.gui.passport_table import PassportTable
 from fusar_qgis.gui.reading_box import ReadingBox
 from fusar_qgis.gui.sar_display import SarDisplay
 from fusar_qgis.gui.scene_session import SceneSession
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.year_edit import YearEdit
 from fusar_qgis.layers.scene_reader import YEAR_UNKNOWN
 
@@ -195,9 +196,11 @@ class SceneTab(QWidget):
         if other.source == PIXELS:
             text = self.tr("{name}: {value} says the {source}, but the values look like {other}.")
             source = self.tr("user") if entry.source == USER else entry.source
-            return text.format(name=entry.name, value=entry.shown, source=source, other=other.value)
+            return text.format(
+                name=localized(entry.name), value=entry.shown, source=source, other=other.value
+            )
         return self.tr("{name}: {value} says the {source}, but {other} says the {other_source}.").format(
-            name=entry.name,
+            name=localized(entry.name),
             value=entry.shown,
             source=entry.source,
             other=other.value,

@@ -123,7 +123,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         except Exception as error:  # the boundary: Processing shows nothing useful for other exceptions
             log.exception("The algorithm %s failed.", self.ID)
             text = f"{self.NAME} failed because of a bug: {type(error).__name__}: {error}."
-            raise QgsProcessingException(f"{text} Please report it with the log.") from error
+            raise QgsProcessingException(" ".join([text, "Please report it with the log."])) from error
 
     def read(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -77,10 +77,13 @@ class SceneGrid:
         if self.report is None:
             return f"{total} nodes; AEF was not asked for."
         if self.report.status == "unavailable":
-            return f"None of {total} nodes has AEF vectors of {self.year}. {self.report.message}".strip()
+            none = f"None of {total} nodes has AEF vectors of {self.year}."
+            return " ".join(filter(None, [none, self.report.message]))
         used = int((self.valid & self.inside).sum())
-        source = f" from {self.source}" if self.source else ""
-        found = f"{used} of {total} nodes have AEF vectors of {self.year}{source}."
+        if self.source:
+            found = f"{used} of {total} nodes have AEF vectors of {self.year} from {self.source}."
+        else:
+            found = f"{used} of {total} nodes have AEF vectors of {self.year}."
         notes = (report_note(self.report), coverage_note(used, int(self.inside.sum())))
         return " ".join([found, *filter(None, notes)])
 

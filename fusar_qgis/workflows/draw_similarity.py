@@ -41,8 +41,8 @@ class SimilarityResult:
 
     def summary(self) -> str:
         """One sentence for the message bar."""
-        note = f" {self.note}" if self.note else ""
-        return f"How alike AEF of {self.year} is to {self.lon:.5f}, {self.lat:.5f} (1 is the same).{note}"
+        told = f"How alike AEF of {self.year} is to {self.lon:.5f}, {self.lat:.5f} (1 is the same)."
+        return " ".join(filter(None, [told, self.note]))
 
 
 def draw_similarity(

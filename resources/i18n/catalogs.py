@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import sentences
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = {"zh": "zh_CN", "fr": "fr_FR", "es": "es_ES"}
@@ -121,9 +124,15 @@ def write(path: Path, texts: Texts, language: str, known: dict[str, dict[str, st
     return missing
 
 
+def all_texts(package: Path) -> Texts:
+    """What goes through `tr`, and the sentences that are made elsewhere."""
+    return dict(sorted({**collect(package), sentences.CONTEXT: sentences.collect(package)}.items()))
+
+
 def main() -> int:
     """Updates and compiles all languages; 1 where something is not translated or cannot be compiled."""
-    texts = collect(ROOT / "fusar_qgis")
+    texts = all_texts(ROOT / "fusar_qgis")
+    sentences.write(FOLDER, texts[sentences.CONTEXT])
     lrelease = shutil.which("lrelease")
     missing = 0
     for short, language in LANGUAGES.items():

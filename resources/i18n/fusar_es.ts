@@ -2384,6 +2384,1761 @@
     </message>
   </context>
   <context>
+    <name>Sentences</name>
+    <message>
+      <source>1 answer from an earlier run</source>
+      <translation>1 respuesta de una ejecución anterior</translation>
+    </message>
+    <message>
+      <source>1 tile cut off</source>
+      <translation>1 tesela cortada</translation>
+    </message>
+    <message>
+      <source>1 tile from an earlier run</source>
+      <translation>1 tesela de una ejecución anterior</translation>
+    </message>
+    <message>
+      <source>1 tile of {0} x {1} scene pixels</source>
+      <translation>1 tesela de {0} x {1} píxeles de la escena</translation>
+    </message>
+    <message>
+      <source>1 tile of {0} x {1} scene pixels, sent at {2} x {3}</source>
+      <translation>1 tesela de {0} x {1} píxeles de la escena, enviada a {2} x {3}</translation>
+    </message>
+    <message>
+      <source>1 tile re-asked in quarters</source>
+      <translation>1 tesela preguntada de nuevo en cuartos</translation>
+    </message>
+    <message>
+      <source>1 tile unreadable</source>
+      <translation>1 tesela ilegible</translation>
+    </message>
+    <message>
+      <source>1 tile without pixels</source>
+      <translation>1 tesela sin píxeles</translation>
+    </message>
+    <message>
+      <source>A box of {0} cannot be changed.</source>
+      <translation>No se puede cambiar una caja de {0}.</translation>
+    </message>
+    <message>
+      <source>A new one begins.</source>
+      <translation>Empieza una nueva.</translation>
+    </message>
+    <message>
+      <source>A pixel is {0} m: ships and planes are too small here to be told from noise.</source>
+      <translation>Un píxel mide {0} m: barcos y aviones son aquí demasiado pequeños para distinguirse del ruido.</translation>
+    </message>
+    <message>
+      <source>A profile is a JSON object, not {0}.</source>
+      <translation>Un perfil es un objeto JSON, no {0}.</translation>
+    </message>
+    <message>
+      <source>A profile {0} is there already.</source>
+      <translation>Ya hay un perfil {0}.</translation>
+    </message>
+    <message>
+      <source>A profile's name has 1 to {0} characters, not {1}.</source>
+      <translation>El nombre de un perfil tiene de 1 a {0} caracteres, no {1}.</translation>
+    </message>
+    <message>
+      <source>AEF covers only {0} % of the sampling nodes (open sea or masked elsewhere).</source>
+      <translation>AEF solo cubre el {0} % de los nodos de muestreo (mar abierto o enmascarado en el resto).</translation>
+    </message>
+    <message>
+      <source>AEF has none of these years here.</source>
+      <translation>AEF no tiene aquí ninguno de estos años.</translation>
+    </message>
+    <message>
+      <source>AEF of {0}</source>
+      <translation>AEF de {0}</translation>
+    </message>
+    <message>
+      <source>AEF of {0} scales the {1} visual tokens by {2} to {3} % (mean |gamma|).</source>
+      <translation>AEF de {0} escala los {1} tokens visuales entre {2} y {3} % (media de |gamma|).</translation>
+    </message>
+    <message>
+      <source>AEF source</source>
+      <translation>Fuente AEF</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of 1 tile, {1}.</source>
+      <translation>AEF usado en {0} de 1 tesela, {1}.</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of 1 tile.</source>
+      <translation>AEF usado en {0} de 1 tesela.</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of {1} tiles, {2}.</source>
+      <translation>AEF usado en {0} de {1} teselas, {2}.</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of {1} tiles.</source>
+      <translation>AEF usado en {0} de {1} teselas.</translation>
+    </message>
+    <message>
+      <source>AEF was not used.</source>
+      <translation>No se usó AEF.</translation>
+    </message>
+    <message>
+      <source>API version</source>
+      <translation>Versión de la API</translation>
+    </message>
+    <message>
+      <source>Accept, reject or rename boxes first, or draw missing ones.</source>
+      <translation>Acepte, rechace o renombre primero cajas, o dibuje las que faltan.</translation>
+    </message>
+    <message>
+      <source>Accept, reject or rename every box of a part of the scene first.</source>
+      <translation>Acepte, rechace o renombre primero todas las cajas de una parte de la escena.</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>Dirección</translation>
+    </message>
+    <message>
+      <source>All of them were in “{layer}” already.</source>
+      <translation>Todas estaban ya en «{layer}».</translation>
+    </message>
+    <message>
+      <source>An image of {0} x {1} px cannot be encoded.</source>
+      <translation>No se puede codificar una imagen de {0} x {1} px.</translation>
+    </message>
+    <message>
+      <source>Ask again, or choose another model.</source>
+      <translation>Pregunte de nuevo o elija otro modelo.</translation>
+    </message>
+    <message>
+      <source>Ask again.</source>
+      <translation>Pregunte de nuevo.</translation>
+    </message>
+    <message>
+      <source>Ask its administrator whether the backend runs.</source>
+      <translation>Pregunte a su administrador si el backend está en marcha.</translation>
+    </message>
+    <message>
+      <source>Asking for AEF of {0} at {1} nodes.</source>
+      <translation>Se pide AEF de {0} en {1} nodos.</translation>
+    </message>
+    <message>
+      <source>Asking for an AEF composite of {0}, {1} x {2} pixels.</source>
+      <translation>Se pide una composición AEF de {0}, {1} x {2} píxeles.</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandas</translation>
+    </message>
+    <message>
+      <source>CRS</source>
+      <translation>SRC</translation>
+    </message>
+    <message>
+      <source>Center</source>
+      <translation>Centro</translation>
+    </message>
+    <message>
+      <source>Change it instead.</source>
+      <translation>Cámbielo en su lugar.</translation>
+    </message>
+    <message>
+      <source>Check address, user and password in Settings ▸ Options ▸ Network.</source>
+      <translation>Compruebe dirección, usuario y contraseña en Configuración ▸ Opciones ▸ Red.</translation>
+    </message>
+    <message>
+      <source>Check its CRS and georeferencing.</source>
+      <translation>Compruebe su SRC y su georreferenciación.</translation>
+    </message>
+    <message>
+      <source>Check network and proxy.</source>
+      <translation>Compruebe la red y el proxy.</translation>
+    </message>
+    <message>
+      <source>Check that plugin and backend have the same version.</source>
+      <translation>Compruebe que el complemento y el backend tengan la misma versión.</translation>
+    </message>
+    <message>
+      <source>Check the CRS of the raster.</source>
+      <translation>Compruebe el SRC del ráster.</translation>
+    </message>
+    <message>
+      <source>Check the Python in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Compruebe el Python en Configuración ▸ Opciones ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>Check the address, and that plugin and backend have the same version.</source>
+      <translation>Compruebe la dirección y que el complemento y el backend tengan la misma versión.</translation>
+    </message>
+    <message>
+      <source>Check the disk.</source>
+      <translation>Compruebe el disco.</translation>
+    </message>
+    <message>
+      <source>Check the file.</source>
+      <translation>Compruebe el archivo.</translation>
+    </message>
+    <message>
+      <source>Check the layer's file.</source>
+      <translation>Compruebe el archivo de la capa.</translation>
+    </message>
+    <message>
+      <source>Choose a band from 1 to {0}.</source>
+      <translation>Elija una banda de 1 a {0}.</translation>
+    </message>
+    <message>
+      <source>Choose a file that Export profiles wrote.</source>
+      <translation>Elija un archivo escrito al exportar perfiles.</translation>
+    </message>
+    <message>
+      <source>Choose a folder on another disk, or make room.</source>
+      <translation>Elija una carpeta en otro disco o libere espacio.</translation>
+    </message>
+    <message>
+      <source>Choose a larger area.</source>
+      <translation>Elija una zona mayor.</translation>
+    </message>
+    <message>
+      <source>Choose a larger part.</source>
+      <translation>Elija una parte mayor.</translation>
+    </message>
+    <message>
+      <source>Choose a new layer.</source>
+      <translation>Elija una capa nueva.</translation>
+    </message>
+    <message>
+      <source>Choose a smaller area or a lower zoom.</source>
+      <translation>Elija una zona menor o una ampliación menor.</translation>
+    </message>
+    <message>
+      <source>Choose a smaller image size.</source>
+      <translation>Elija un tamaño de imagen menor.</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder of your own.</source>
+      <translation>Elija una carpeta vacía propia.</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder.</source>
+      <translation>Elija una carpeta vacía.</translation>
+    </message>
+    <message>
+      <source>Choose an output folder in the FUSAR options.</source>
+      <translation>Elija una carpeta de salida en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Choose an output folder.</source>
+      <translation>Elija una carpeta de salida.</translation>
+    </message>
+    <message>
+      <source>Choose another band or set its nodata value.</source>
+      <translation>Elija otra banda o defina su valor sin datos.</translation>
+    </message>
+    <message>
+      <source>Choose another band.</source>
+      <translation>Elija otra banda.</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>Elija otro archivo.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Elija otra carpeta.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>Choose another one in the FUSAR options, or type the token there for this session.</source>
+      <translation>Elija otra en las opciones de FUSAR o escriba allí el token para esta sesión.</translation>
+    </message>
+    <message>
+      <source>Choose another one, or a new layer.</source>
+      <translation>Elija otra o una capa nueva.</translation>
+    </message>
+    <message>
+      <source>Choose another one, or install Python 3.12.</source>
+      <translation>Elija otro o instale Python 3.12.</translation>
+    </message>
+    <message>
+      <source>Choose another one.</source>
+      <translation>Elija otro.</translation>
+    </message>
+    <message>
+      <source>Choose another output folder.</source>
+      <translation>Elija otra carpeta de salida.</translation>
+    </message>
+    <message>
+      <source>Choose another part of the scene.</source>
+      <translation>Elija otra parte de la escena.</translation>
+    </message>
+    <message>
+      <source>Choose another place or source.</source>
+      <translation>Elija otro lugar u otra fuente.</translation>
+    </message>
+    <message>
+      <source>Choose fewer columns or rows, or draw the grid without asking the backend.</source>
+      <translation>Elija menos columnas o filas, o dibuje la cuadrícula sin preguntar al backend.</translation>
+    </message>
+    <message>
+      <source>Choose one of: {0}.</source>
+      <translation>Elija entre: {0}.</translation>
+    </message>
+    <message>
+      <source>Choose the folder or the wheel of FUSAR-GPT, or write NAME @ git+https://… .</source>
+      <translation>Elija la carpeta o el wheel de FUSAR-GPT, o escriba NOMBRE @ git+https://… .</translation>
+    </message>
+    <message>
+      <source>Choose the layer that belongs to it.</source>
+      <translation>Elija la capa que le corresponde.</translation>
+    </message>
+    <message>
+      <source>Classification needs a box.</source>
+      <translation>La clasificación necesita una caja.</translation>
+    </message>
+    <message>
+      <source>Click on the scene.</source>
+      <translation>Haga clic en la escena.</translation>
+    </message>
+    <message>
+      <source>Comparing AEF of {0} with {1}, {2}.</source>
+      <translation>Se compara AEF de {0} con {1}, {2}.</translation>
+    </message>
+    <message>
+      <source>Connection (TCP)</source>
+      <translation>Conexión (TCP)</translation>
+    </message>
+    <message>
+      <source>Correct it in Settings ▸ Options ▸ Network, or exclude the backend's address there.</source>
+      <translation>Corríjalo en Configuración ▸ Opciones ▸ Red, o excluya allí la dirección del backend.</translation>
+    </message>
+    <message>
+      <source>Correct it in the FUSAR options.</source>
+      <translation>Corríjalo en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Correct it.</source>
+      <translation>Corríjala.</translation>
+    </message>
+    <message>
+      <source>Correct the address in the FUSAR options: http://computer:port, without a path.</source>
+      <translation>Corrija la dirección en las opciones de FUSAR: http://equipo:puerto, sin ruta.</translation>
+    </message>
+    <message>
+      <source>Correct the address, or check VPN and name server.</source>
+      <translation>Corrija la dirección o compruebe VPN y servidor de nombres.</translation>
+    </message>
+    <message>
+      <source>Correct the backend's address in the FUSAR options, or check VPN and proxy.</source>
+      <translation>Corrija la dirección del backend en las opciones de FUSAR, o compruebe VPN y proxy.</translation>
+    </message>
+    <message>
+      <source>Correct the file.</source>
+      <translation>Corrija el archivo.</translation>
+    </message>
+    <message>
+      <source>Detecting {0} with {1}: {2}.</source>
+      <translation>Detección de {0} con {1}: {2}.</translation>
+    </message>
+    <message>
+      <source>Draw it again.</source>
+      <translation>Dibújela de nuevo.</translation>
+    </message>
+    <message>
+      <source>Encryption (TLS)</source>
+      <translation>Cifrado (TLS)</translation>
+    </message>
+    <message>
+      <source>End</source>
+      <translation>Fin</translation>
+    </message>
+    <message>
+      <source>End its editing, and check that its file can be written.</source>
+      <translation>Termine su edición y compruebe que su archivo se pueda escribir.</translation>
+    </message>
+    <message>
+      <source>Enter a value, or take your edit back.</source>
+      <translation>Escriba un valor o retire su edición.</translation>
+    </message>
+    <message>
+      <source>Enter a whole number.</source>
+      <translation>Escriba un número entero.</translation>
+    </message>
+    <message>
+      <source>Enter degrees between 0 and 90.</source>
+      <translation>Escriba grados entre 0 y 90.</translation>
+    </message>
+    <message>
+      <source>Enter it in UTC as 2018-07-16 00:40:42, or only the day or the year.</source>
+      <translation>Escríbalo en UTC como 2018-07-16 00:40:42, o solo el día o el año.</translation>
+    </message>
+    <message>
+      <source>Enter the year it was taken.</source>
+      <translation>Escriba el año en que se tomó.</translation>
+    </message>
+    <message>
+      <source>Enter the year of the acquisition.</source>
+      <translation>Escriba el año de la adquisición.</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Extensión</translation>
+    </message>
+    <message>
+      <source>Georeference it.</source>
+      <translation>Georreferéncielo.</translation>
+    </message>
+    <message>
+      <source>Georeference the raster anew.</source>
+      <translation>Georreferencie de nuevo el ráster.</translation>
+    </message>
+    <message>
+      <source>Georeference the raster.</source>
+      <translation>Georreferencie el ráster.</translation>
+    </message>
+    <message>
+      <source>Give at least {0} finite points.</source>
+      <translation>Dé al menos {0} puntos finitos.</translation>
+    </message>
+    <message>
+      <source>HTTP</source>
+      <translation>HTTP</translation>
+    </message>
+    <message>
+      <source>How alike AEF of {0} is to {1}, {2} (1 is the same).</source>
+      <translation>Parecido de AEF de {0} con {1}, {2} (1: igual).</translation>
+    </message>
+    <message>
+      <source>Import the authority's certificate in Settings ▸ Options ▸ Authentication ▸ Manage certificates.</source>
+      <translation>Importe el certificado de la autoridad en Configuración ▸ Opciones ▸ Autenticación ▸ Administrar certificados.</translation>
+    </message>
+    <message>
+      <source>Incidence</source>
+      <translation>Incidencia</translation>
+    </message>
+    <message>
+      <source>Install it, or choose its Python, in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Instálelo, o elija su Python, en Configuración ▸ Opciones ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>Installed backend: {0}</source>
+      <translation>Backend instalado: {0}</translation>
+    </message>
+    <message>
+      <source>It may have crashed: look at its log and ask again.</source>
+      <translation>Puede haberse bloqueado: mire su registro y pregunte de nuevo.</translation>
+    </message>
+    <message>
+      <source>It may have crashed: look at its log and start it again.</source>
+      <translation>Puede haberse bloqueado: mire su registro e inícielo de nuevo.</translation>
+    </message>
+    <message>
+      <source>Look</source>
+      <translation>Mirada</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Modo</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modelo</translation>
+    </message>
+    <message>
+      <source>Model loading</source>
+      <translation>Carga del modelo</translation>
+    </message>
+    <message>
+      <source>Model sees</source>
+      <translation>El modelo ve</translation>
+    </message>
+    <message>
+      <source>Move the map to the scene, or search the whole scene.</source>
+      <translation>Mueva el mapa a la escena o busque en toda la escena.</translation>
+    </message>
+    <message>
+      <source>Move the map to the scene.</source>
+      <translation>Mueva el mapa a la escena.</translation>
+    </message>
+    <message>
+      <source>Name a class, for example "ship".</source>
+      <translation>Nombre una clase, por ejemplo «ship».</translation>
+    </message>
+    <message>
+      <source>Name one for each band, {0} where it is not known.</source>
+      <translation>Nombre una para cada banda, {0} donde no se conozca.</translation>
+    </message>
+    <message>
+      <source>Name one, for example "ship".</source>
+      <translation>Nombre una, por ejemplo «ship».</translation>
+    </message>
+    <message>
+      <source>Name resolution</source>
+      <translation>Resolución del nombre</translation>
+    </message>
+    <message>
+      <source>Neither the file nor its name says when the scene was taken: set the year to use AEF.</source>
+      <translation>Ni el archivo ni su nombre dicen cuándo se tomó la escena: indique el año para usar AEF.</translation>
+    </message>
+    <message>
+      <source>No AEF here</source>
+      <translation>No hay AEF aquí</translation>
+    </message>
+    <message>
+      <source>No backend is installed on this computer.</source>
+      <translation>No hay ningún backend instalado en este equipo.</translation>
+    </message>
+    <message>
+      <source>No backend runs at {0} (connection refused).</source>
+      <translation>Ningún backend funciona en {0} (conexión rechazada).</translation>
+    </message>
+    <message>
+      <source>No backend runs at {0}: port {1} of {2} does not open ({3}).</source>
+      <translation>Ningún backend funciona en {0}: el puerto {1} de {2} no se abre ({3}).</translation>
+    </message>
+    <message>
+      <source>No box has been reviewed yet.</source>
+      <translation>Aún no se ha revisado ninguna caja.</translation>
+    </message>
+    <message>
+      <source>No box is given to classify.</source>
+      <translation>No se da ninguna caja que clasificar.</translation>
+    </message>
+    <message>
+      <source>No folder for results can be written (tried {0}).</source>
+      <translation>No se puede escribir ninguna carpeta para los resultados (probado: {0}).</translation>
+    </message>
+    <message>
+      <source>No layer is selected.</source>
+      <translation>No hay ninguna capa seleccionada.</translation>
+    </message>
+    <message>
+      <source>No picture: the scene is no file on this computer.</source>
+      <translation>Sin imagen: la escena no es un archivo de este equipo.</translation>
+    </message>
+    <message>
+      <source>No picture: {0}</source>
+      <translation>Sin imagen: {0}</translation>
+    </message>
+    <message>
+      <source>No picture: {0} is not there.</source>
+      <translation>Sin imagen: {0} no está.</translation>
+    </message>
+    <message>
+      <source>No polygon is selected.</source>
+      <translation>No hay ningún polígono seleccionado.</translation>
+    </message>
+    <message>
+      <source>No polygon lies in the scene.</source>
+      <translation>Ningún polígono está en la escena.</translation>
+    </message>
+    <message>
+      <source>No reference polygon lies in the scene.</source>
+      <translation>Ningún polígono de referencia está en la escena.</translation>
+    </message>
+    <message>
+      <source>No secure connection to {0}: {1}.</source>
+      <translation>Sin conexión segura con {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>No tile was reviewed as a whole.</source>
+      <translation>Ninguna tesela se revisó por completo.</translation>
+    </message>
+    <message>
+      <source>No {0} in any cell.</source>
+      <translation>Ningún {0} en ninguna celda.</translation>
+    </message>
+    <message>
+      <source>None of the selected boxes lies in the part of the scene that is sent.</source>
+      <translation>Ninguna de las cajas seleccionadas está en la parte de la escena que se envía.</translation>
+    </message>
+    <message>
+      <source>None of {0} nodes has AEF vectors of {1}.</source>
+      <translation>Ninguno de los {0} nodos tiene vectores AEF de {1}.</translation>
+    </message>
+    <message>
+      <source>Not encrypted: {0} readable.</source>
+      <translation>Sin cifrar: {0} legible.</translation>
+    </message>
+    <message>
+      <source>Nothing is modulated here: {0}</source>
+      <translation>Aquí no se modula nada: {0}</translation>
+    </message>
+    <message>
+      <source>Nothing says in which year {0} was taken.</source>
+      <translation>Nada dice en qué año se tomó {0}.</translation>
+    </message>
+    <message>
+      <source>Nothing to look for is named.</source>
+      <translation>No se nombra nada que buscar.</translation>
+    </message>
+    <message>
+      <source>Only {0} % of the sampled pixels hold data.</source>
+      <translation>Solo el {0} % de los píxeles muestreados contiene datos.</translation>
+    </message>
+    <message>
+      <source>Open a SAR raster (for example a GeoTIFF) and select it in the layer list.</source>
+      <translation>Abra un ráster SAR (por ejemplo un GeoTIFF) y selecciónelo en la lista de capas.</translation>
+    </message>
+    <message>
+      <source>Open one of its sub-datasets as a layer.</source>
+      <translation>Abra uno de sus subconjuntos de datos como capa.</translation>
+    </message>
+    <message>
+      <source>Open the georeferenced product instead.</source>
+      <translation>Abra en su lugar el producto georreferenciado.</translation>
+    </message>
+    <message>
+      <source>Open the georeferenced product, or georeference it (Raster ▸ Georeferencer).</source>
+      <translation>Abra el producto georreferenciado o georreferéncielo (Ráster ▸ Georreferenciador).</translation>
+    </message>
+    <message>
+      <source>Orbit</source>
+      <translation>Órbita</translation>
+    </message>
+    <message>
+      <source>Pass</source>
+      <translation>Pase</translation>
+    </message>
+    <message>
+      <source>Pixel</source>
+      <translation>Píxel</translation>
+    </message>
+    <message>
+      <source>Placed by</source>
+      <translation>Ubicado por</translation>
+    </message>
+    <message>
+      <source>Platform</source>
+      <translation>Plataforma</translation>
+    </message>
+    <message>
+      <source>Please report it with the log.</source>
+      <translation>Por favor, comuníquelo con el registro.</translation>
+    </message>
+    <message>
+      <source>Polarization</source>
+      <translation>Polarización</translation>
+    </message>
+    <message>
+      <source>Press Cancel first.</source>
+      <translation>Pulse primero Cancelar.</translation>
+    </message>
+    <message>
+      <source>Product</source>
+      <translation>Producto</translation>
+    </message>
+    <message>
+      <source>Proxy</source>
+      <translation>Proxy</translation>
+    </message>
+    <message>
+      <source>QGIS shows a warped copy; the plugin reads the file's own pixels and maps boxes through the points.</source>
+      <translation>QGIS muestra una copia deformada; el complemento lee los píxeles del propio archivo y sitúa las cajas mediante los puntos.</translation>
+    </message>
+    <message>
+      <source>QGIS's proxy {0}:{1} cannot be reached: {2}.</source>
+      <translation>No se llega al proxy de QGIS {0}:{1}: {2}.</translation>
+    </message>
+    <message>
+      <source>RPCs</source>
+      <translation>RPC</translation>
+    </message>
+    <message>
+      <source>RPCs only</source>
+      <translation>Solo RPC</translation>
+    </message>
+    <message>
+      <source>Range</source>
+      <translation>Rango</translation>
+    </message>
+    <message>
+      <source>Rename or add one in the FUSAR options.</source>
+      <translation>Renombre o añada uno en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Sampling the pixels.</source>
+      <translation>Muestreo de los píxeles.</translation>
+    </message>
+    <message>
+      <source>Save it as a GeoTIFF first: pictures of a map service hold no SAR values.</source>
+      <translation>Guárdela primero como GeoTIFF: las imágenes de un servicio de mapas no contienen valores SAR.</translation>
+    </message>
+    <message>
+      <source>See the FUSAR log panel.</source>
+      <translation>Vea el panel de registro de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Select detections or draw a box first.</source>
+      <translation>Seleccione detecciones o dibuje primero una caja.</translation>
+    </message>
+    <message>
+      <source>Select others, or choose another area.</source>
+      <translation>Seleccione otros o elija otra zona.</translation>
+    </message>
+    <message>
+      <source>Select polygons in a layer of yours, or choose another area.</source>
+      <translation>Seleccione polígonos en una capa suya o elija otra zona.</translation>
+    </message>
+    <message>
+      <source>Select some of them.</source>
+      <translation>Seleccione algunos.</translation>
+    </message>
+    <message>
+      <source>Send the box in pixels of the image.</source>
+      <translation>Envíe la caja en píxeles de la imagen.</translation>
+    </message>
+    <message>
+      <source>Serve a model with TLM.</source>
+      <translation>Sirva un modelo con TLM.</translation>
+    </message>
+    <message>
+      <source>Set an AEF file on the backend.</source>
+      <translation>Indique un archivo AEF en el backend.</translation>
+    </message>
+    <message>
+      <source>Set it in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Configúrelo en Configuración ▸ Opciones ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>Set its CRS in the layer properties.</source>
+      <translation>Defina su SRC en las propiedades de la capa.</translation>
+    </message>
+    <message>
+      <source>Set the backend's token in the FUSAR options.</source>
+      <translation>Indique el token del backend en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Set the layer's CRS (right-click ▸ Layer CRS ▸ Set Layer CRS).</source>
+      <translation>Defina el SRC de la capa (clic derecho ▸ SRC de la capa ▸ Establecer SRC de la capa).</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Tamaño</translation>
+    </message>
+    <message>
+      <source>Something answers at {0}, but it is no FUSAR-GPT backend (HTTP {1}, {2}).</source>
+      <translation>Algo responde en {0}, pero no es un backend de FUSAR-GPT (HTTP {1}, {2}).</translation>
+    </message>
+    <message>
+      <source>Something unexpected went wrong: {0}.</source>
+      <translation>Algo inesperado salió mal: {0}.</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Inicio</translation>
+    </message>
+    <message>
+      <source>Start it again; its last lines are in the FUSAR log.</source>
+      <translation>Inícielo de nuevo; sus últimas líneas están en el registro de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Start it with a checkpoint.</source>
+      <translation>Inícielo con un checkpoint.</translation>
+    </message>
+    <message>
+      <source>Start the backend there, correct the port, or ask whether a firewall is between.</source>
+      <translation>Inicie allí el backend, corrija el puerto o pregunte si hay un cortafuegos en medio.</translation>
+    </message>
+    <message>
+      <source>Start the backend, or correct its address in the FUSAR options.</source>
+      <translation>Inicie el backend o corrija su dirección en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Start the backend, or open the tunnel, or correct the port.</source>
+      <translation>Inicie el backend, abra el túnel o corrija el puerto.</translation>
+    </message>
+    <message>
+      <source>Stopped; the finished tiles are kept.</source>
+      <translation>Detenido; las teselas terminadas se conservan.</translation>
+    </message>
+    <message>
+      <source>Switch it off in the FUSAR panel's connection menu, or choose a backend on this computer.</source>
+      <translation>Desactívelo en el menú de conexión del panel FUSAR o elija un backend en este equipo.</translation>
+    </message>
+    <message>
+      <source>Switch it off in the connection menu.</source>
+      <translation>Desactívelo en el menú de conexión.</translation>
+    </message>
+    <message>
+      <source>The AEF file {0} does not exist.</source>
+      <translation>El archivo AEF {0} no existe.</translation>
+    </message>
+    <message>
+      <source>The Python {0} does not exist.</source>
+      <translation>El Python {0} no existe.</translation>
+    </message>
+    <message>
+      <source>The Python {0} is QGIS's own.</source>
+      <translation>El Python {0} es el de QGIS.</translation>
+    </message>
+    <message>
+      <source>The TIFF was written on {0}; the acquisition is earlier.</source>
+      <translation>El TIFF se escribió el {0}; la adquisición es anterior.</translation>
+    </message>
+    <message>
+      <source>The answer cannot be read: {0}</source>
+      <translation>No se puede leer la respuesta: {0}</translation>
+    </message>
+    <message>
+      <source>The authentication configuration {0} cannot be applied.</source>
+      <translation>No se puede aplicar la configuración de autenticación {0}.</translation>
+    </message>
+    <message>
+      <source>The backend answered with HTTP {0}.</source>
+      <translation>El backend respondió con HTTP {0}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} broke off in mid-answer.</source>
+      <translation>El backend en {0} se cortó a mitad de la respuesta.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} cannot be reached: {1}.</source>
+      <translation>No se llega al backend en {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} closed the connection without an answer.</source>
+      <translation>El backend en {0} cerró la conexión sin responder.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} does not serve the model {1}.</source>
+      <translation>El backend en {0} no sirve el modelo {1}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} refused to answer: {1}.</source>
+      <translation>El backend en {0} se negó a responder: {1}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} said nothing for {1} seconds.</source>
+      <translation>El backend en {0} no dijo nada durante {1} segundos.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} serves no model.</source>
+      <translation>El backend en {0} no sirve ningún modelo.</translation>
+    </message>
+    <message>
+      <source>The backend crashed or was killed.</source>
+      <translation>El backend se bloqueó o fue terminado.</translation>
+    </message>
+    <message>
+      <source>The backend crashed or was killed: {0}.</source>
+      <translation>El backend se bloqueó o fue terminado: {0}.</translation>
+    </message>
+    <message>
+      <source>The backend is being installed already.</source>
+      <translation>El backend ya se está instalando.</translation>
+    </message>
+    <message>
+      <source>The backend is being installed.</source>
+      <translation>El backend se está instalando.</translation>
+    </message>
+    <message>
+      <source>The backend mode {0} is unknown.</source>
+      <translation>El modo de backend {0} es desconocido.</translation>
+    </message>
+    <message>
+      <source>The backend serves no model.</source>
+      <translation>El backend no sirve ningún modelo.</translation>
+    </message>
+    <message>
+      <source>The backend speaks version {0}, this plugin {1}.</source>
+      <translation>El backend habla la versión {0}, este complemento la {1}.</translation>
+    </message>
+    <message>
+      <source>The backend stopped by itself (exit code {0}).</source>
+      <translation>El backend se detuvo solo (código {0}).</translation>
+    </message>
+    <message>
+      <source>The backend stopped by itself (exit code {0}): {1}.</source>
+      <translation>El backend se detuvo solo (código {0}): {1}.</translation>
+    </message>
+    <message>
+      <source>The backend's Python {0} does not exist.</source>
+      <translation>El Python del backend {0} no existe.</translation>
+    </message>
+    <message>
+      <source>The backend's address holds a user name, a password or a token, which would be stored in plain text.</source>
+      <translation>La dirección del backend contiene un usuario, una contraseña o un token, que se guardaría en claro.</translation>
+    </message>
+    <message>
+      <source>The backend's address is no web address: {0}.</source>
+      <translation>La dirección del backend no es una dirección web: {0}.</translation>
+    </message>
+    <message>
+      <source>The backend's address {0} is no web address.</source>
+      <translation>La dirección del backend {0} no es una dirección web.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} holds other things, such as {1}.</source>
+      <translation>La carpeta del backend {0} contiene otras cosas, como {1}.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} is a file.</source>
+      <translation>La carpeta del backend {0} es un archivo.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} is no full path.</source>
+      <translation>La carpeta del backend {0} no es una ruta completa.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} lies inside {1} ({2}).</source>
+      <translation>La carpeta del backend {0} está dentro de {1} ({2}).</translation>
+    </message>
+    <message>
+      <source>The backend's stream is damaged.</source>
+      <translation>El flujo del backend está dañado.</translation>
+    </message>
+    <message>
+      <source>The bounding box {0} is not finite.</source>
+      <translation>La extensión {0} no es finita.</translation>
+    </message>
+    <message>
+      <source>The cell {0} is not one of 1..9.</source>
+      <translation>La celda {0} no está entre 1 y 9.</translation>
+    </message>
+    <message>
+      <source>The checkpoint folder {0} does not exist.</source>
+      <translation>La carpeta del checkpoint {0} no existe.</translation>
+    </message>
+    <message>
+      <source>The chosen part of the map does not touch the scene {0}.</source>
+      <translation>La parte elegida del mapa no toca la escena {0}.</translation>
+    </message>
+    <message>
+      <source>The composite cannot be written to {0}: {1}.</source>
+      <translation>No se puede escribir la composición en {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The composite {0} is no raster.</source>
+      <translation>La composición {0} no es un ráster.</translation>
+    </message>
+    <message>
+      <source>The computer {0} is not known in this network.</source>
+      <translation>El equipo {0} no se conoce en esta red.</translation>
+    </message>
+    <message>
+      <source>The computer {0} is not known in this network: {1}.</source>
+      <translation>El equipo {0} no se conoce en esta red: {1}.</translation>
+    </message>
+    <message>
+      <source>The conversation in this project cannot be read: {0}.</source>
+      <translation>No se puede leer la conversación de este proyecto: {0}.</translation>
+    </message>
+    <message>
+      <source>The detections cannot be written to {0}: {1}.</source>
+      <translation>No se pueden escribir las detecciones en {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The detections have no file.</source>
+      <translation>Las detecciones no tienen archivo.</translation>
+    </message>
+    <message>
+      <source>The entry {0} cannot be edited.</source>
+      <translation>No se puede editar la entrada {0}.</translation>
+    </message>
+    <message>
+      <source>The file holds no profile.</source>
+      <translation>El archivo no contiene ningún perfil.</translation>
+    </message>
+    <message>
+      <source>The file is no list of profiles ({0}).</source>
+      <translation>El archivo no es una lista de perfiles ({0}).</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be added to: {1}.</source>
+      <translation>No se puede añadir al archivo {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be written.</source>
+      <translation>No se puede escribir el archivo {0}.</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be written: {1}.</source>
+      <translation>No se puede escribir el archivo {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The file {0} exists already.</source>
+      <translation>El archivo {0} ya existe.</translation>
+    </message>
+    <message>
+      <source>The file {0} holds no image of its own.</source>
+      <translation>El archivo {0} no contiene una imagen propia.</translation>
+    </message>
+    <message>
+      <source>The file's first row lies in the south: the model sees it mirrored, boxes are placed correctly.</source>
+      <translation>La primera fila del archivo está al sur: el modelo la ve reflejada, las cajas se sitúan bien.</translation>
+    </message>
+    <message>
+      <source>The folder {0} holds no pyproject.toml.</source>
+      <translation>La carpeta {0} no contiene pyproject.toml.</translation>
+    </message>
+    <message>
+      <source>The geotransform {0} cannot be inverted.</source>
+      <translation>No se puede invertir la geotransformación {0}.</translation>
+    </message>
+    <message>
+      <source>The geotransform {0} is not six finite numbers.</source>
+      <translation>La geotransformación {0} no son seis números finitos.</translation>
+    </message>
+    <message>
+      <source>The grid of {0} x {1} has more than the {2} nodes of a request.</source>
+      <translation>La cuadrícula de {0} x {1} tiene más de los {2} nodos de una petición.</translation>
+    </message>
+    <message>
+      <source>The image sizes {0} and {1} must be positive.</source>
+      <translation>Los tamaños de imagen {0} y {1} deben ser positivos.</translation>
+    </message>
+    <message>
+      <source>The last profile cannot be removed.</source>
+      <translation>No se puede quitar el último perfil.</translation>
+    </message>
+    <message>
+      <source>The latitudes {0}..{1} are not a rising range in -90..90.</source>
+      <translation>Las latitudes {0}..{1} no son un rango creciente en -90..90.</translation>
+    </message>
+    <message>
+      <source>The layer has {0} polygons, more than {1}.</source>
+      <translation>La capa tiene {0} polígonos, más de {1}.</translation>
+    </message>
+    <message>
+      <source>The layer {0} cannot be edited.</source>
+      <translation>No se puede editar la capa {0}.</translation>
+    </message>
+    <message>
+      <source>The layer {0} cannot take the columns of a review.</source>
+      <translation>La capa {0} no admite las columnas de una revisión.</translation>
+    </message>
+    <message>
+      <source>The layer {0} is a {1} service, not a raster file.</source>
+      <translation>La capa {0} es un servicio {1}, no un archivo ráster.</translation>
+    </message>
+    <message>
+      <source>The layer {0} is no raster.</source>
+      <translation>La capa {0} no es un ráster.</translation>
+    </message>
+    <message>
+      <source>The layer {0} takes no more boxes.</source>
+      <translation>La capa {0} no admite más cajas.</translation>
+    </message>
+    <message>
+      <source>The longitudes {0}..{1} are not a range in -180..180.</source>
+      <translation>Las longitudes {0}..{1} no son un rango en -180..180.</translation>
+    </message>
+    <message>
+      <source>The map shows no part of the scene.</source>
+      <translation>El mapa no muestra ninguna parte de la escena.</translation>
+    </message>
+    <message>
+      <source>The model answers without AEF.</source>
+      <translation>El modelo responde sin AEF.</translation>
+    </message>
+    <message>
+      <source>The model counts {0}.</source>
+      <translation>El modelo cuenta {0}.</translation>
+    </message>
+    <message>
+      <source>The model list cannot be read: {0}</source>
+      <translation>No se puede leer la lista de modelos: {0}</translation>
+    </message>
+    <message>
+      <source>The model sees the file's own rows and columns; boxes are turned with the raster.</source>
+      <translation>El modelo ve las filas y columnas del archivo; las cajas giran con el ráster.</translation>
+    </message>
+    <message>
+      <source>The model {0} takes no AEF.</source>
+      <translation>El modelo {0} no admite AEF.</translation>
+    </message>
+    <message>
+      <source>The model's answer cannot be read: {0}.</source>
+      <translation>No se puede leer la respuesta del modelo: {0}.</translation>
+    </message>
+    <message>
+      <source>The name holds acquisitions of several years.</source>
+      <translation>El nombre contiene adquisiciones de varios años.</translation>
+    </message>
+    <message>
+      <source>The name {0} holds the date {1}, which may be another one.</source>
+      <translation>El nombre {0} contiene la fecha {1}, que puede ser otra.</translation>
+    </message>
+    <message>
+      <source>The new layer {0} cannot be opened.</source>
+      <translation>No se puede abrir la capa nueva {0}.</translation>
+    </message>
+    <message>
+      <source>The package {0} does not exist.</source>
+      <translation>El paquete {0} no existe.</translation>
+    </message>
+    <message>
+      <source>The package {0} is no requirement.</source>
+      <translation>El paquete {0} no es un requisito válido.</translation>
+    </message>
+    <message>
+      <source>The page {0} cannot be written: {1}.</source>
+      <translation>No se puede escribir la página {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The percentiles {0}..{1} are not a rising range in 0..100.</source>
+      <translation>Los percentiles {0}..{1} no son un rango creciente en 0..100.</translation>
+    </message>
+    <message>
+      <source>The pixel kind {0} is unknown.</source>
+      <translation>El tipo de píxel {0} es desconocido.</translation>
+    </message>
+    <message>
+      <source>The pixels of {0} cannot be read: {1}.</source>
+      <translation>No se pueden leer los píxeles de {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The place is computed from the sensor model at the product's mean height: shifts where the terrain is higher or lower.</source>
+      <translation>La posición se calcula con el modelo del sensor a la altura media del producto: desplazamientos donde el terreno es más alto o más bajo.</translation>
+    </message>
+    <message>
+      <source>The place is not on the globe.</source>
+      <translation>El lugar no está en el globo.</translation>
+    </message>
+    <message>
+      <source>The place {0}, {1} is not on the globe.</source>
+      <translation>El lugar {0}, {1} no está en el globo.</translation>
+    </message>
+    <message>
+      <source>The product has {0}; nothing says which band is which.</source>
+      <translation>El producto tiene {0}; nada dice qué banda es cuál.</translation>
+    </message>
+    <message>
+      <source>The profile's {0} is a text, not {1}.</source>
+      <translation>El valor {0} del perfil es un texto, no {1}.</translation>
+    </message>
+    <message>
+      <source>The profiles are no JSON: {0}.</source>
+      <translation>Los perfiles no son JSON: {0}.</translation>
+    </message>
+    <message>
+      <source>The proxy connects.</source>
+      <translation>El proxy se conecta.</translation>
+    </message>
+    <message>
+      <source>The proxy looks up {0}.</source>
+      <translation>El proxy resuelve {0}.</translation>
+    </message>
+    <message>
+      <source>The proxy refused: {0}.</source>
+      <translation>El proxy rechazó: {0}.</translation>
+    </message>
+    <message>
+      <source>The question is empty.</source>
+      <translation>La pregunta está vacía.</translation>
+    </message>
+    <message>
+      <source>The raster has a color table like a map of classes: it does not look like SAR.</source>
+      <translation>El ráster tiene una tabla de colores como un mapa de clases: no parece SAR.</translation>
+    </message>
+    <message>
+      <source>The raster has no CRS, so its place on the globe is unknown.</source>
+      <translation>El ráster no tiene SRC, así que se desconoce su lugar en el globo.</translation>
+    </message>
+    <message>
+      <source>The raster has no band {0}.</source>
+      <translation>El ráster no tiene banda {0}.</translation>
+    </message>
+    <message>
+      <source>The raster has no geotransform (GDAL's default 0, 1, 0, 0, 0, 1).</source>
+      <translation>El ráster no tiene geotransformación (la predeterminada de GDAL: 0, 1, 0, 0, 0, 1).</translation>
+    </message>
+    <message>
+      <source>The raster has {0} bands of 8 bits like a photo: it does not look like SAR, and the answers may mean nothing.</source>
+      <translation>El ráster tiene {0} bandas de 8 bits como una foto: no parece SAR, y las respuestas pueden no significar nada.</translation>
+    </message>
+    <message>
+      <source>The raster holds only {0}: it does not look like SAR.</source>
+      <translation>El ráster solo contiene {0}: no parece SAR.</translation>
+    </message>
+    <message>
+      <source>The raster is placed by RPCs at the product's mean height: expect shifts where the terrain is higher or lower.</source>
+      <translation>El ráster se sitúa por RPC a la altura media del producto: espere desplazamientos donde el terreno es más alto o más bajo.</translation>
+    </message>
+    <message>
+      <source>The raster is placed by {0} ground control points. QGIS shows a warped copy of it; boxes are computed on the file's own pixels and mapped through the points.</source>
+      <translation>El ráster se sitúa por {0} puntos de control. QGIS muestra una copia deformada; las cajas se calculan sobre los píxeles del archivo y se sitúan mediante los puntos.</translation>
+    </message>
+    <message>
+      <source>The raster says nowhere where it lies: it has no geotransform, no control points and no RPCs.</source>
+      <translation>El ráster no dice en ninguna parte dónde está: no tiene geotransformación, ni puntos de control, ni RPC.</translation>
+    </message>
+    <message>
+      <source>The raster {0} cannot be opened: {1}.</source>
+      <translation>No se puede abrir el ráster {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The raster {0} has no coordinate reference system.</source>
+      <translation>El ráster {0} no tiene sistema de referencia de coordenadas.</translation>
+    </message>
+    <message>
+      <source>The raster {0} has {1} bands, not a band {2}.</source>
+      <translation>El ráster {0} tiene {1} bandas, no una banda {2}.</translation>
+    </message>
+    <message>
+      <source>The raster {0} has {1} x {2} pixels.</source>
+      <translation>El ráster {0} tiene {1} x {2} píxeles.</translation>
+    </message>
+    <message>
+      <source>The raster's edge does not lie on the globe in its CRS.</source>
+      <translation>El borde del ráster no está en el globo en su SRC.</translation>
+    </message>
+    <message>
+      <source>The raster's ground control points have no CRS.</source>
+      <translation>Los puntos de control del ráster no tienen SRC.</translation>
+    </message>
+    <message>
+      <source>The reply of {0} has no message.</source>
+      <translation>La respuesta de {0} no tiene mensaje.</translation>
+    </message>
+    <message>
+      <source>The reply of {0} is not what a FUSAR-GPT backend sends: {1}.</source>
+      <translation>La respuesta de {0} no es lo que envía un backend de FUSAR-GPT: {1}.</translation>
+    </message>
+    <message>
+      <source>The role {0} is unknown.</source>
+      <translation>El rol {0} es desconocido.</translation>
+    </message>
+    <message>
+      <source>The run ended early, the finished tiles are kept: {0}</source>
+      <translation>La ejecución terminó antes de tiempo, las teselas terminadas se conservan: {0}</translation>
+    </message>
+    <message>
+      <source>The sampling grid has {0} = {1}.</source>
+      <translation>La cuadrícula de muestreo tiene {0} = {1}.</translation>
+    </message>
+    <message>
+      <source>The scene crosses the antimeridian.</source>
+      <translation>La escena cruza el antimeridiano.</translation>
+    </message>
+    <message>
+      <source>The scene has no valid pixel: all are nodata, NaN or zero.</source>
+      <translation>La escena no tiene ningún píxel válido: todos son sin datos, NaN o cero.</translation>
+    </message>
+    <message>
+      <source>The scene of {0} x {1} px would take {2} tiles, more than {3}.</source>
+      <translation>La escena de {0} x {1} px necesitaría {2} teselas, más de {3}.</translation>
+    </message>
+    <message>
+      <source>The search area {0} does not touch the scene of {1} x {2} px.</source>
+      <translation>La zona de búsqueda {0} no toca la escena de {1} x {2} px.</translation>
+    </message>
+    <message>
+      <source>The selected polygons do not touch the scene.</source>
+      <translation>Los polígonos seleccionados no tocan la escena.</translation>
+    </message>
+    <message>
+      <source>The server at {0} answers HTTP {1}: no backend behind it replies.</source>
+      <translation>El servidor en {0} responde HTTP {1}: detrás no contesta ningún backend.</translation>
+    </message>
+    <message>
+      <source>The similarity cannot be written to {0}: {1}.</source>
+      <translation>No se puede escribir la similitud en {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>The stretch {0}..{1} is not a rising range.</source>
+      <translation>El realce {0}..{1} no es un rango creciente.</translation>
+    </message>
+    <message>
+      <source>The task {0} is not answered here.</source>
+      <translation>La tarea {0} no se responde aquí.</translation>
+    </message>
+    <message>
+      <source>The task {0} is unknown.</source>
+      <translation>La tarea {0} es desconocida.</translation>
+    </message>
+    <message>
+      <source>The task {0} needs a class.</source>
+      <translation>La tarea {0} necesita una clase.</translation>
+    </message>
+    <message>
+      <source>The value is empty.</source>
+      <translation>El valor está vacío.</translation>
+    </message>
+    <message>
+      <source>The window does not touch the scene.</source>
+      <translation>La ventana no toca la escena.</translation>
+    </message>
+    <message>
+      <source>The window has no valid pixel.</source>
+      <translation>La ventana no tiene ningún píxel válido.</translation>
+    </message>
+    <message>
+      <source>The window {0} has no pixels.</source>
+      <translation>La ventana {0} no tiene píxeles.</translation>
+    </message>
+    <message>
+      <source>The year {0} is not between {1} and 2100.</source>
+      <translation>El año {0} no está entre {1} y 2100.</translation>
+    </message>
+    <message>
+      <source>The {0} ground control points are too alike for a polynomial of order {1}.</source>
+      <translation>Los {0} puntos de control son demasiado parecidos para un polinomio de orden {1}.</translation>
+    </message>
+    <message>
+      <source>The {0} must be {1} to {2}, not {3}.</source>
+      <translation>El valor {0} debe ser de {1} a {2}, no {3}.</translation>
+    </message>
+    <message>
+      <source>The {0} names {1}; nothing says which of the {2} bands that is.</source>
+      <translation>La fuente {0} nombra {1}; nada dice cuál de las {2} bandas es.</translation>
+    </message>
+    <message>
+      <source>The {0} says {1} ({2}).</source>
+      <translation>{0}: {1} ({2}).</translation>
+    </message>
+    <message>
+      <source>The {0} says {1}.</source>
+      <translation>{0}: {1}.</translation>
+    </message>
+    <message>
+      <source>There is no AEF of {0} here; the nearest year, {1}, was used.</source>
+      <translation>Aquí no hay AEF de {0}; se usó el año más cercano, {1}.</translation>
+    </message>
+    <message>
+      <source>There is no profile.</source>
+      <translation>No hay ningún perfil.</translation>
+    </message>
+    <message>
+      <source>They look like {0}; that is judged by the values, nothing says it.</source>
+      <translation>Parecen {0}; se juzga por los valores, nada lo dice.</translation>
+    </message>
+    <message>
+      <source>Tiles of {0} px with {1} px overlap do not fit a scene of {2} x {3} px.</source>
+      <translation>Teselas de {0} px con {1} px de solape no caben en una escena de {2} x {3} px.</translation>
+    </message>
+    <message>
+      <source>Token</source>
+      <translation>Token</translation>
+    </message>
+    <message>
+      <source>Track</source>
+      <translation>Traza</translation>
+    </message>
+    <message>
+      <source>Trust the server's certificate in QGIS's authentication options, or use its http address.</source>
+      <translation>Confíe en el certificado del servidor en las opciones de autenticación de QGIS o use su dirección http.</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>Inténtelo de nuevo en un momento.</translation>
+    </message>
+    <message>
+      <source>Two profiles are called {0}.</source>
+      <translation>Dos perfiles se llaman {0}.</translation>
+    </message>
+    <message>
+      <source>Type a question.</source>
+      <translation>Escriba una pregunta.</translation>
+    </message>
+    <message>
+      <source>Units</source>
+      <translation>Unidades</translation>
+    </message>
+    <message>
+      <source>Upgrade the older of the two.</source>
+      <translation>Actualice el más antiguo de los dos.</translation>
+    </message>
+    <message>
+      <source>Use 2 to {0} nodes per side.</source>
+      <translation>Use de 2 a {0} nodos por lado.</translation>
+    </message>
+    <message>
+      <source>Use a positive tile size and an overlap below it.</source>
+      <translation>Use un tamaño de tesela positivo y un solape menor.</translation>
+    </message>
+    <message>
+      <source>Use an https address, or a tunnel (ssh -L).</source>
+      <translation>Use una dirección https o un túnel (ssh -L).</translation>
+    </message>
+    <message>
+      <source>Use one of: {0}.</source>
+      <translation>Use uno de: {0}.</translation>
+    </message>
+    <message>
+      <source>Use the detection for boxes.</source>
+      <translation>Use la detección para cajas.</translation>
+    </message>
+    <message>
+      <source>Valid</source>
+      <translation>Válidos</translation>
+    </message>
+    <message>
+      <source>Wait until it is less busy, or raise the time limit in the FUSAR options.</source>
+      <translation>Espere a que esté menos ocupado o aumente el límite de tiempo en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Wait, or press Cancel.</source>
+      <translation>Espere o pulse Cancelar.</translation>
+    </message>
+    <message>
+      <source>Where the backend's package comes from is not said.</source>
+      <translation>No se dice de dónde viene el paquete del backend.</translation>
+    </message>
+    <message>
+      <source>With AEF</source>
+      <translation>Con AEF</translation>
+    </message>
+    <message>
+      <source>Without AEF</source>
+      <translation>Sin AEF</translation>
+    </message>
+    <message>
+      <source>Work offline is on, and an installation downloads packages.</source>
+      <translation>El trabajo sin conexión está activado, y una instalación descarga paquetes.</translation>
+    </message>
+    <message>
+      <source>Work offline is on, so nothing was sent to {0}.</source>
+      <translation>El trabajo sin conexión está activado, así que no se envió nada a {0}.</translation>
+    </message>
+    <message>
+      <source>Work offline: {0}</source>
+      <translation>Trabajo sin conexión: {0}</translation>
+    </message>
+    <message>
+      <source>Write it as http://computer:8765 in the FUSAR options.</source>
+      <translation>Escríbala como http://equipo:8765 en las opciones de FUSAR.</translation>
+    </message>
+    <message>
+      <source>Write it as http://computer:8765.</source>
+      <translation>Escríbala como http://equipo:8765.</translation>
+    </message>
+    <message>
+      <source>Write the address without it, and choose a configuration of QGIS's authentication manager.</source>
+      <translation>Escriba la dirección sin ello y elija una configuración del gestor de autenticación de QGIS.</translation>
+    </message>
+    <message>
+      <source>Zoom to the scene, or choose the whole scene.</source>
+      <translation>Acérquese a la escena o elija la escena entera.</translation>
+    </message>
+    <message>
+      <source>a backend answers</source>
+      <translation>responde un backend</translation>
+    </message>
+    <message>
+      <source>amplitude</source>
+      <translation>amplitud</translation>
+    </message>
+    <message>
+      <source>an 8-bit picture</source>
+      <translation>una imagen de 8 bits</translation>
+    </message>
+    <message>
+      <source>complex</source>
+      <translation>complejo</translation>
+    </message>
+    <message>
+      <source>complex values</source>
+      <translation>valores complejos</translation>
+    </message>
+    <message>
+      <source>computed</source>
+      <translation>calculado</translation>
+    </message>
+    <message>
+      <source>control points</source>
+      <translation>puntos de control</translation>
+    </message>
+    <message>
+      <source>decibels</source>
+      <translation>decibelios</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>predeterminado</translation>
+    </message>
+    <message>
+      <source>digital numbers</source>
+      <translation>números digitales</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>hecho</translation>
+    </message>
+    <message>
+      <source>encrypted</source>
+      <translation>cifrado</translation>
+    </message>
+    <message>
+      <source>file</source>
+      <translation>archivo</translation>
+    </message>
+    <message>
+      <source>file name</source>
+      <translation>nombre del archivo</translation>
+    </message>
+    <message>
+      <source>folder name</source>
+      <translation>nombre de la carpeta</translation>
+    </message>
+    <message>
+      <source>geotransform, rotated by {0}°</source>
+      <translation>geotransformación, girada {0}°</translation>
+    </message>
+    <message>
+      <source>geotransform, {0}</source>
+      <translation>geotransformación, {0}</translation>
+    </message>
+    <message>
+      <source>it wants a token and none was sent</source>
+      <translation>quiere un token y no se envió ninguno</translation>
+    </message>
+    <message>
+      <source>layer</source>
+      <translation>capa</translation>
+    </message>
+    <message>
+      <source>linear power</source>
+      <translation>potencia lineal</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>ninguna</translation>
+    </message>
+    <message>
+      <source>none for this address</source>
+      <translation>ninguno para esta dirección</translation>
+    </message>
+    <message>
+      <source>none: answers come without AEF.</source>
+      <translation>ninguna: las respuestas llegan sin AEF.</translation>
+    </message>
+    <message>
+      <source>north up</source>
+      <translation>norte arriba</translation>
+    </message>
+    <message>
+      <source>not encrypted, and does not leave this computer</source>
+      <translation>sin cifrar, y no sale de este equipo</translation>
+    </message>
+    <message>
+      <source>nothing readable</source>
+      <translation>nada legible</translation>
+    </message>
+    <message>
+      <source>pixels</source>
+      <translation>píxeles</translation>
+    </message>
+    <message>
+      <source>port {0} is open</source>
+      <translation>el puerto {0} está abierto</translation>
+    </message>
+    <message>
+      <source>rotated</source>
+      <translation>girado</translation>
+    </message>
+    <message>
+      <source>sidecar</source>
+      <translation>archivo adjunto</translation>
+    </message>
+    <message>
+      <source>south up</source>
+      <translation>sur arriba</translation>
+    </message>
+    <message>
+      <source>tag</source>
+      <translation>etiqueta</translation>
+    </message>
+    <message>
+      <source>the token that was sent is wrong</source>
+      <translation>el token enviado es incorrecto</translation>
+    </message>
+    <message>
+      <source>user</source>
+      <translation>usuario</translation>
+    </message>
+    <message>
+      <source>whole numbers (amplitude)</source>
+      <translation>números enteros (amplitud)</translation>
+    </message>
+    <message>
+      <source>you</source>
+      <translation>usted</translation>
+    </message>
+    <message>
+      <source>{0} ({1}) is not within an hour after the start, so it is not used.</source>
+      <translation>{0} ({1}) no está dentro de la hora posterior al inicio, así que no se usa.</translation>
+    </message>
+    <message>
+      <source>{0} cannot be made: {1}.</source>
+      <translation>No se puede crear {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read: {1}.</source>
+      <translation>No se puede leer {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: {1}.</source>
+      <translation>No se puede escribir {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>{0} could not be started: {1}.</source>
+      <translation>No se pudo iniciar {0}: {1}.</translation>
+    </message>
+    <message>
+      <source>{0} failed because of a bug: {1}: {2}.</source>
+      <translation>{0} falló por un error del programa: {1}: {2}.</translation>
+    </message>
+    <message>
+      <source>{0} ground control points cannot fix a polynomial of order {1}.</source>
+      <translation>{0} puntos de control no bastan para un polinomio de orden {1}.</translation>
+    </message>
+    <message>
+      <source>{0} ground control points only</source>
+      <translation>solo {0} puntos de control</translation>
+    </message>
+    <message>
+      <source>{0} has {1} GiB free; the backend needs about {2} GiB.</source>
+      <translation>{0} tiene {1} GiB libres; el backend necesita unos {2} GiB.</translation>
+    </message>
+    <message>
+      <source>{0} in 1 tile ({1}).</source>
+      <translation>{0} en 1 tesela ({1}).</translation>
+    </message>
+    <message>
+      <source>{0} in 1 tile.</source>
+      <translation>{0} en 1 tesela.</translation>
+    </message>
+    <message>
+      <source>{0} in cells {1}.</source>
+      <translation>{0} en las celdas {1}.</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of 1 tile ({2}).</source>
+      <translation>{0} en {1} de 1 tesela ({2}).</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of 1 tile.</source>
+      <translation>{0} en {1} de 1 tesela.</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of {2} tiles ({3}).</source>
+      <translation>{0} en {1} de {2} teselas ({3}).</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of {2} tiles.</source>
+      <translation>{0} en {1} de {2} teselas.</translation>
+    </message>
+    <message>
+      <source>{0} in {1} tiles ({2}).</source>
+      <translation>{0} en {1} teselas ({2}).</translation>
+    </message>
+    <message>
+      <source>{0} in {1} tiles.</source>
+      <translation>{0} en {1} teselas.</translation>
+    </message>
+    <message>
+      <source>{0} is known</source>
+      <translation>{0} es conocido</translation>
+    </message>
+    <message>
+      <source>{0} is no incidence angle.</source>
+      <translation>{0} no es un ángulo de incidencia.</translation>
+    </message>
+    <message>
+      <source>{0} is no polarization.</source>
+      <translation>{0} no es una polarización.</translation>
+    </message>
+    <message>
+      <source>{0} is no time of an acquisition between {1} and today.</source>
+      <translation>{0} no es la hora de una adquisición entre {1} y hoy.</translation>
+    </message>
+    <message>
+      <source>{0} is no {1} number.</source>
+      <translation>{0} no es un número de {1}.</translation>
+    </message>
+    <message>
+      <source>{0} names {1} polarizations, and the raster has {2} bands.</source>
+      <translation>{0} nombra {1} polarizaciones, y el ráster tiene {2} bandas.</translation>
+    </message>
+    <message>
+      <source>{0} nodes; AEF was not asked for.</source>
+      <translation>{0} nodos; no se pidió AEF.</translation>
+    </message>
+    <message>
+      <source>{0} of {1} nodes have AEF vectors of {2} from {3}.</source>
+      <translation>{0} de {1} nodos tienen vectores AEF de {2}, fuente: {3}.</translation>
+    </message>
+    <message>
+      <source>{0} of {1} nodes have AEF vectors of {2}.</source>
+      <translation>{0} de {1} nodos tienen vectores AEF de {2}.</translation>
+    </message>
+    <message>
+      <source>{0} of {1} points have AEF vectors of {2}.</source>
+      <translation>{0} de {1} puntos tienen vectores AEF de {2}.</translation>
+    </message>
+    <message>
+      <source>{0} points are more than the {1} of one run.</source>
+      <translation>{0} puntos son más que los {1} de una ejecución.</translation>
+    </message>
+    <message>
+      <source>{0} tiles failed: {1}</source>
+      <translation>{0} teselas fallaron: {1}</translation>
+    </message>
+    <message>
+      <source>{0} tiles of {1} x {2} scene pixels</source>
+      <translation>{0} teselas de {1} x {2} píxeles de la escena</translation>
+    </message>
+    <message>
+      <source>{0} tiles of {1} x {2} scene pixels, sent at {3} x {4}</source>
+      <translation>{0} teselas de {1} x {2} píxeles de la escena, enviadas a {3} x {4}</translation>
+    </message>
+    <message>
+      <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
+      <translation>Se omitieron {0} teselas: tienen cajas que nadie revisó.</translation>
+    </message>
+    <message>
+      <source>{0}:{1}, from QGIS's network options</source>
+      <translation>{0}:{1}, de las opciones de red de QGIS</translation>
+    </message>
+    <message>
+      <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
+      <translation>{added} añadidas a «{layer}», {known} ya estaban. Ctrl+Z las quita; guarde las ediciones de la capa para conservarlas.</translation>
+    </message>
+    <message>
+      <source>{n} answers from an earlier run</source>
+      <translation>{n} respuestas de una ejecución anterior</translation>
+    </message>
+    <message>
+      <source>{n} tiles cut off</source>
+      <translation>{n} teselas cortadas</translation>
+    </message>
+    <message>
+      <source>{n} tiles from an earlier run</source>
+      <translation>{n} teselas de una ejecución anterior</translation>
+    </message>
+    <message>
+      <source>{n} tiles re-asked in quarters</source>
+      <translation>{n} teselas preguntadas de nuevo en cuartos</translation>
+    </message>
+    <message>
+      <source>{n} tiles unreadable</source>
+      <translation>{n} teselas ilegibles</translation>
+    </message>
+    <message>
+      <source>{n} tiles without pixels</source>
+      <translation>{n} teselas sin píxeles</translation>
+    </message>
+    <message>
+      <source>{n} with AEF switched off</source>
+      <translation>{n} con AEF desactivado</translation>
+    </message>
+    <message>
+      <source>{n} without AEF</source>
+      <translation>{n} sin AEF</translation>
+    </message>
+    <message>
+      <source>{n} without AEF because the scene has no year</source>
+      <translation>{n} sin AEF porque la escena no tiene año</translation>
+    </message>
+    <message>
+      <source>{n} without AEF data (open sea or masked)</source>
+      <translation>{n} sin datos AEF (mar abierto o enmascarado)</translation>
+    </message>
+  </context>
+  <context>
     <name>SimilarityForm</name>
     <message>
       <source>Similar places</source>

@@ -2384,6 +2384,1761 @@
     </message>
   </context>
   <context>
+    <name>Sentences</name>
+    <message>
+      <source>1 answer from an earlier run</source>
+      <translation>1 réponse d’un passage précédent</translation>
+    </message>
+    <message>
+      <source>1 tile cut off</source>
+      <translation>1 tuile coupée</translation>
+    </message>
+    <message>
+      <source>1 tile from an earlier run</source>
+      <translation>1 tuile d’un passage précédent</translation>
+    </message>
+    <message>
+      <source>1 tile of {0} x {1} scene pixels</source>
+      <translation>1 tuile de {0} x {1} pixels de la scène</translation>
+    </message>
+    <message>
+      <source>1 tile of {0} x {1} scene pixels, sent at {2} x {3}</source>
+      <translation>1 tuile de {0} x {1} pixels de la scène, envoyée en {2} x {3}</translation>
+    </message>
+    <message>
+      <source>1 tile re-asked in quarters</source>
+      <translation>1 tuile redemandée en quarts</translation>
+    </message>
+    <message>
+      <source>1 tile unreadable</source>
+      <translation>1 tuile illisible</translation>
+    </message>
+    <message>
+      <source>1 tile without pixels</source>
+      <translation>1 tuile sans pixels</translation>
+    </message>
+    <message>
+      <source>A box of {0} cannot be changed.</source>
+      <translation>Un cadre de {0} ne peut pas être modifié.</translation>
+    </message>
+    <message>
+      <source>A new one begins.</source>
+      <translation>Une nouvelle commence.</translation>
+    </message>
+    <message>
+      <source>A pixel is {0} m: ships and planes are too small here to be told from noise.</source>
+      <translation>Un pixel mesure {0} m : navires et avions y sont trop petits pour se distinguer du bruit.</translation>
+    </message>
+    <message>
+      <source>A profile is a JSON object, not {0}.</source>
+      <translation>Un profil est un objet JSON, pas {0}.</translation>
+    </message>
+    <message>
+      <source>A profile {0} is there already.</source>
+      <translation>Un profil {0} existe déjà.</translation>
+    </message>
+    <message>
+      <source>A profile's name has 1 to {0} characters, not {1}.</source>
+      <translation>Le nom d’un profil a de 1 à {0} caractères, pas {1}.</translation>
+    </message>
+    <message>
+      <source>AEF covers only {0} % of the sampling nodes (open sea or masked elsewhere).</source>
+      <translation>AEF ne couvre que {0} % des nœuds d’échantillonnage (ailleurs : haute mer ou masqué).</translation>
+    </message>
+    <message>
+      <source>AEF has none of these years here.</source>
+      <translation>AEF n’a ici aucune de ces années.</translation>
+    </message>
+    <message>
+      <source>AEF of {0}</source>
+      <translation>AEF de {0}</translation>
+    </message>
+    <message>
+      <source>AEF of {0} scales the {1} visual tokens by {2} to {3} % (mean |gamma|).</source>
+      <translation>AEF de {0} met les {1} jetons visuels à l’échelle de {2} à {3} % (moyenne de |gamma|).</translation>
+    </message>
+    <message>
+      <source>AEF source</source>
+      <translation>Source AEF</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of 1 tile, {1}.</source>
+      <translation>AEF utilisé dans {0} tuile sur 1, {1}.</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of 1 tile.</source>
+      <translation>AEF utilisé dans {0} tuile sur 1.</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of {1} tiles, {2}.</source>
+      <translation>AEF utilisé dans {0} tuiles sur {1}, {2}.</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of {1} tiles.</source>
+      <translation>AEF utilisé dans {0} tuiles sur {1}.</translation>
+    </message>
+    <message>
+      <source>AEF was not used.</source>
+      <translation>AEF n’a pas été utilisé.</translation>
+    </message>
+    <message>
+      <source>API version</source>
+      <translation>Version de l’API</translation>
+    </message>
+    <message>
+      <source>Accept, reject or rename boxes first, or draw missing ones.</source>
+      <translation>Acceptez, rejetez ou renommez d’abord des cadres, ou dessinez ceux qui manquent.</translation>
+    </message>
+    <message>
+      <source>Accept, reject or rename every box of a part of the scene first.</source>
+      <translation>Acceptez, rejetez ou renommez d’abord chaque cadre d’une partie de la scène.</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>Adresse</translation>
+    </message>
+    <message>
+      <source>All of them were in “{layer}” already.</source>
+      <translation>Tous étaient déjà dans « {layer} ».</translation>
+    </message>
+    <message>
+      <source>An image of {0} x {1} px cannot be encoded.</source>
+      <translation>Une image de {0} x {1} px ne peut pas être encodée.</translation>
+    </message>
+    <message>
+      <source>Ask again, or choose another model.</source>
+      <translation>Redemandez, ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+      <source>Ask again.</source>
+      <translation>Redemandez.</translation>
+    </message>
+    <message>
+      <source>Ask its administrator whether the backend runs.</source>
+      <translation>Demandez à son administrateur si le backend tourne.</translation>
+    </message>
+    <message>
+      <source>Asking for AEF of {0} at {1} nodes.</source>
+      <translation>Demande d’AEF de {0} en {1} nœuds.</translation>
+    </message>
+    <message>
+      <source>Asking for an AEF composite of {0}, {1} x {2} pixels.</source>
+      <translation>Demande d’une composition AEF de {0}, {1} x {2} pixels.</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandes</translation>
+    </message>
+    <message>
+      <source>CRS</source>
+      <translation>SCR</translation>
+    </message>
+    <message>
+      <source>Center</source>
+      <translation>Centre</translation>
+    </message>
+    <message>
+      <source>Change it instead.</source>
+      <translation>Modifiez-le plutôt.</translation>
+    </message>
+    <message>
+      <source>Check address, user and password in Settings ▸ Options ▸ Network.</source>
+      <translation>Vérifiez adresse, utilisateur et mot de passe dans Préférences ▸ Options ▸ Réseau.</translation>
+    </message>
+    <message>
+      <source>Check its CRS and georeferencing.</source>
+      <translation>Vérifiez son SCR et son géoréférencement.</translation>
+    </message>
+    <message>
+      <source>Check network and proxy.</source>
+      <translation>Vérifiez le réseau et le proxy.</translation>
+    </message>
+    <message>
+      <source>Check that plugin and backend have the same version.</source>
+      <translation>Vérifiez que l’extension et le backend ont la même version.</translation>
+    </message>
+    <message>
+      <source>Check the CRS of the raster.</source>
+      <translation>Vérifiez le SCR du raster.</translation>
+    </message>
+    <message>
+      <source>Check the Python in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Vérifiez le Python dans Préférences ▸ Options ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>Check the address, and that plugin and backend have the same version.</source>
+      <translation>Vérifiez l’adresse, et que l’extension et le backend ont la même version.</translation>
+    </message>
+    <message>
+      <source>Check the disk.</source>
+      <translation>Vérifiez le disque.</translation>
+    </message>
+    <message>
+      <source>Check the file.</source>
+      <translation>Vérifiez le fichier.</translation>
+    </message>
+    <message>
+      <source>Check the layer's file.</source>
+      <translation>Vérifiez le fichier de la couche.</translation>
+    </message>
+    <message>
+      <source>Choose a band from 1 to {0}.</source>
+      <translation>Choisissez une bande de 1 à {0}.</translation>
+    </message>
+    <message>
+      <source>Choose a file that Export profiles wrote.</source>
+      <translation>Choisissez un fichier écrit par l’export des profils.</translation>
+    </message>
+    <message>
+      <source>Choose a folder on another disk, or make room.</source>
+      <translation>Choisissez un dossier sur un autre disque, ou libérez de la place.</translation>
+    </message>
+    <message>
+      <source>Choose a larger area.</source>
+      <translation>Choisissez une zone plus grande.</translation>
+    </message>
+    <message>
+      <source>Choose a larger part.</source>
+      <translation>Choisissez une partie plus grande.</translation>
+    </message>
+    <message>
+      <source>Choose a new layer.</source>
+      <translation>Choisissez une nouvelle couche.</translation>
+    </message>
+    <message>
+      <source>Choose a smaller area or a lower zoom.</source>
+      <translation>Choisissez une zone plus petite ou un agrandissement plus faible.</translation>
+    </message>
+    <message>
+      <source>Choose a smaller image size.</source>
+      <translation>Choisissez une taille d’image plus petite.</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder of your own.</source>
+      <translation>Choisissez un dossier vide à vous.</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder.</source>
+      <translation>Choisissez un dossier vide.</translation>
+    </message>
+    <message>
+      <source>Choose an output folder in the FUSAR options.</source>
+      <translation>Choisissez un dossier de sortie dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Choose an output folder.</source>
+      <translation>Choisissez un dossier de sortie.</translation>
+    </message>
+    <message>
+      <source>Choose another band or set its nodata value.</source>
+      <translation>Choisissez une autre bande, ou définissez sa valeur sans données.</translation>
+    </message>
+    <message>
+      <source>Choose another band.</source>
+      <translation>Choisissez une autre bande.</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>Choisissez un autre fichier.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>Choose another one in the FUSAR options, or type the token there for this session.</source>
+      <translation>Choisissez-en une autre dans les options FUSAR, ou saisissez-y le jeton pour cette session.</translation>
+    </message>
+    <message>
+      <source>Choose another one, or a new layer.</source>
+      <translation>Choisissez-en une autre, ou une nouvelle couche.</translation>
+    </message>
+    <message>
+      <source>Choose another one, or install Python 3.12.</source>
+      <translation>Choisissez-en un autre, ou installez Python 3.12.</translation>
+    </message>
+    <message>
+      <source>Choose another one.</source>
+      <translation>Choisissez-en un autre.</translation>
+    </message>
+    <message>
+      <source>Choose another output folder.</source>
+      <translation>Choisissez un autre dossier de sortie.</translation>
+    </message>
+    <message>
+      <source>Choose another part of the scene.</source>
+      <translation>Choisissez une autre partie de la scène.</translation>
+    </message>
+    <message>
+      <source>Choose another place or source.</source>
+      <translation>Choisissez un autre lieu ou une autre source.</translation>
+    </message>
+    <message>
+      <source>Choose fewer columns or rows, or draw the grid without asking the backend.</source>
+      <translation>Choisissez moins de colonnes ou de lignes, ou dessinez la grille sans interroger le backend.</translation>
+    </message>
+    <message>
+      <source>Choose one of: {0}.</source>
+      <translation>Choisissez parmi : {0}.</translation>
+    </message>
+    <message>
+      <source>Choose the folder or the wheel of FUSAR-GPT, or write NAME @ git+https://… .</source>
+      <translation>Choisissez le dossier ou le wheel de FUSAR-GPT, ou écrivez NOM @ git+https://… .</translation>
+    </message>
+    <message>
+      <source>Choose the layer that belongs to it.</source>
+      <translation>Choisissez la couche qui lui appartient.</translation>
+    </message>
+    <message>
+      <source>Classification needs a box.</source>
+      <translation>La classification a besoin d’un cadre.</translation>
+    </message>
+    <message>
+      <source>Click on the scene.</source>
+      <translation>Cliquez sur la scène.</translation>
+    </message>
+    <message>
+      <source>Comparing AEF of {0} with {1}, {2}.</source>
+      <translation>Comparaison d’AEF de {0} avec {1}, {2}.</translation>
+    </message>
+    <message>
+      <source>Connection (TCP)</source>
+      <translation>Connexion (TCP)</translation>
+    </message>
+    <message>
+      <source>Correct it in Settings ▸ Options ▸ Network, or exclude the backend's address there.</source>
+      <translation>Corrigez-le dans Préférences ▸ Options ▸ Réseau, ou excluez-y l’adresse du backend.</translation>
+    </message>
+    <message>
+      <source>Correct it in the FUSAR options.</source>
+      <translation>Corrigez-le dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Correct it.</source>
+      <translation>Corrigez-la.</translation>
+    </message>
+    <message>
+      <source>Correct the address in the FUSAR options: http://computer:port, without a path.</source>
+      <translation>Corrigez l’adresse dans les options FUSAR : http://ordinateur:port, sans chemin.</translation>
+    </message>
+    <message>
+      <source>Correct the address, or check VPN and name server.</source>
+      <translation>Corrigez l’adresse, ou vérifiez VPN et serveur de noms.</translation>
+    </message>
+    <message>
+      <source>Correct the backend's address in the FUSAR options, or check VPN and proxy.</source>
+      <translation>Corrigez l’adresse du backend dans les options FUSAR, ou vérifiez VPN et proxy.</translation>
+    </message>
+    <message>
+      <source>Correct the file.</source>
+      <translation>Corrigez le fichier.</translation>
+    </message>
+    <message>
+      <source>Detecting {0} with {1}: {2}.</source>
+      <translation>Détection de {0} avec {1} : {2}.</translation>
+    </message>
+    <message>
+      <source>Draw it again.</source>
+      <translation>Redessinez-la.</translation>
+    </message>
+    <message>
+      <source>Encryption (TLS)</source>
+      <translation>Chiffrement (TLS)</translation>
+    </message>
+    <message>
+      <source>End</source>
+      <translation>Fin</translation>
+    </message>
+    <message>
+      <source>End its editing, and check that its file can be written.</source>
+      <translation>Terminez son édition, et vérifiez que son fichier peut être écrit.</translation>
+    </message>
+    <message>
+      <source>Enter a value, or take your edit back.</source>
+      <translation>Saisissez une valeur, ou annulez votre saisie.</translation>
+    </message>
+    <message>
+      <source>Enter a whole number.</source>
+      <translation>Saisissez un nombre entier.</translation>
+    </message>
+    <message>
+      <source>Enter degrees between 0 and 90.</source>
+      <translation>Saisissez des degrés entre 0 et 90.</translation>
+    </message>
+    <message>
+      <source>Enter it in UTC as 2018-07-16 00:40:42, or only the day or the year.</source>
+      <translation>Saisissez-le en UTC comme 2018-07-16 00:40:42, ou seulement le jour ou l’année.</translation>
+    </message>
+    <message>
+      <source>Enter the year it was taken.</source>
+      <translation>Saisissez l’année de la prise de vue.</translation>
+    </message>
+    <message>
+      <source>Enter the year of the acquisition.</source>
+      <translation>Saisissez l’année de l’acquisition.</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Emprise</translation>
+    </message>
+    <message>
+      <source>Georeference it.</source>
+      <translation>Géoréférencez-le.</translation>
+    </message>
+    <message>
+      <source>Georeference the raster anew.</source>
+      <translation>Géoréférencez de nouveau le raster.</translation>
+    </message>
+    <message>
+      <source>Georeference the raster.</source>
+      <translation>Géoréférencez le raster.</translation>
+    </message>
+    <message>
+      <source>Give at least {0} finite points.</source>
+      <translation>Donnez au moins {0} points finis.</translation>
+    </message>
+    <message>
+      <source>HTTP</source>
+      <translation>HTTP</translation>
+    </message>
+    <message>
+      <source>How alike AEF of {0} is to {1}, {2} (1 is the same).</source>
+      <translation>Ressemblance d’AEF de {0} avec {1}, {2} (1 : identique).</translation>
+    </message>
+    <message>
+      <source>Import the authority's certificate in Settings ▸ Options ▸ Authentication ▸ Manage certificates.</source>
+      <translation>Importez le certificat de l’autorité dans Préférences ▸ Options ▸ Authentification ▸ Gérer les certificats.</translation>
+    </message>
+    <message>
+      <source>Incidence</source>
+      <translation>Incidence</translation>
+    </message>
+    <message>
+      <source>Install it, or choose its Python, in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Installez-le, ou choisissez son Python, dans Préférences ▸ Options ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>Installed backend: {0}</source>
+      <translation>Serveur installé : {0}</translation>
+    </message>
+    <message>
+      <source>It may have crashed: look at its log and ask again.</source>
+      <translation>Il s’est peut-être arrêté brutalement : regardez son journal et redemandez.</translation>
+    </message>
+    <message>
+      <source>It may have crashed: look at its log and start it again.</source>
+      <translation>Il s’est peut-être arrêté brutalement : regardez son journal et redémarrez-le.</translation>
+    </message>
+    <message>
+      <source>Look</source>
+      <translation>Visée</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Mode</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Model loading</source>
+      <translation>Chargement du modèle</translation>
+    </message>
+    <message>
+      <source>Model sees</source>
+      <translation>Le modèle voit</translation>
+    </message>
+    <message>
+      <source>Move the map to the scene, or search the whole scene.</source>
+      <translation>Déplacez la carte vers la scène, ou cherchez dans toute la scène.</translation>
+    </message>
+    <message>
+      <source>Move the map to the scene.</source>
+      <translation>Déplacez la carte vers la scène.</translation>
+    </message>
+    <message>
+      <source>Name a class, for example "ship".</source>
+      <translation>Nommez une classe, par exemple « ship ».</translation>
+    </message>
+    <message>
+      <source>Name one for each band, {0} where it is not known.</source>
+      <translation>Nommez-en une par bande, {0} là où elle est inconnue.</translation>
+    </message>
+    <message>
+      <source>Name one, for example "ship".</source>
+      <translation>Nommez-en une, par exemple « ship ».</translation>
+    </message>
+    <message>
+      <source>Name resolution</source>
+      <translation>Résolution du nom</translation>
+    </message>
+    <message>
+      <source>Neither the file nor its name says when the scene was taken: set the year to use AEF.</source>
+      <translation>Ni le fichier ni son nom ne disent quand la scène a été prise : indiquez l’année pour utiliser AEF.</translation>
+    </message>
+    <message>
+      <source>No AEF here</source>
+      <translation>Pas d’AEF ici</translation>
+    </message>
+    <message>
+      <source>No backend is installed on this computer.</source>
+      <translation>Aucun backend n’est installé sur cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>No backend runs at {0} (connection refused).</source>
+      <translation>Aucun backend ne tourne à {0} (connexion refusée).</translation>
+    </message>
+    <message>
+      <source>No backend runs at {0}: port {1} of {2} does not open ({3}).</source>
+      <translation>Aucun backend ne tourne à {0} : le port {1} de {2} ne s’ouvre pas ({3}).</translation>
+    </message>
+    <message>
+      <source>No box has been reviewed yet.</source>
+      <translation>Aucun cadre n’a encore été vérifié.</translation>
+    </message>
+    <message>
+      <source>No box is given to classify.</source>
+      <translation>Aucun cadre n’est donné à classer.</translation>
+    </message>
+    <message>
+      <source>No folder for results can be written (tried {0}).</source>
+      <translation>Aucun dossier ne peut recevoir les résultats (essayé : {0}).</translation>
+    </message>
+    <message>
+      <source>No layer is selected.</source>
+      <translation>Aucune couche n’est sélectionnée.</translation>
+    </message>
+    <message>
+      <source>No picture: the scene is no file on this computer.</source>
+      <translation>Pas d’image : la scène n’est pas un fichier sur cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>No picture: {0}</source>
+      <translation>Pas d’image : {0}</translation>
+    </message>
+    <message>
+      <source>No picture: {0} is not there.</source>
+      <translation>Pas d’image : {0} n’y est pas.</translation>
+    </message>
+    <message>
+      <source>No polygon is selected.</source>
+      <translation>Aucun polygone n’est sélectionné.</translation>
+    </message>
+    <message>
+      <source>No polygon lies in the scene.</source>
+      <translation>Aucun polygone ne se trouve dans la scène.</translation>
+    </message>
+    <message>
+      <source>No reference polygon lies in the scene.</source>
+      <translation>Aucun polygone de référence ne se trouve dans la scène.</translation>
+    </message>
+    <message>
+      <source>No secure connection to {0}: {1}.</source>
+      <translation>Pas de connexion sûre à {0} : {1}.</translation>
+    </message>
+    <message>
+      <source>No tile was reviewed as a whole.</source>
+      <translation>Aucune tuile n’a été vérifiée en entier.</translation>
+    </message>
+    <message>
+      <source>No {0} in any cell.</source>
+      <translation>Aucun {0} dans aucune cellule.</translation>
+    </message>
+    <message>
+      <source>None of the selected boxes lies in the part of the scene that is sent.</source>
+      <translation>Aucun des cadres sélectionnés ne se trouve dans la partie envoyée de la scène.</translation>
+    </message>
+    <message>
+      <source>None of {0} nodes has AEF vectors of {1}.</source>
+      <translation>Aucun des {0} nœuds n’a de vecteur AEF de {1}.</translation>
+    </message>
+    <message>
+      <source>Not encrypted: {0} readable.</source>
+      <translation>Non chiffré : {0} lisible.</translation>
+    </message>
+    <message>
+      <source>Nothing is modulated here: {0}</source>
+      <translation>Rien n’est modulé ici : {0}</translation>
+    </message>
+    <message>
+      <source>Nothing says in which year {0} was taken.</source>
+      <translation>Rien ne dit en quelle année {0} a été prise.</translation>
+    </message>
+    <message>
+      <source>Nothing to look for is named.</source>
+      <translation>Rien à chercher n’est nommé.</translation>
+    </message>
+    <message>
+      <source>Only {0} % of the sampled pixels hold data.</source>
+      <translation>Seuls {0} % des pixels échantillonnés contiennent des données.</translation>
+    </message>
+    <message>
+      <source>Open a SAR raster (for example a GeoTIFF) and select it in the layer list.</source>
+      <translation>Ouvrez un raster SAR (par exemple un GeoTIFF) et sélectionnez-le dans la liste des couches.</translation>
+    </message>
+    <message>
+      <source>Open one of its sub-datasets as a layer.</source>
+      <translation>Ouvrez l’un de ses sous-jeux de données comme couche.</translation>
+    </message>
+    <message>
+      <source>Open the georeferenced product instead.</source>
+      <translation>Ouvrez plutôt le produit géoréférencé.</translation>
+    </message>
+    <message>
+      <source>Open the georeferenced product, or georeference it (Raster ▸ Georeferencer).</source>
+      <translation>Ouvrez le produit géoréférencé, ou géoréférencez-le (Raster ▸ Géoréférenceur).</translation>
+    </message>
+    <message>
+      <source>Orbit</source>
+      <translation>Orbite</translation>
+    </message>
+    <message>
+      <source>Pass</source>
+      <translation>Passage</translation>
+    </message>
+    <message>
+      <source>Pixel</source>
+      <translation>Pixel</translation>
+    </message>
+    <message>
+      <source>Placed by</source>
+      <translation>Placé par</translation>
+    </message>
+    <message>
+      <source>Platform</source>
+      <translation>Plateforme</translation>
+    </message>
+    <message>
+      <source>Please report it with the log.</source>
+      <translation>Merci de le signaler avec le journal.</translation>
+    </message>
+    <message>
+      <source>Polarization</source>
+      <translation>Polarisation</translation>
+    </message>
+    <message>
+      <source>Press Cancel first.</source>
+      <translation>Cliquez d’abord sur Annuler.</translation>
+    </message>
+    <message>
+      <source>Product</source>
+      <translation>Produit</translation>
+    </message>
+    <message>
+      <source>Proxy</source>
+      <translation>Proxy</translation>
+    </message>
+    <message>
+      <source>QGIS shows a warped copy; the plugin reads the file's own pixels and maps boxes through the points.</source>
+      <translation>QGIS montre une copie déformée ; l’extension lit les pixels du fichier lui-même et place les cadres par les points.</translation>
+    </message>
+    <message>
+      <source>QGIS's proxy {0}:{1} cannot be reached: {2}.</source>
+      <translation>Le proxy de QGIS {0}:{1} est injoignable : {2}.</translation>
+    </message>
+    <message>
+      <source>RPCs</source>
+      <translation>RPC</translation>
+    </message>
+    <message>
+      <source>RPCs only</source>
+      <translation>RPC seuls</translation>
+    </message>
+    <message>
+      <source>Range</source>
+      <translation>Plage</translation>
+    </message>
+    <message>
+      <source>Rename or add one in the FUSAR options.</source>
+      <translation>Renommez-en un ou ajoutez-en un dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Sampling the pixels.</source>
+      <translation>Échantillonnage des pixels.</translation>
+    </message>
+    <message>
+      <source>Save it as a GeoTIFF first: pictures of a map service hold no SAR values.</source>
+      <translation>Enregistrez-la d’abord en GeoTIFF : les images d’un service de cartes ne contiennent pas de valeurs SAR.</translation>
+    </message>
+    <message>
+      <source>See the FUSAR log panel.</source>
+      <translation>Voir le panneau de journal FUSAR.</translation>
+    </message>
+    <message>
+      <source>Select detections or draw a box first.</source>
+      <translation>Sélectionnez des détections ou dessinez d’abord un cadre.</translation>
+    </message>
+    <message>
+      <source>Select others, or choose another area.</source>
+      <translation>Sélectionnez-en d’autres, ou choisissez une autre zone.</translation>
+    </message>
+    <message>
+      <source>Select polygons in a layer of yours, or choose another area.</source>
+      <translation>Sélectionnez des polygones d’une couche à vous, ou choisissez une autre zone.</translation>
+    </message>
+    <message>
+      <source>Select some of them.</source>
+      <translation>Sélectionnez-en une partie.</translation>
+    </message>
+    <message>
+      <source>Send the box in pixels of the image.</source>
+      <translation>Envoyez le cadre en pixels de l’image.</translation>
+    </message>
+    <message>
+      <source>Serve a model with TLM.</source>
+      <translation>Servez un modèle avec TLM.</translation>
+    </message>
+    <message>
+      <source>Set an AEF file on the backend.</source>
+      <translation>Donnez un fichier AEF au backend.</translation>
+    </message>
+    <message>
+      <source>Set it in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>Réglez-le dans Préférences ▸ Options ▸ FUSAR.</translation>
+    </message>
+    <message>
+      <source>Set its CRS in the layer properties.</source>
+      <translation>Définissez son SCR dans les propriétés de la couche.</translation>
+    </message>
+    <message>
+      <source>Set the backend's token in the FUSAR options.</source>
+      <translation>Indiquez le jeton du backend dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Set the layer's CRS (right-click ▸ Layer CRS ▸ Set Layer CRS).</source>
+      <translation>Définissez le SCR de la couche (clic droit ▸ SCR de la couche ▸ Définir le SCR de la couche).</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Taille</translation>
+    </message>
+    <message>
+      <source>Something answers at {0}, but it is no FUSAR-GPT backend (HTTP {1}, {2}).</source>
+      <translation>Quelque chose répond à {0}, mais ce n’est pas un backend FUSAR-GPT (HTTP {1}, {2}).</translation>
+    </message>
+    <message>
+      <source>Something unexpected went wrong: {0}.</source>
+      <translation>Un problème inattendu s’est produit : {0}.</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Début</translation>
+    </message>
+    <message>
+      <source>Start it again; its last lines are in the FUSAR log.</source>
+      <translation>Redémarrez-le ; ses dernières lignes sont dans le journal FUSAR.</translation>
+    </message>
+    <message>
+      <source>Start it with a checkpoint.</source>
+      <translation>Démarrez-le avec un checkpoint.</translation>
+    </message>
+    <message>
+      <source>Start the backend there, correct the port, or ask whether a firewall is between.</source>
+      <translation>Démarrez-y le backend, corrigez le port, ou demandez si un pare-feu est entre les deux.</translation>
+    </message>
+    <message>
+      <source>Start the backend, or correct its address in the FUSAR options.</source>
+      <translation>Démarrez le backend, ou corrigez son adresse dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Start the backend, or open the tunnel, or correct the port.</source>
+      <translation>Démarrez le backend, ouvrez le tunnel, ou corrigez le port.</translation>
+    </message>
+    <message>
+      <source>Stopped; the finished tiles are kept.</source>
+      <translation>Arrêté ; les tuiles terminées sont conservées.</translation>
+    </message>
+    <message>
+      <source>Switch it off in the FUSAR panel's connection menu, or choose a backend on this computer.</source>
+      <translation>Désactivez-le dans le menu de connexion du panneau FUSAR, ou choisissez un backend sur cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>Switch it off in the connection menu.</source>
+      <translation>Désactivez-le dans le menu de connexion.</translation>
+    </message>
+    <message>
+      <source>The AEF file {0} does not exist.</source>
+      <translation>Le fichier AEF {0} n’existe pas.</translation>
+    </message>
+    <message>
+      <source>The Python {0} does not exist.</source>
+      <translation>Le Python {0} n’existe pas.</translation>
+    </message>
+    <message>
+      <source>The Python {0} is QGIS's own.</source>
+      <translation>Le Python {0} est celui de QGIS.</translation>
+    </message>
+    <message>
+      <source>The TIFF was written on {0}; the acquisition is earlier.</source>
+      <translation>Le TIFF a été écrit le {0} ; l’acquisition est antérieure.</translation>
+    </message>
+    <message>
+      <source>The answer cannot be read: {0}</source>
+      <translation>La réponse ne peut pas être lue : {0}</translation>
+    </message>
+    <message>
+      <source>The authentication configuration {0} cannot be applied.</source>
+      <translation>La configuration d’authentification {0} ne peut pas être appliquée.</translation>
+    </message>
+    <message>
+      <source>The backend answered with HTTP {0}.</source>
+      <translation>Le backend a répondu HTTP {0}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} broke off in mid-answer.</source>
+      <translation>Le backend à {0} s’est interrompu au milieu de la réponse.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} cannot be reached: {1}.</source>
+      <translation>Le backend à {0} est injoignable : {1}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} closed the connection without an answer.</source>
+      <translation>Le backend à {0} a fermé la connexion sans répondre.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} does not serve the model {1}.</source>
+      <translation>Le backend à {0} ne propose pas le modèle {1}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} refused to answer: {1}.</source>
+      <translation>Le backend à {0} a refusé de répondre : {1}.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} said nothing for {1} seconds.</source>
+      <translation>Le backend à {0} n’a rien dit pendant {1} secondes.</translation>
+    </message>
+    <message>
+      <source>The backend at {0} serves no model.</source>
+      <translation>Le backend à {0} ne propose aucun modèle.</translation>
+    </message>
+    <message>
+      <source>The backend crashed or was killed.</source>
+      <translation>Le backend s’est arrêté brutalement ou a été tué.</translation>
+    </message>
+    <message>
+      <source>The backend crashed or was killed: {0}.</source>
+      <translation>Le backend s’est arrêté brutalement ou a été tué : {0}.</translation>
+    </message>
+    <message>
+      <source>The backend is being installed already.</source>
+      <translation>Le backend est déjà en cours d’installation.</translation>
+    </message>
+    <message>
+      <source>The backend is being installed.</source>
+      <translation>Le backend est en cours d’installation.</translation>
+    </message>
+    <message>
+      <source>The backend mode {0} is unknown.</source>
+      <translation>Le mode de backend {0} est inconnu.</translation>
+    </message>
+    <message>
+      <source>The backend serves no model.</source>
+      <translation>Le backend ne propose aucun modèle.</translation>
+    </message>
+    <message>
+      <source>The backend speaks version {0}, this plugin {1}.</source>
+      <translation>Le backend parle la version {0}, cette extension la {1}.</translation>
+    </message>
+    <message>
+      <source>The backend stopped by itself (exit code {0}).</source>
+      <translation>Le backend s’est arrêté de lui-même (code {0}).</translation>
+    </message>
+    <message>
+      <source>The backend stopped by itself (exit code {0}): {1}.</source>
+      <translation>Le backend s’est arrêté de lui-même (code {0}) : {1}.</translation>
+    </message>
+    <message>
+      <source>The backend's Python {0} does not exist.</source>
+      <translation>Le Python du backend {0} n’existe pas.</translation>
+    </message>
+    <message>
+      <source>The backend's address holds a user name, a password or a token, which would be stored in plain text.</source>
+      <translation>L’adresse du backend contient un nom d’utilisateur, un mot de passe ou un jeton, qui serait enregistré en clair.</translation>
+    </message>
+    <message>
+      <source>The backend's address is no web address: {0}.</source>
+      <translation>L’adresse du backend n’est pas une adresse web : {0}.</translation>
+    </message>
+    <message>
+      <source>The backend's address {0} is no web address.</source>
+      <translation>L’adresse du backend {0} n’est pas une adresse web.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} holds other things, such as {1}.</source>
+      <translation>Le dossier du backend {0} contient autre chose, comme {1}.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} is a file.</source>
+      <translation>Le dossier du backend {0} est un fichier.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} is no full path.</source>
+      <translation>Le dossier du backend {0} n’est pas un chemin complet.</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} lies inside {1} ({2}).</source>
+      <translation>Le dossier du backend {0} se trouve dans {1} ({2}).</translation>
+    </message>
+    <message>
+      <source>The backend's stream is damaged.</source>
+      <translation>Le flux du backend est endommagé.</translation>
+    </message>
+    <message>
+      <source>The bounding box {0} is not finite.</source>
+      <translation>L’emprise {0} n’est pas finie.</translation>
+    </message>
+    <message>
+      <source>The cell {0} is not one of 1..9.</source>
+      <translation>La cellule {0} n’est pas entre 1 et 9.</translation>
+    </message>
+    <message>
+      <source>The checkpoint folder {0} does not exist.</source>
+      <translation>Le dossier de checkpoint {0} n’existe pas.</translation>
+    </message>
+    <message>
+      <source>The chosen part of the map does not touch the scene {0}.</source>
+      <translation>La partie choisie de la carte ne touche pas la scène {0}.</translation>
+    </message>
+    <message>
+      <source>The composite cannot be written to {0}: {1}.</source>
+      <translation>La composition ne peut pas être écrite dans {0} : {1}.</translation>
+    </message>
+    <message>
+      <source>The composite {0} is no raster.</source>
+      <translation>La composition {0} n’est pas un raster.</translation>
+    </message>
+    <message>
+      <source>The computer {0} is not known in this network.</source>
+      <translation>L’ordinateur {0} est inconnu dans ce réseau.</translation>
+    </message>
+    <message>
+      <source>The computer {0} is not known in this network: {1}.</source>
+      <translation>L’ordinateur {0} est inconnu dans ce réseau : {1}.</translation>
+    </message>
+    <message>
+      <source>The conversation in this project cannot be read: {0}.</source>
+      <translation>La conversation de ce projet ne peut pas être lue : {0}.</translation>
+    </message>
+    <message>
+      <source>The detections cannot be written to {0}: {1}.</source>
+      <translation>Les détections ne peuvent pas être écrites dans {0} : {1}.</translation>
+    </message>
+    <message>
+      <source>The detections have no file.</source>
+      <translation>Les détections n’ont pas de fichier.</translation>
+    </message>
+    <message>
+      <source>The entry {0} cannot be edited.</source>
+      <translation>L’entrée {0} ne peut pas être modifiée.</translation>
+    </message>
+    <message>
+      <source>The file holds no profile.</source>
+      <translation>Le fichier ne contient aucun profil.</translation>
+    </message>
+    <message>
+      <source>The file is no list of profiles ({0}).</source>
+      <translation>Le fichier n’est pas une liste de profils ({0}).</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be added to: {1}.</source>
+      <translation>Rien ne peut être ajouté au fichier {0} : {1}.</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be written.</source>
+      <translation>Le fichier {0} ne peut pas être écrit.</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be written: {1}.</source>
+      <translation>Le fichier {0} ne peut pas être écrit : {1}.</translation>
+    </message>
+    <message>
+      <source>The file {0} exists already.</source>
+      <translation>Le fichier {0} existe déjà.</translation>
+    </message>
+    <message>
+      <source>The file {0} holds no image of its own.</source>
+      <translation>Le fichier {0} ne contient pas d’image à lui.</translation>
+    </message>
+    <message>
+      <source>The file's first row lies in the south: the model sees it mirrored, boxes are placed correctly.</source>
+      <translation>La première ligne du fichier est au sud : le modèle la voit en miroir, les cadres sont bien placés.</translation>
+    </message>
+    <message>
+      <source>The folder {0} holds no pyproject.toml.</source>
+      <translation>Le dossier {0} ne contient pas de pyproject.toml.</translation>
+    </message>
+    <message>
+      <source>The geotransform {0} cannot be inverted.</source>
+      <translation>La géotransformation {0} ne peut pas être inversée.</translation>
+    </message>
+    <message>
+      <source>The geotransform {0} is not six finite numbers.</source>
+      <translation>La géotransformation {0} n’est pas six nombres finis.</translation>
+    </message>
+    <message>
+      <source>The grid of {0} x {1} has more than the {2} nodes of a request.</source>
+      <translation>La grille de {0} x {1} a plus que les {2} nœuds d’une requête.</translation>
+    </message>
+    <message>
+      <source>The image sizes {0} and {1} must be positive.</source>
+      <translation>Les tailles d’image {0} et {1} doivent être positives.</translation>
+    </message>
+    <message>
+      <source>The last profile cannot be removed.</source>
+      <translation>Le dernier profil ne peut pas être supprimé.</translation>
+    </message>
+    <message>
+      <source>The latitudes {0}..{1} are not a rising range in -90..90.</source>
+      <translation>Les latitudes {0}..{1} ne sont pas une plage croissante dans -90..90.</translation>
+    </message>
+    <message>
+      <source>The layer has {0} polygons, more than {1}.</source>
+      <translation>La couche a {0} polygones, plus que {1}.</translation>
+    </message>
+    <message>
+      <source>The layer {0} cannot be edited.</source>
+      <translation>La couche {0} ne peut pas être éditée.</translation>
+    </message>
+    <message>
+      <source>The layer {0} cannot take the columns of a review.</source>
+      <translation>La couche {0} ne peut pas recevoir les colonnes d’une vérification.</translation>
+    </message>
+    <message>
+      <source>The layer {0} is a {1} service, not a raster file.</source>
+      <translation>La couche {0} est un service {1}, pas un fichier raster.</translation>
+    </message>
+    <message>
+      <source>The layer {0} is no raster.</source>
+      <translation>La couche {0} n’est pas un raster.</translation>
+    </message>
+    <message>
+      <source>The layer {0} takes no more boxes.</source>
+      <translation>La couche {0} n’accepte plus de cadres.</translation>
+    </message>
+    <message>
+      <source>The longitudes {0}..{1} are not a range in -180..180.</source>
+      <translation>Les longitudes {0}..{1} ne sont pas une plage dans -180..180.</translation>
+    </message>
+    <message>
+      <source>The map shows no part of the scene.</source>
+      <translation>La carte ne montre aucune partie de la scène.</translation>
+    </message>
+    <message>
+      <source>The model answers without AEF.</source>
+      <translation>Le modèle répond sans AEF.</translation>
+    </message>
+    <message>
+      <source>The model counts {0}.</source>
+      <translation>Le modèle compte {0}.</translation>
+    </message>
+    <message>
+      <source>The model list cannot be read: {0}</source>
+      <translation>La liste des modèles ne peut pas être lue : {0}</translation>
+    </message>
+    <message>
+      <source>The model sees the file's own rows and columns; boxes are turned with the raster.</source>
+      <translation>Le modèle voit les lignes et colonnes du fichier ; les cadres tournent avec le raster.</translation>
+    </message>
+    <message>
+      <source>The model {0} takes no AEF.</source>
+      <translation>Le modèle {0} n’utilise pas AEF.</translation>
+    </message>
+    <message>
+      <source>The model's answer cannot be read: {0}.</source>
+      <translation>La réponse du modèle ne peut pas être lue : {0}.</translation>
+    </message>
+    <message>
+      <source>The name holds acquisitions of several years.</source>
+      <translation>Le nom contient des acquisitions de plusieurs années.</translation>
+    </message>
+    <message>
+      <source>The name {0} holds the date {1}, which may be another one.</source>
+      <translation>Le nom {0} contient la date {1}, qui peut en être une autre.</translation>
+    </message>
+    <message>
+      <source>The new layer {0} cannot be opened.</source>
+      <translation>La nouvelle couche {0} ne peut pas être ouverte.</translation>
+    </message>
+    <message>
+      <source>The package {0} does not exist.</source>
+      <translation>Le paquet {0} n’existe pas.</translation>
+    </message>
+    <message>
+      <source>The package {0} is no requirement.</source>
+      <translation>Le paquet {0} n’est pas une dépendance valide.</translation>
+    </message>
+    <message>
+      <source>The page {0} cannot be written: {1}.</source>
+      <translation>La page {0} ne peut pas être écrite : {1}.</translation>
+    </message>
+    <message>
+      <source>The percentiles {0}..{1} are not a rising range in 0..100.</source>
+      <translation>Les percentiles {0}..{1} ne sont pas une plage croissante dans 0..100.</translation>
+    </message>
+    <message>
+      <source>The pixel kind {0} is unknown.</source>
+      <translation>Le type de pixels {0} est inconnu.</translation>
+    </message>
+    <message>
+      <source>The pixels of {0} cannot be read: {1}.</source>
+      <translation>Les pixels de {0} ne peuvent pas être lus : {1}.</translation>
+    </message>
+    <message>
+      <source>The place is computed from the sensor model at the product's mean height: shifts where the terrain is higher or lower.</source>
+      <translation>La position est calculée par le modèle du capteur à la hauteur moyenne du produit : décalages là où le terrain est plus haut ou plus bas.</translation>
+    </message>
+    <message>
+      <source>The place is not on the globe.</source>
+      <translation>Le lieu n’est pas sur le globe.</translation>
+    </message>
+    <message>
+      <source>The place {0}, {1} is not on the globe.</source>
+      <translation>Le lieu {0}, {1} n’est pas sur le globe.</translation>
+    </message>
+    <message>
+      <source>The product has {0}; nothing says which band is which.</source>
+      <translation>Le produit a {0} ; rien ne dit quelle bande est laquelle.</translation>
+    </message>
+    <message>
+      <source>The profile's {0} is a text, not {1}.</source>
+      <translation>La valeur {0} du profil est un texte, pas {1}.</translation>
+    </message>
+    <message>
+      <source>The profiles are no JSON: {0}.</source>
+      <translation>Les profils ne sont pas du JSON : {0}.</translation>
+    </message>
+    <message>
+      <source>The proxy connects.</source>
+      <translation>Le proxy se connecte.</translation>
+    </message>
+    <message>
+      <source>The proxy looks up {0}.</source>
+      <translation>Le proxy cherche {0}.</translation>
+    </message>
+    <message>
+      <source>The proxy refused: {0}.</source>
+      <translation>Le proxy a refusé : {0}.</translation>
+    </message>
+    <message>
+      <source>The question is empty.</source>
+      <translation>La question est vide.</translation>
+    </message>
+    <message>
+      <source>The raster has a color table like a map of classes: it does not look like SAR.</source>
+      <translation>Le raster a une table de couleurs comme une carte de classes : il ne ressemble pas à du SAR.</translation>
+    </message>
+    <message>
+      <source>The raster has no CRS, so its place on the globe is unknown.</source>
+      <translation>Le raster n’a pas de SCR, sa place sur le globe est donc inconnue.</translation>
+    </message>
+    <message>
+      <source>The raster has no band {0}.</source>
+      <translation>Le raster n’a pas de bande {0}.</translation>
+    </message>
+    <message>
+      <source>The raster has no geotransform (GDAL's default 0, 1, 0, 0, 0, 1).</source>
+      <translation>Le raster n’a pas de géotransformation (celle par défaut de GDAL : 0, 1, 0, 0, 0, 1).</translation>
+    </message>
+    <message>
+      <source>The raster has {0} bands of 8 bits like a photo: it does not look like SAR, and the answers may mean nothing.</source>
+      <translation>Le raster a {0} bandes de 8 bits comme une photo : il ne ressemble pas à du SAR, et les réponses peuvent ne rien vouloir dire.</translation>
+    </message>
+    <message>
+      <source>The raster holds only {0}: it does not look like SAR.</source>
+      <translation>Le raster ne contient que {0} : il ne ressemble pas à du SAR.</translation>
+    </message>
+    <message>
+      <source>The raster is placed by RPCs at the product's mean height: expect shifts where the terrain is higher or lower.</source>
+      <translation>Le raster est placé par RPC à la hauteur moyenne du produit : attendez-vous à des décalages là où le terrain est plus haut ou plus bas.</translation>
+    </message>
+    <message>
+      <source>The raster is placed by {0} ground control points. QGIS shows a warped copy of it; boxes are computed on the file's own pixels and mapped through the points.</source>
+      <translation>Le raster est placé par {0} points de contrôle. QGIS en montre une copie déformée ; les cadres sont calculés sur les pixels du fichier et placés par les points.</translation>
+    </message>
+    <message>
+      <source>The raster says nowhere where it lies: it has no geotransform, no control points and no RPCs.</source>
+      <translation>Le raster ne dit nulle part où il se trouve : il n’a ni géotransformation, ni points de contrôle, ni RPC.</translation>
+    </message>
+    <message>
+      <source>The raster {0} cannot be opened: {1}.</source>
+      <translation>Le raster {0} ne peut pas être ouvert : {1}.</translation>
+    </message>
+    <message>
+      <source>The raster {0} has no coordinate reference system.</source>
+      <translation>Le raster {0} n’a pas de système de coordonnées.</translation>
+    </message>
+    <message>
+      <source>The raster {0} has {1} bands, not a band {2}.</source>
+      <translation>Le raster {0} a {1} bandes, pas de bande {2}.</translation>
+    </message>
+    <message>
+      <source>The raster {0} has {1} x {2} pixels.</source>
+      <translation>Le raster {0} a {1} x {2} pixels.</translation>
+    </message>
+    <message>
+      <source>The raster's edge does not lie on the globe in its CRS.</source>
+      <translation>Le bord du raster n’est pas sur le globe dans son SCR.</translation>
+    </message>
+    <message>
+      <source>The raster's ground control points have no CRS.</source>
+      <translation>Les points de contrôle du raster n’ont pas de SCR.</translation>
+    </message>
+    <message>
+      <source>The reply of {0} has no message.</source>
+      <translation>La réponse de {0} ne contient pas de message.</translation>
+    </message>
+    <message>
+      <source>The reply of {0} is not what a FUSAR-GPT backend sends: {1}.</source>
+      <translation>La réponse de {0} n’est pas ce qu’envoie un backend FUSAR-GPT : {1}.</translation>
+    </message>
+    <message>
+      <source>The role {0} is unknown.</source>
+      <translation>Le rôle {0} est inconnu.</translation>
+    </message>
+    <message>
+      <source>The run ended early, the finished tiles are kept: {0}</source>
+      <translation>Le passage s’est terminé trop tôt, les tuiles terminées sont conservées : {0}</translation>
+    </message>
+    <message>
+      <source>The sampling grid has {0} = {1}.</source>
+      <translation>La grille d’échantillonnage a {0} = {1}.</translation>
+    </message>
+    <message>
+      <source>The scene crosses the antimeridian.</source>
+      <translation>La scène traverse l’antiméridien.</translation>
+    </message>
+    <message>
+      <source>The scene has no valid pixel: all are nodata, NaN or zero.</source>
+      <translation>La scène n’a aucun pixel valide : tous sont sans données, NaN ou zéro.</translation>
+    </message>
+    <message>
+      <source>The scene of {0} x {1} px would take {2} tiles, more than {3}.</source>
+      <translation>La scène de {0} x {1} px demanderait {2} tuiles, plus que {3}.</translation>
+    </message>
+    <message>
+      <source>The search area {0} does not touch the scene of {1} x {2} px.</source>
+      <translation>La zone de recherche {0} ne touche pas la scène de {1} x {2} px.</translation>
+    </message>
+    <message>
+      <source>The selected polygons do not touch the scene.</source>
+      <translation>Les polygones sélectionnés ne touchent pas la scène.</translation>
+    </message>
+    <message>
+      <source>The server at {0} answers HTTP {1}: no backend behind it replies.</source>
+      <translation>Le serveur à {0} répond HTTP {1} : aucun backend ne répond derrière lui.</translation>
+    </message>
+    <message>
+      <source>The similarity cannot be written to {0}: {1}.</source>
+      <translation>La similarité ne peut pas être écrite dans {0} : {1}.</translation>
+    </message>
+    <message>
+      <source>The stretch {0}..{1} is not a rising range.</source>
+      <translation>L’étirement {0}..{1} n’est pas une plage croissante.</translation>
+    </message>
+    <message>
+      <source>The task {0} is not answered here.</source>
+      <translation>La tâche {0} n’est pas traitée ici.</translation>
+    </message>
+    <message>
+      <source>The task {0} is unknown.</source>
+      <translation>La tâche {0} est inconnue.</translation>
+    </message>
+    <message>
+      <source>The task {0} needs a class.</source>
+      <translation>La tâche {0} a besoin d’une classe.</translation>
+    </message>
+    <message>
+      <source>The value is empty.</source>
+      <translation>La valeur est vide.</translation>
+    </message>
+    <message>
+      <source>The window does not touch the scene.</source>
+      <translation>La fenêtre ne touche pas la scène.</translation>
+    </message>
+    <message>
+      <source>The window has no valid pixel.</source>
+      <translation>La fenêtre n’a aucun pixel valide.</translation>
+    </message>
+    <message>
+      <source>The window {0} has no pixels.</source>
+      <translation>La fenêtre {0} n’a pas de pixels.</translation>
+    </message>
+    <message>
+      <source>The year {0} is not between {1} and 2100.</source>
+      <translation>L’année {0} n’est pas entre {1} et 2100.</translation>
+    </message>
+    <message>
+      <source>The {0} ground control points are too alike for a polynomial of order {1}.</source>
+      <translation>Les {0} points de contrôle sont trop semblables pour un polynôme d’ordre {1}.</translation>
+    </message>
+    <message>
+      <source>The {0} must be {1} to {2}, not {3}.</source>
+      <translation>La valeur {0} doit être de {1} à {2}, pas {3}.</translation>
+    </message>
+    <message>
+      <source>The {0} names {1}; nothing says which of the {2} bands that is.</source>
+      <translation>La source {0} nomme {1} ; rien ne dit laquelle des {2} bandes c’est.</translation>
+    </message>
+    <message>
+      <source>The {0} says {1} ({2}).</source>
+      <translation>{0} : {1} ({2}).</translation>
+    </message>
+    <message>
+      <source>The {0} says {1}.</source>
+      <translation>{0} : {1}.</translation>
+    </message>
+    <message>
+      <source>There is no AEF of {0} here; the nearest year, {1}, was used.</source>
+      <translation>Il n’y a pas d’AEF de {0} ici ; l’année la plus proche, {1}, a été utilisée.</translation>
+    </message>
+    <message>
+      <source>There is no profile.</source>
+      <translation>Il n’y a pas de profil.</translation>
+    </message>
+    <message>
+      <source>They look like {0}; that is judged by the values, nothing says it.</source>
+      <translation>Elles ressemblent à {0} ; c’est jugé par les valeurs, rien ne le dit.</translation>
+    </message>
+    <message>
+      <source>Tiles of {0} px with {1} px overlap do not fit a scene of {2} x {3} px.</source>
+      <translation>Des tuiles de {0} px avec {1} px de recouvrement ne vont pas dans une scène de {2} x {3} px.</translation>
+    </message>
+    <message>
+      <source>Token</source>
+      <translation>Jeton</translation>
+    </message>
+    <message>
+      <source>Track</source>
+      <translation>Trace</translation>
+    </message>
+    <message>
+      <source>Trust the server's certificate in QGIS's authentication options, or use its http address.</source>
+      <translation>Acceptez le certificat du serveur dans les options d’authentification de QGIS, ou utilisez son adresse http.</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>Réessayez dans un instant.</translation>
+    </message>
+    <message>
+      <source>Two profiles are called {0}.</source>
+      <translation>Deux profils s’appellent {0}.</translation>
+    </message>
+    <message>
+      <source>Type a question.</source>
+      <translation>Tapez une question.</translation>
+    </message>
+    <message>
+      <source>Units</source>
+      <translation>Unités</translation>
+    </message>
+    <message>
+      <source>Upgrade the older of the two.</source>
+      <translation>Mettez à jour le plus ancien des deux.</translation>
+    </message>
+    <message>
+      <source>Use 2 to {0} nodes per side.</source>
+      <translation>Utilisez de 2 à {0} nœuds par côté.</translation>
+    </message>
+    <message>
+      <source>Use a positive tile size and an overlap below it.</source>
+      <translation>Utilisez une taille de tuile positive et un recouvrement inférieur.</translation>
+    </message>
+    <message>
+      <source>Use an https address, or a tunnel (ssh -L).</source>
+      <translation>Utilisez une adresse https, ou un tunnel (ssh -L).</translation>
+    </message>
+    <message>
+      <source>Use one of: {0}.</source>
+      <translation>Utilisez l’un de : {0}.</translation>
+    </message>
+    <message>
+      <source>Use the detection for boxes.</source>
+      <translation>Utilisez la détection pour les cadres.</translation>
+    </message>
+    <message>
+      <source>Valid</source>
+      <translation>Valides</translation>
+    </message>
+    <message>
+      <source>Wait until it is less busy, or raise the time limit in the FUSAR options.</source>
+      <translation>Attendez qu’il soit moins occupé, ou augmentez le délai dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Wait, or press Cancel.</source>
+      <translation>Attendez, ou cliquez sur Annuler.</translation>
+    </message>
+    <message>
+      <source>Where the backend's package comes from is not said.</source>
+      <translation>Il n’est pas dit d’où vient le paquet du backend.</translation>
+    </message>
+    <message>
+      <source>With AEF</source>
+      <translation>Avec AEF</translation>
+    </message>
+    <message>
+      <source>Without AEF</source>
+      <translation>Sans AEF</translation>
+    </message>
+    <message>
+      <source>Work offline is on, and an installation downloads packages.</source>
+      <translation>Le mode hors ligne est actif, et une installation télécharge des paquets.</translation>
+    </message>
+    <message>
+      <source>Work offline is on, so nothing was sent to {0}.</source>
+      <translation>Le mode hors ligne est actif, rien n’a donc été envoyé à {0}.</translation>
+    </message>
+    <message>
+      <source>Work offline: {0}</source>
+      <translation>Travail hors ligne : {0}</translation>
+    </message>
+    <message>
+      <source>Write it as http://computer:8765 in the FUSAR options.</source>
+      <translation>Écrivez-la comme http://ordinateur:8765 dans les options FUSAR.</translation>
+    </message>
+    <message>
+      <source>Write it as http://computer:8765.</source>
+      <translation>Écrivez-la comme http://ordinateur:8765.</translation>
+    </message>
+    <message>
+      <source>Write the address without it, and choose a configuration of QGIS's authentication manager.</source>
+      <translation>Écrivez l’adresse sans cela, et choisissez une configuration du gestionnaire d’authentification de QGIS.</translation>
+    </message>
+    <message>
+      <source>Zoom to the scene, or choose the whole scene.</source>
+      <translation>Zoomez sur la scène, ou choisissez la scène entière.</translation>
+    </message>
+    <message>
+      <source>a backend answers</source>
+      <translation>un backend répond</translation>
+    </message>
+    <message>
+      <source>amplitude</source>
+      <translation>amplitude</translation>
+    </message>
+    <message>
+      <source>an 8-bit picture</source>
+      <translation>une image 8 bits</translation>
+    </message>
+    <message>
+      <source>complex</source>
+      <translation>complexe</translation>
+    </message>
+    <message>
+      <source>complex values</source>
+      <translation>valeurs complexes</translation>
+    </message>
+    <message>
+      <source>computed</source>
+      <translation>calculé</translation>
+    </message>
+    <message>
+      <source>control points</source>
+      <translation>points de contrôle</translation>
+    </message>
+    <message>
+      <source>decibels</source>
+      <translation>décibels</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>par défaut</translation>
+    </message>
+    <message>
+      <source>digital numbers</source>
+      <translation>comptes numériques</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fait</translation>
+    </message>
+    <message>
+      <source>encrypted</source>
+      <translation>chiffré</translation>
+    </message>
+    <message>
+      <source>file</source>
+      <translation>fichier</translation>
+    </message>
+    <message>
+      <source>file name</source>
+      <translation>nom du fichier</translation>
+    </message>
+    <message>
+      <source>folder name</source>
+      <translation>nom du dossier</translation>
+    </message>
+    <message>
+      <source>geotransform, rotated by {0}°</source>
+      <translation>géotransformation, tournée de {0}°</translation>
+    </message>
+    <message>
+      <source>geotransform, {0}</source>
+      <translation>géotransformation, {0}</translation>
+    </message>
+    <message>
+      <source>it wants a token and none was sent</source>
+      <translation>il veut un jeton et aucun n’a été envoyé</translation>
+    </message>
+    <message>
+      <source>layer</source>
+      <translation>couche</translation>
+    </message>
+    <message>
+      <source>linear power</source>
+      <translation>puissance linéaire</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>aucune</translation>
+    </message>
+    <message>
+      <source>none for this address</source>
+      <translation>aucun pour cette adresse</translation>
+    </message>
+    <message>
+      <source>none: answers come without AEF.</source>
+      <translation>aucune : les réponses viennent sans AEF.</translation>
+    </message>
+    <message>
+      <source>north up</source>
+      <translation>nord en haut</translation>
+    </message>
+    <message>
+      <source>not encrypted, and does not leave this computer</source>
+      <translation>non chiffré, et ne quitte pas cet ordinateur</translation>
+    </message>
+    <message>
+      <source>nothing readable</source>
+      <translation>rien de lisible</translation>
+    </message>
+    <message>
+      <source>pixels</source>
+      <translation>pixels</translation>
+    </message>
+    <message>
+      <source>port {0} is open</source>
+      <translation>le port {0} est ouvert</translation>
+    </message>
+    <message>
+      <source>rotated</source>
+      <translation>tourné</translation>
+    </message>
+    <message>
+      <source>sidecar</source>
+      <translation>fichier annexe</translation>
+    </message>
+    <message>
+      <source>south up</source>
+      <translation>sud en haut</translation>
+    </message>
+    <message>
+      <source>tag</source>
+      <translation>balise</translation>
+    </message>
+    <message>
+      <source>the token that was sent is wrong</source>
+      <translation>le jeton envoyé est faux</translation>
+    </message>
+    <message>
+      <source>user</source>
+      <translation>utilisateur</translation>
+    </message>
+    <message>
+      <source>whole numbers (amplitude)</source>
+      <translation>nombres entiers (amplitude)</translation>
+    </message>
+    <message>
+      <source>you</source>
+      <translation>vous</translation>
+    </message>
+    <message>
+      <source>{0} ({1}) is not within an hour after the start, so it is not used.</source>
+      <translation>{0} ({1}) n’est pas dans l’heure qui suit le début, il n’est donc pas utilisé.</translation>
+    </message>
+    <message>
+      <source>{0} cannot be made: {1}.</source>
+      <translation>{0} ne peut pas être créé : {1}.</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read: {1}.</source>
+      <translation>{0} ne peut pas être lu : {1}.</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: {1}.</source>
+      <translation>{0} ne peut pas être écrit : {1}.</translation>
+    </message>
+    <message>
+      <source>{0} could not be started: {1}.</source>
+      <translation>{0} n’a pas pu être démarré : {1}.</translation>
+    </message>
+    <message>
+      <source>{0} failed because of a bug: {1}: {2}.</source>
+      <translation>{0} a échoué à cause d’un bogue : {1} : {2}.</translation>
+    </message>
+    <message>
+      <source>{0} ground control points cannot fix a polynomial of order {1}.</source>
+      <translation>{0} points de contrôle ne suffisent pas pour un polynôme d’ordre {1}.</translation>
+    </message>
+    <message>
+      <source>{0} ground control points only</source>
+      <translation>{0} points de contrôle seulement</translation>
+    </message>
+    <message>
+      <source>{0} has {1} GiB free; the backend needs about {2} GiB.</source>
+      <translation>{0} a {1} Gio libres ; il en faut environ {2} pour le backend.</translation>
+    </message>
+    <message>
+      <source>{0} in 1 tile ({1}).</source>
+      <translation>{0} dans 1 tuile ({1}).</translation>
+    </message>
+    <message>
+      <source>{0} in 1 tile.</source>
+      <translation>{0} dans 1 tuile.</translation>
+    </message>
+    <message>
+      <source>{0} in cells {1}.</source>
+      <translation>{0} dans les cellules {1}.</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of 1 tile ({2}).</source>
+      <translation>{0} dans {1} tuile sur 1 ({2}).</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of 1 tile.</source>
+      <translation>{0} dans {1} tuile sur 1.</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of {2} tiles ({3}).</source>
+      <translation>{0} dans {1} tuiles sur {2} ({3}).</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of {2} tiles.</source>
+      <translation>{0} dans {1} tuiles sur {2}.</translation>
+    </message>
+    <message>
+      <source>{0} in {1} tiles ({2}).</source>
+      <translation>{0} dans {1} tuiles ({2}).</translation>
+    </message>
+    <message>
+      <source>{0} in {1} tiles.</source>
+      <translation>{0} dans {1} tuiles.</translation>
+    </message>
+    <message>
+      <source>{0} is known</source>
+      <translation>{0} est connu</translation>
+    </message>
+    <message>
+      <source>{0} is no incidence angle.</source>
+      <translation>{0} n’est pas un angle d’incidence.</translation>
+    </message>
+    <message>
+      <source>{0} is no polarization.</source>
+      <translation>{0} n’est pas une polarisation.</translation>
+    </message>
+    <message>
+      <source>{0} is no time of an acquisition between {1} and today.</source>
+      <translation>{0} n’est pas l’heure d’une acquisition entre {1} et aujourd’hui.</translation>
+    </message>
+    <message>
+      <source>{0} is no {1} number.</source>
+      <translation>{0} n’est pas un numéro de {1}.</translation>
+    </message>
+    <message>
+      <source>{0} names {1} polarizations, and the raster has {2} bands.</source>
+      <translation>{0} nomme {1} polarisations, et le raster a {2} bandes.</translation>
+    </message>
+    <message>
+      <source>{0} nodes; AEF was not asked for.</source>
+      <translation>{0} nœuds ; AEF n’a pas été demandé.</translation>
+    </message>
+    <message>
+      <source>{0} of {1} nodes have AEF vectors of {2} from {3}.</source>
+      <translation>{0} nœuds sur {1} ont des vecteurs AEF de {2}, source : {3}.</translation>
+    </message>
+    <message>
+      <source>{0} of {1} nodes have AEF vectors of {2}.</source>
+      <translation>{0} nœuds sur {1} ont des vecteurs AEF de {2}.</translation>
+    </message>
+    <message>
+      <source>{0} of {1} points have AEF vectors of {2}.</source>
+      <translation>{0} points sur {1} ont des vecteurs AEF de {2}.</translation>
+    </message>
+    <message>
+      <source>{0} points are more than the {1} of one run.</source>
+      <translation>{0} points dépassent les {1} d’un passage.</translation>
+    </message>
+    <message>
+      <source>{0} tiles failed: {1}</source>
+      <translation>{0} tuiles ont échoué : {1}</translation>
+    </message>
+    <message>
+      <source>{0} tiles of {1} x {2} scene pixels</source>
+      <translation>{0} tuiles de {1} x {2} pixels de la scène</translation>
+    </message>
+    <message>
+      <source>{0} tiles of {1} x {2} scene pixels, sent at {3} x {4}</source>
+      <translation>{0} tuiles de {1} x {2} pixels de la scène, envoyées en {3} x {4}</translation>
+    </message>
+    <message>
+      <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
+      <translation>{0} tuiles ont été omises : elles ont des cadres que personne n’a vérifiés.</translation>
+    </message>
+    <message>
+      <source>{0}:{1}, from QGIS's network options</source>
+      <translation>{0}:{1}, des options réseau de QGIS</translation>
+    </message>
+    <message>
+      <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
+      <translation>{added} ajoutés à « {layer} », {known} y étaient déjà. Ctrl+Z les retire ; enregistrez les modifications de la couche pour les garder.</translation>
+    </message>
+    <message>
+      <source>{n} answers from an earlier run</source>
+      <translation>{n} réponses d’un passage précédent</translation>
+    </message>
+    <message>
+      <source>{n} tiles cut off</source>
+      <translation>{n} tuiles coupées</translation>
+    </message>
+    <message>
+      <source>{n} tiles from an earlier run</source>
+      <translation>{n} tuiles d’un passage précédent</translation>
+    </message>
+    <message>
+      <source>{n} tiles re-asked in quarters</source>
+      <translation>{n} tuiles redemandées en quarts</translation>
+    </message>
+    <message>
+      <source>{n} tiles unreadable</source>
+      <translation>{n} tuiles illisibles</translation>
+    </message>
+    <message>
+      <source>{n} tiles without pixels</source>
+      <translation>{n} tuiles sans pixels</translation>
+    </message>
+    <message>
+      <source>{n} with AEF switched off</source>
+      <translation>{n} avec AEF désactivé</translation>
+    </message>
+    <message>
+      <source>{n} without AEF</source>
+      <translation>{n} sans AEF</translation>
+    </message>
+    <message>
+      <source>{n} without AEF because the scene has no year</source>
+      <translation>{n} sans AEF parce que la scène n’a pas d’année</translation>
+    </message>
+    <message>
+      <source>{n} without AEF data (open sea or masked)</source>
+      <translation>{n} sans données AEF (haute mer ou masqué)</translation>
+    </message>
+  </context>
+  <context>
     <name>SimilarityForm</name>
     <message>
       <source>Similar places</source>

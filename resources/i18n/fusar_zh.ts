@@ -2384,6 +2384,1761 @@
     </message>
   </context>
   <context>
+    <name>Sentences</name>
+    <message>
+      <source>1 answer from an earlier run</source>
+      <translation>1 个回答来自先前的运行</translation>
+    </message>
+    <message>
+      <source>1 tile cut off</source>
+      <translation>1 个图块被截断</translation>
+    </message>
+    <message>
+      <source>1 tile from an earlier run</source>
+      <translation>1 个图块来自先前的运行</translation>
+    </message>
+    <message>
+      <source>1 tile of {0} x {1} scene pixels</source>
+      <translation>1 个 {0} x {1} 场景像素的图块</translation>
+    </message>
+    <message>
+      <source>1 tile of {0} x {1} scene pixels, sent at {2} x {3}</source>
+      <translation>1 个 {0} x {1} 场景像素的图块，以 {2} x {3} 发送</translation>
+    </message>
+    <message>
+      <source>1 tile re-asked in quarters</source>
+      <translation>1 个图块分成四块重新询问</translation>
+    </message>
+    <message>
+      <source>1 tile unreadable</source>
+      <translation>1 个图块的回答无法读取</translation>
+    </message>
+    <message>
+      <source>1 tile without pixels</source>
+      <translation>1 个图块没有像素</translation>
+    </message>
+    <message>
+      <source>A box of {0} cannot be changed.</source>
+      <translation>{0} 中的一个框无法更改。</translation>
+    </message>
+    <message>
+      <source>A new one begins.</source>
+      <translation>将开始新的对话。</translation>
+    </message>
+    <message>
+      <source>A pixel is {0} m: ships and planes are too small here to be told from noise.</source>
+      <translation>一个像素为 {0} m：船舶和飞机在此过小，无法与噪声区分。</translation>
+    </message>
+    <message>
+      <source>A profile is a JSON object, not {0}.</source>
+      <translation>配置应为 JSON 对象，而不是 {0}。</translation>
+    </message>
+    <message>
+      <source>A profile {0} is there already.</source>
+      <translation>已存在名为 {0} 的配置。</translation>
+    </message>
+    <message>
+      <source>A profile's name has 1 to {0} characters, not {1}.</source>
+      <translation>配置名称应为 1 到 {0} 个字符，而不是 {1} 个。</translation>
+    </message>
+    <message>
+      <source>AEF covers only {0} % of the sampling nodes (open sea or masked elsewhere).</source>
+      <translation>AEF 仅覆盖 {0} % 的采样节点（其余为公海或被掩膜）。</translation>
+    </message>
+    <message>
+      <source>AEF has none of these years here.</source>
+      <translation>此处 AEF 没有这些年份的数据。</translation>
+    </message>
+    <message>
+      <source>AEF of {0}</source>
+      <translation>{0} 年的 AEF</translation>
+    </message>
+    <message>
+      <source>AEF of {0} scales the {1} visual tokens by {2} to {3} % (mean |gamma|).</source>
+      <translation>{0} 年的 AEF 将 {1} 个视觉令牌缩放 {2} 至 {3} %（|gamma| 均值）。</translation>
+    </message>
+    <message>
+      <source>AEF source</source>
+      <translation>AEF 来源</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of 1 tile, {1}.</source>
+      <translation>1 个图块中有 {0} 个使用了 AEF，{1}。</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of 1 tile.</source>
+      <translation>1 个图块中有 {0} 个使用了 AEF。</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of {1} tiles, {2}.</source>
+      <translation>{1} 个图块中有 {0} 个使用了 AEF，{2}。</translation>
+    </message>
+    <message>
+      <source>AEF used in {0} of {1} tiles.</source>
+      <translation>{1} 个图块中有 {0} 个使用了 AEF。</translation>
+    </message>
+    <message>
+      <source>AEF was not used.</source>
+      <translation>未使用 AEF。</translation>
+    </message>
+    <message>
+      <source>API version</source>
+      <translation>API 版本</translation>
+    </message>
+    <message>
+      <source>Accept, reject or rename boxes first, or draw missing ones.</source>
+      <translation>请先接受、拒绝或重命名框，或绘制遗漏的框。</translation>
+    </message>
+    <message>
+      <source>Accept, reject or rename every box of a part of the scene first.</source>
+      <translation>请先对场景某一部分的所有框进行接受、拒绝或重命名。</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>地址</translation>
+    </message>
+    <message>
+      <source>All of them were in “{layer}” already.</source>
+      <translation>它们都已在“{layer}”中。</translation>
+    </message>
+    <message>
+      <source>An image of {0} x {1} px cannot be encoded.</source>
+      <translation>无法编码 {0} x {1} px 的图像。</translation>
+    </message>
+    <message>
+      <source>Ask again, or choose another model.</source>
+      <translation>请重新提问，或选择其他模型。</translation>
+    </message>
+    <message>
+      <source>Ask again.</source>
+      <translation>请重新提问。</translation>
+    </message>
+    <message>
+      <source>Ask its administrator whether the backend runs.</source>
+      <translation>请询问其管理员后端是否在运行。</translation>
+    </message>
+    <message>
+      <source>Asking for AEF of {0} at {1} nodes.</source>
+      <translation>正在请求 {1} 个节点的 {0} 年 AEF。</translation>
+    </message>
+    <message>
+      <source>Asking for an AEF composite of {0}, {1} x {2} pixels.</source>
+      <translation>正在请求 {0} 年的 AEF 合成图，{1} x {2} 像素。</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>CRS</source>
+      <translation>坐标参考系</translation>
+    </message>
+    <message>
+      <source>Center</source>
+      <translation>中心</translation>
+    </message>
+    <message>
+      <source>Change it instead.</source>
+      <translation>请改为修改它。</translation>
+    </message>
+    <message>
+      <source>Check address, user and password in Settings ▸ Options ▸ Network.</source>
+      <translation>请在“设置 ▸ 选项 ▸ 网络”中检查地址、用户名和密码。</translation>
+    </message>
+    <message>
+      <source>Check its CRS and georeferencing.</source>
+      <translation>请检查其坐标参考系和地理配准。</translation>
+    </message>
+    <message>
+      <source>Check network and proxy.</source>
+      <translation>请检查网络和代理。</translation>
+    </message>
+    <message>
+      <source>Check that plugin and backend have the same version.</source>
+      <translation>请检查插件与后端版本是否一致。</translation>
+    </message>
+    <message>
+      <source>Check the CRS of the raster.</source>
+      <translation>请检查栅格的坐标参考系。</translation>
+    </message>
+    <message>
+      <source>Check the Python in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>请在“设置 ▸ 选项 ▸ FUSAR”中检查 Python。</translation>
+    </message>
+    <message>
+      <source>Check the address, and that plugin and backend have the same version.</source>
+      <translation>请检查地址，以及插件与后端版本是否一致。</translation>
+    </message>
+    <message>
+      <source>Check the disk.</source>
+      <translation>请检查磁盘。</translation>
+    </message>
+    <message>
+      <source>Check the file.</source>
+      <translation>请检查该文件。</translation>
+    </message>
+    <message>
+      <source>Check the layer's file.</source>
+      <translation>请检查图层的文件。</translation>
+    </message>
+    <message>
+      <source>Choose a band from 1 to {0}.</source>
+      <translation>请选择 1 到 {0} 的波段。</translation>
+    </message>
+    <message>
+      <source>Choose a file that Export profiles wrote.</source>
+      <translation>请选择由“导出配置”写出的文件。</translation>
+    </message>
+    <message>
+      <source>Choose a folder on another disk, or make room.</source>
+      <translation>请选择其他磁盘上的文件夹，或腾出空间。</translation>
+    </message>
+    <message>
+      <source>Choose a larger area.</source>
+      <translation>请选择更大的区域。</translation>
+    </message>
+    <message>
+      <source>Choose a larger part.</source>
+      <translation>请选择更大的部分。</translation>
+    </message>
+    <message>
+      <source>Choose a new layer.</source>
+      <translation>请选择新图层。</translation>
+    </message>
+    <message>
+      <source>Choose a smaller area or a lower zoom.</source>
+      <translation>请选择更小的区域或更低的缩放。</translation>
+    </message>
+    <message>
+      <source>Choose a smaller image size.</source>
+      <translation>请选择更小的图像尺寸。</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder of your own.</source>
+      <translation>请选择您自己的空文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder.</source>
+      <translation>请选择空文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose an output folder in the FUSAR options.</source>
+      <translation>请在 FUSAR 选项中选择输出文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose an output folder.</source>
+      <translation>请选择输出文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another band or set its nodata value.</source>
+      <translation>请选择其他波段，或设置其无数据值。</translation>
+    </message>
+    <message>
+      <source>Choose another band.</source>
+      <translation>请选择其他波段。</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>请选择其他名称。</translation>
+    </message>
+    <message>
+      <source>Choose another one in the FUSAR options, or type the token there for this session.</source>
+      <translation>请在 FUSAR 选项中选择其他配置，或在那里输入本次会话的令牌。</translation>
+    </message>
+    <message>
+      <source>Choose another one, or a new layer.</source>
+      <translation>请选择其他图层，或新建图层。</translation>
+    </message>
+    <message>
+      <source>Choose another one, or install Python 3.12.</source>
+      <translation>请选择其他 Python，或安装 Python 3.12。</translation>
+    </message>
+    <message>
+      <source>Choose another one.</source>
+      <translation>请选择其他的。</translation>
+    </message>
+    <message>
+      <source>Choose another output folder.</source>
+      <translation>请选择其他输出文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another part of the scene.</source>
+      <translation>请选择场景的其他部分。</translation>
+    </message>
+    <message>
+      <source>Choose another place or source.</source>
+      <translation>请选择其他地点或来源。</translation>
+    </message>
+    <message>
+      <source>Choose fewer columns or rows, or draw the grid without asking the backend.</source>
+      <translation>请减少列数或行数，或在不询问后端的情况下绘制格网。</translation>
+    </message>
+    <message>
+      <source>Choose one of: {0}.</source>
+      <translation>请从以下选择：{0}。</translation>
+    </message>
+    <message>
+      <source>Choose the folder or the wheel of FUSAR-GPT, or write NAME @ git+https://… .</source>
+      <translation>请选择 FUSAR-GPT 的文件夹或 wheel，或写 NAME @ git+https://… 。</translation>
+    </message>
+    <message>
+      <source>Choose the layer that belongs to it.</source>
+      <translation>请选择属于它的图层。</translation>
+    </message>
+    <message>
+      <source>Classification needs a box.</source>
+      <translation>分类需要一个框。</translation>
+    </message>
+    <message>
+      <source>Click on the scene.</source>
+      <translation>请在场景上点击。</translation>
+    </message>
+    <message>
+      <source>Comparing AEF of {0} with {1}, {2}.</source>
+      <translation>正在将 {0} 年的 AEF 与 {1}, {2} 比较。</translation>
+    </message>
+    <message>
+      <source>Connection (TCP)</source>
+      <translation>连接 (TCP)</translation>
+    </message>
+    <message>
+      <source>Correct it in Settings ▸ Options ▸ Network, or exclude the backend's address there.</source>
+      <translation>请在“设置 ▸ 选项 ▸ 网络”中更正，或在那里排除后端地址。</translation>
+    </message>
+    <message>
+      <source>Correct it in the FUSAR options.</source>
+      <translation>请在 FUSAR 选项中更正。</translation>
+    </message>
+    <message>
+      <source>Correct it.</source>
+      <translation>请更正。</translation>
+    </message>
+    <message>
+      <source>Correct the address in the FUSAR options: http://computer:port, without a path.</source>
+      <translation>请在 FUSAR 选项中更正地址：http://计算机:端口，不带路径。</translation>
+    </message>
+    <message>
+      <source>Correct the address, or check VPN and name server.</source>
+      <translation>请更正地址，或检查 VPN 和域名服务器。</translation>
+    </message>
+    <message>
+      <source>Correct the backend's address in the FUSAR options, or check VPN and proxy.</source>
+      <translation>请在 FUSAR 选项中更正后端地址，或检查 VPN 和代理。</translation>
+    </message>
+    <message>
+      <source>Correct the file.</source>
+      <translation>请更正该文件。</translation>
+    </message>
+    <message>
+      <source>Detecting {0} with {1}: {2}.</source>
+      <translation>正在用 {1} 检测 {0}：{2}。</translation>
+    </message>
+    <message>
+      <source>Draw it again.</source>
+      <translation>请重新绘制。</translation>
+    </message>
+    <message>
+      <source>Encryption (TLS)</source>
+      <translation>加密 (TLS)</translation>
+    </message>
+    <message>
+      <source>End</source>
+      <translation>结束</translation>
+    </message>
+    <message>
+      <source>End its editing, and check that its file can be written.</source>
+      <translation>请结束其编辑，并检查其文件是否可写。</translation>
+    </message>
+    <message>
+      <source>Enter a value, or take your edit back.</source>
+      <translation>请输入值，或撤回您的修改。</translation>
+    </message>
+    <message>
+      <source>Enter a whole number.</source>
+      <translation>请输入整数。</translation>
+    </message>
+    <message>
+      <source>Enter degrees between 0 and 90.</source>
+      <translation>请输入 0 到 90 之间的角度。</translation>
+    </message>
+    <message>
+      <source>Enter it in UTC as 2018-07-16 00:40:42, or only the day or the year.</source>
+      <translation>请以 UTC 输入，例如 2018-07-16 00:40:42，或只输入日期或年份。</translation>
+    </message>
+    <message>
+      <source>Enter the year it was taken.</source>
+      <translation>请输入拍摄年份。</translation>
+    </message>
+    <message>
+      <source>Enter the year of the acquisition.</source>
+      <translation>请输入获取年份。</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>范围</translation>
+    </message>
+    <message>
+      <source>Georeference it.</source>
+      <translation>请进行地理配准。</translation>
+    </message>
+    <message>
+      <source>Georeference the raster anew.</source>
+      <translation>请重新对栅格进行地理配准。</translation>
+    </message>
+    <message>
+      <source>Georeference the raster.</source>
+      <translation>请对栅格进行地理配准。</translation>
+    </message>
+    <message>
+      <source>Give at least {0} finite points.</source>
+      <translation>请给出至少 {0} 个有限点。</translation>
+    </message>
+    <message>
+      <source>HTTP</source>
+      <translation>HTTP</translation>
+    </message>
+    <message>
+      <source>How alike AEF of {0} is to {1}, {2} (1 is the same).</source>
+      <translation>{0} 年的 AEF 与 {1}, {2} 的相似程度（1 为相同）。</translation>
+    </message>
+    <message>
+      <source>Import the authority's certificate in Settings ▸ Options ▸ Authentication ▸ Manage certificates.</source>
+      <translation>请在“设置 ▸ 选项 ▸ 认证 ▸ 管理证书”中导入颁发机构的证书。</translation>
+    </message>
+    <message>
+      <source>Incidence</source>
+      <translation>入射角</translation>
+    </message>
+    <message>
+      <source>Install it, or choose its Python, in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>请在“设置 ▸ 选项 ▸ FUSAR”中安装它，或选择其 Python。</translation>
+    </message>
+    <message>
+      <source>Installed backend: {0}</source>
+      <translation>已安装的后端：{0}</translation>
+    </message>
+    <message>
+      <source>It may have crashed: look at its log and ask again.</source>
+      <translation>它可能已崩溃：请查看其日志并重新提问。</translation>
+    </message>
+    <message>
+      <source>It may have crashed: look at its log and start it again.</source>
+      <translation>它可能已崩溃：请查看其日志并重新启动。</translation>
+    </message>
+    <message>
+      <source>Look</source>
+      <translation>视向</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>模式</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Model loading</source>
+      <translation>加载模型</translation>
+    </message>
+    <message>
+      <source>Model sees</source>
+      <translation>模型所见</translation>
+    </message>
+    <message>
+      <source>Move the map to the scene, or search the whole scene.</source>
+      <translation>请将地图移到场景，或搜索整个场景。</translation>
+    </message>
+    <message>
+      <source>Move the map to the scene.</source>
+      <translation>请将地图移到场景。</translation>
+    </message>
+    <message>
+      <source>Name a class, for example "ship".</source>
+      <translation>请指定类别，例如“ship”。</translation>
+    </message>
+    <message>
+      <source>Name one for each band, {0} where it is not known.</source>
+      <translation>请为每个波段指定一个，未知处填 {0}。</translation>
+    </message>
+    <message>
+      <source>Name one, for example "ship".</source>
+      <translation>请指定一个，例如“ship”。</translation>
+    </message>
+    <message>
+      <source>Name resolution</source>
+      <translation>名称解析</translation>
+    </message>
+    <message>
+      <source>Neither the file nor its name says when the scene was taken: set the year to use AEF.</source>
+      <translation>文件及其名称均未说明拍摄时间：请设置年份以使用 AEF。</translation>
+    </message>
+    <message>
+      <source>No AEF here</source>
+      <translation>此处没有 AEF</translation>
+    </message>
+    <message>
+      <source>No backend is installed on this computer.</source>
+      <translation>此计算机上未安装后端。</translation>
+    </message>
+    <message>
+      <source>No backend runs at {0} (connection refused).</source>
+      <translation>{0} 处没有后端在运行（连接被拒绝）。</translation>
+    </message>
+    <message>
+      <source>No backend runs at {0}: port {1} of {2} does not open ({3}).</source>
+      <translation>{0} 处没有后端在运行：{2} 的端口 {1} 无法打开（{3}）。</translation>
+    </message>
+    <message>
+      <source>No box has been reviewed yet.</source>
+      <translation>尚未审核任何框。</translation>
+    </message>
+    <message>
+      <source>No box is given to classify.</source>
+      <translation>没有给出要分类的框。</translation>
+    </message>
+    <message>
+      <source>No folder for results can be written (tried {0}).</source>
+      <translation>没有可写的结果文件夹（已尝试 {0}）。</translation>
+    </message>
+    <message>
+      <source>No layer is selected.</source>
+      <translation>未选择图层。</translation>
+    </message>
+    <message>
+      <source>No picture: the scene is no file on this computer.</source>
+      <translation>没有图片：场景不是此计算机上的文件。</translation>
+    </message>
+    <message>
+      <source>No picture: {0}</source>
+      <translation>没有图片：{0}</translation>
+    </message>
+    <message>
+      <source>No picture: {0} is not there.</source>
+      <translation>没有图片：{0} 不存在。</translation>
+    </message>
+    <message>
+      <source>No polygon is selected.</source>
+      <translation>未选择多边形。</translation>
+    </message>
+    <message>
+      <source>No polygon lies in the scene.</source>
+      <translation>场景内没有多边形。</translation>
+    </message>
+    <message>
+      <source>No reference polygon lies in the scene.</source>
+      <translation>场景内没有参考多边形。</translation>
+    </message>
+    <message>
+      <source>No secure connection to {0}: {1}.</source>
+      <translation>无法与 {0} 建立安全连接：{1}。</translation>
+    </message>
+    <message>
+      <source>No tile was reviewed as a whole.</source>
+      <translation>没有完整审核过的图块。</translation>
+    </message>
+    <message>
+      <source>No {0} in any cell.</source>
+      <translation>任何格子中都没有 {0}。</translation>
+    </message>
+    <message>
+      <source>None of the selected boxes lies in the part of the scene that is sent.</source>
+      <translation>所选框均不在要发送的场景部分内。</translation>
+    </message>
+    <message>
+      <source>None of {0} nodes has AEF vectors of {1}.</source>
+      <translation>{0} 个节点均无 {1} 年的 AEF 向量。</translation>
+    </message>
+    <message>
+      <source>Not encrypted: {0} readable.</source>
+      <translation>未加密：{0} 可被读取。</translation>
+    </message>
+    <message>
+      <source>Nothing is modulated here: {0}</source>
+      <translation>此处没有调制：{0}</translation>
+    </message>
+    <message>
+      <source>Nothing says in which year {0} was taken.</source>
+      <translation>没有信息说明 {0} 的拍摄年份。</translation>
+    </message>
+    <message>
+      <source>Nothing to look for is named.</source>
+      <translation>未指定要查找的内容。</translation>
+    </message>
+    <message>
+      <source>Only {0} % of the sampled pixels hold data.</source>
+      <translation>仅 {0} % 的采样像素含有数据。</translation>
+    </message>
+    <message>
+      <source>Open a SAR raster (for example a GeoTIFF) and select it in the layer list.</source>
+      <translation>请打开 SAR 栅格（例如 GeoTIFF）并在图层列表中选择它。</translation>
+    </message>
+    <message>
+      <source>Open one of its sub-datasets as a layer.</source>
+      <translation>请将其某个子数据集作为图层打开。</translation>
+    </message>
+    <message>
+      <source>Open the georeferenced product instead.</source>
+      <translation>请改为打开已地理编码的产品。</translation>
+    </message>
+    <message>
+      <source>Open the georeferenced product, or georeference it (Raster ▸ Georeferencer).</source>
+      <translation>请打开已地理编码的产品，或进行地理配准（栅格 ▸ 地理配准工具）。</translation>
+    </message>
+    <message>
+      <source>Orbit</source>
+      <translation>轨道</translation>
+    </message>
+    <message>
+      <source>Pass</source>
+      <translation>升降轨</translation>
+    </message>
+    <message>
+      <source>Pixel</source>
+      <translation>像素</translation>
+    </message>
+    <message>
+      <source>Placed by</source>
+      <translation>定位方式</translation>
+    </message>
+    <message>
+      <source>Platform</source>
+      <translation>平台</translation>
+    </message>
+    <message>
+      <source>Please report it with the log.</source>
+      <translation>请连同日志一起报告。</translation>
+    </message>
+    <message>
+      <source>Polarization</source>
+      <translation>极化</translation>
+    </message>
+    <message>
+      <source>Press Cancel first.</source>
+      <translation>请先点击“取消”。</translation>
+    </message>
+    <message>
+      <source>Product</source>
+      <translation>产品</translation>
+    </message>
+    <message>
+      <source>Proxy</source>
+      <translation>代理</translation>
+    </message>
+    <message>
+      <source>QGIS shows a warped copy; the plugin reads the file's own pixels and maps boxes through the points.</source>
+      <translation>QGIS 显示变形后的副本；插件读取文件自身的像素，并通过控制点定位框。</translation>
+    </message>
+    <message>
+      <source>QGIS's proxy {0}:{1} cannot be reached: {2}.</source>
+      <translation>无法连接 QGIS 的代理 {0}:{1}：{2}。</translation>
+    </message>
+    <message>
+      <source>RPCs</source>
+      <translation>RPC</translation>
+    </message>
+    <message>
+      <source>RPCs only</source>
+      <translation>仅 RPC</translation>
+    </message>
+    <message>
+      <source>Range</source>
+      <translation>取值范围</translation>
+    </message>
+    <message>
+      <source>Rename or add one in the FUSAR options.</source>
+      <translation>请在 FUSAR 选项中重命名或添加一个。</translation>
+    </message>
+    <message>
+      <source>Sampling the pixels.</source>
+      <translation>正在采样像素。</translation>
+    </message>
+    <message>
+      <source>Save it as a GeoTIFF first: pictures of a map service hold no SAR values.</source>
+      <translation>请先将其保存为 GeoTIFF：地图服务的图片不含 SAR 值。</translation>
+    </message>
+    <message>
+      <source>See the FUSAR log panel.</source>
+      <translation>请查看 FUSAR 日志面板。</translation>
+    </message>
+    <message>
+      <source>Select detections or draw a box first.</source>
+      <translation>请先选择检测结果或绘制一个框。</translation>
+    </message>
+    <message>
+      <source>Select others, or choose another area.</source>
+      <translation>请选择其他多边形，或选择其他区域。</translation>
+    </message>
+    <message>
+      <source>Select polygons in a layer of yours, or choose another area.</source>
+      <translation>请在您的图层中选择多边形，或选择其他区域。</translation>
+    </message>
+    <message>
+      <source>Select some of them.</source>
+      <translation>请选择其中一部分。</translation>
+    </message>
+    <message>
+      <source>Send the box in pixels of the image.</source>
+      <translation>请以图像像素发送框。</translation>
+    </message>
+    <message>
+      <source>Serve a model with TLM.</source>
+      <translation>请部署带 TLM 的模型。</translation>
+    </message>
+    <message>
+      <source>Set an AEF file on the backend.</source>
+      <translation>请在后端设置 AEF 文件。</translation>
+    </message>
+    <message>
+      <source>Set it in Settings ▸ Options ▸ FUSAR.</source>
+      <translation>请在“设置 ▸ 选项 ▸ FUSAR”中设置。</translation>
+    </message>
+    <message>
+      <source>Set its CRS in the layer properties.</source>
+      <translation>请在图层属性中设置其坐标参考系。</translation>
+    </message>
+    <message>
+      <source>Set the backend's token in the FUSAR options.</source>
+      <translation>请在 FUSAR 选项中设置后端的令牌。</translation>
+    </message>
+    <message>
+      <source>Set the layer's CRS (right-click ▸ Layer CRS ▸ Set Layer CRS).</source>
+      <translation>请设置图层的坐标参考系（右键 ▸ 图层坐标参考系 ▸ 设置图层坐标参考系）。</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>尺寸</translation>
+    </message>
+    <message>
+      <source>Something answers at {0}, but it is no FUSAR-GPT backend (HTTP {1}, {2}).</source>
+      <translation>{0} 有响应，但不是 FUSAR-GPT 后端（HTTP {1}，{2}）。</translation>
+    </message>
+    <message>
+      <source>Something unexpected went wrong: {0}.</source>
+      <translation>发生了意外错误：{0}。</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>Start it again; its last lines are in the FUSAR log.</source>
+      <translation>请重新启动；其最后几行在 FUSAR 日志中。</translation>
+    </message>
+    <message>
+      <source>Start it with a checkpoint.</source>
+      <translation>请用一个检查点启动它。</translation>
+    </message>
+    <message>
+      <source>Start the backend there, correct the port, or ask whether a firewall is between.</source>
+      <translation>请在那里启动后端、更正端口，或询问中间是否有防火墙。</translation>
+    </message>
+    <message>
+      <source>Start the backend, or correct its address in the FUSAR options.</source>
+      <translation>请启动后端，或在 FUSAR 选项中更正其地址。</translation>
+    </message>
+    <message>
+      <source>Start the backend, or open the tunnel, or correct the port.</source>
+      <translation>请启动后端、打开隧道，或更正端口。</translation>
+    </message>
+    <message>
+      <source>Stopped; the finished tiles are kept.</source>
+      <translation>已停止；已完成的图块已保留。</translation>
+    </message>
+    <message>
+      <source>Switch it off in the FUSAR panel's connection menu, or choose a backend on this computer.</source>
+      <translation>请在 FUSAR 面板的连接菜单中关闭，或选择此计算机上的后端。</translation>
+    </message>
+    <message>
+      <source>Switch it off in the connection menu.</source>
+      <translation>请在连接菜单中关闭。</translation>
+    </message>
+    <message>
+      <source>The AEF file {0} does not exist.</source>
+      <translation>AEF 文件 {0} 不存在。</translation>
+    </message>
+    <message>
+      <source>The Python {0} does not exist.</source>
+      <translation>Python {0} 不存在。</translation>
+    </message>
+    <message>
+      <source>The Python {0} is QGIS's own.</source>
+      <translation>Python {0} 是 QGIS 自带的。</translation>
+    </message>
+    <message>
+      <source>The TIFF was written on {0}; the acquisition is earlier.</source>
+      <translation>TIFF 写于 {0}；获取时间更早。</translation>
+    </message>
+    <message>
+      <source>The answer cannot be read: {0}</source>
+      <translation>无法读取回答：{0}</translation>
+    </message>
+    <message>
+      <source>The authentication configuration {0} cannot be applied.</source>
+      <translation>无法应用认证配置 {0}。</translation>
+    </message>
+    <message>
+      <source>The backend answered with HTTP {0}.</source>
+      <translation>后端返回 HTTP {0}。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} broke off in mid-answer.</source>
+      <translation>{0} 处的后端在回答中途中断。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} cannot be reached: {1}.</source>
+      <translation>无法连接 {0} 处的后端：{1}。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} closed the connection without an answer.</source>
+      <translation>{0} 处的后端未作回答就关闭了连接。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} does not serve the model {1}.</source>
+      <translation>{0} 处的后端不提供模型 {1}。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} refused to answer: {1}.</source>
+      <translation>{0} 处的后端拒绝回答：{1}。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} said nothing for {1} seconds.</source>
+      <translation>{0} 处的后端 {1} 秒内没有响应。</translation>
+    </message>
+    <message>
+      <source>The backend at {0} serves no model.</source>
+      <translation>{0} 处的后端没有提供模型。</translation>
+    </message>
+    <message>
+      <source>The backend crashed or was killed.</source>
+      <translation>后端崩溃或被终止。</translation>
+    </message>
+    <message>
+      <source>The backend crashed or was killed: {0}.</source>
+      <translation>后端崩溃或被终止：{0}。</translation>
+    </message>
+    <message>
+      <source>The backend is being installed already.</source>
+      <translation>后端已在安装中。</translation>
+    </message>
+    <message>
+      <source>The backend is being installed.</source>
+      <translation>后端正在安装。</translation>
+    </message>
+    <message>
+      <source>The backend mode {0} is unknown.</source>
+      <translation>未知的后端模式 {0}。</translation>
+    </message>
+    <message>
+      <source>The backend serves no model.</source>
+      <translation>后端没有提供模型。</translation>
+    </message>
+    <message>
+      <source>The backend speaks version {0}, this plugin {1}.</source>
+      <translation>后端使用版本 {0}，本插件使用 {1}。</translation>
+    </message>
+    <message>
+      <source>The backend stopped by itself (exit code {0}).</source>
+      <translation>后端自行停止（退出代码 {0}）。</translation>
+    </message>
+    <message>
+      <source>The backend stopped by itself (exit code {0}): {1}.</source>
+      <translation>后端自行停止（退出代码 {0}）：{1}。</translation>
+    </message>
+    <message>
+      <source>The backend's Python {0} does not exist.</source>
+      <translation>后端的 Python {0} 不存在。</translation>
+    </message>
+    <message>
+      <source>The backend's address holds a user name, a password or a token, which would be stored in plain text.</source>
+      <translation>后端地址包含用户名、密码或令牌，会以明文保存。</translation>
+    </message>
+    <message>
+      <source>The backend's address is no web address: {0}.</source>
+      <translation>后端地址不是网址：{0}。</translation>
+    </message>
+    <message>
+      <source>The backend's address {0} is no web address.</source>
+      <translation>后端地址 {0} 不是网址。</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} holds other things, such as {1}.</source>
+      <translation>后端文件夹 {0} 含有其他内容，例如 {1}。</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} is a file.</source>
+      <translation>后端文件夹 {0} 是一个文件。</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} is no full path.</source>
+      <translation>后端文件夹 {0} 不是完整路径。</translation>
+    </message>
+    <message>
+      <source>The backend's folder {0} lies inside {1} ({2}).</source>
+      <translation>后端文件夹 {0} 位于 {1}（{2}）内。</translation>
+    </message>
+    <message>
+      <source>The backend's stream is damaged.</source>
+      <translation>后端的数据流已损坏。</translation>
+    </message>
+    <message>
+      <source>The bounding box {0} is not finite.</source>
+      <translation>范围 {0} 不是有限值。</translation>
+    </message>
+    <message>
+      <source>The cell {0} is not one of 1..9.</source>
+      <translation>格子 {0} 不在 1 到 9 之间。</translation>
+    </message>
+    <message>
+      <source>The checkpoint folder {0} does not exist.</source>
+      <translation>检查点文件夹 {0} 不存在。</translation>
+    </message>
+    <message>
+      <source>The chosen part of the map does not touch the scene {0}.</source>
+      <translation>所选的地图部分未接触场景 {0}。</translation>
+    </message>
+    <message>
+      <source>The composite cannot be written to {0}: {1}.</source>
+      <translation>无法将合成图写入 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The composite {0} is no raster.</source>
+      <translation>合成图 {0} 不是栅格。</translation>
+    </message>
+    <message>
+      <source>The computer {0} is not known in this network.</source>
+      <translation>此网络中没有计算机 {0}。</translation>
+    </message>
+    <message>
+      <source>The computer {0} is not known in this network: {1}.</source>
+      <translation>此网络中没有计算机 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The conversation in this project cannot be read: {0}.</source>
+      <translation>无法读取此项目中的对话：{0}。</translation>
+    </message>
+    <message>
+      <source>The detections cannot be written to {0}: {1}.</source>
+      <translation>无法将检测结果写入 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The detections have no file.</source>
+      <translation>检测结果没有文件。</translation>
+    </message>
+    <message>
+      <source>The entry {0} cannot be edited.</source>
+      <translation>条目 {0} 不可编辑。</translation>
+    </message>
+    <message>
+      <source>The file holds no profile.</source>
+      <translation>文件中没有配置。</translation>
+    </message>
+    <message>
+      <source>The file is no list of profiles ({0}).</source>
+      <translation>该文件不是配置列表（{0}）。</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be added to: {1}.</source>
+      <translation>无法向文件 {0} 添加内容：{1}。</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be written.</source>
+      <translation>无法写入文件 {0}。</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be written: {1}.</source>
+      <translation>无法写入文件 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The file {0} exists already.</source>
+      <translation>文件 {0} 已存在。</translation>
+    </message>
+    <message>
+      <source>The file {0} holds no image of its own.</source>
+      <translation>文件 {0} 本身不含图像。</translation>
+    </message>
+    <message>
+      <source>The file's first row lies in the south: the model sees it mirrored, boxes are placed correctly.</source>
+      <translation>文件首行位于南侧：模型看到的是镜像，框的位置是正确的。</translation>
+    </message>
+    <message>
+      <source>The folder {0} holds no pyproject.toml.</source>
+      <translation>文件夹 {0} 中没有 pyproject.toml。</translation>
+    </message>
+    <message>
+      <source>The geotransform {0} cannot be inverted.</source>
+      <translation>仿射变换 {0} 不可逆。</translation>
+    </message>
+    <message>
+      <source>The geotransform {0} is not six finite numbers.</source>
+      <translation>仿射变换 {0} 不是六个有限数。</translation>
+    </message>
+    <message>
+      <source>The grid of {0} x {1} has more than the {2} nodes of a request.</source>
+      <translation>{0} x {1} 的格网超过一次请求的 {2} 个节点。</translation>
+    </message>
+    <message>
+      <source>The image sizes {0} and {1} must be positive.</source>
+      <translation>图像尺寸 {0} 和 {1} 必须为正。</translation>
+    </message>
+    <message>
+      <source>The last profile cannot be removed.</source>
+      <translation>不能删除最后一个配置。</translation>
+    </message>
+    <message>
+      <source>The latitudes {0}..{1} are not a rising range in -90..90.</source>
+      <translation>纬度 {0}..{1} 不是 -90..90 内的递增区间。</translation>
+    </message>
+    <message>
+      <source>The layer has {0} polygons, more than {1}.</source>
+      <translation>图层有 {0} 个多边形，超过 {1} 个。</translation>
+    </message>
+    <message>
+      <source>The layer {0} cannot be edited.</source>
+      <translation>图层 {0} 不可编辑。</translation>
+    </message>
+    <message>
+      <source>The layer {0} cannot take the columns of a review.</source>
+      <translation>图层 {0} 无法添加审核所需的列。</translation>
+    </message>
+    <message>
+      <source>The layer {0} is a {1} service, not a raster file.</source>
+      <translation>图层 {0} 是 {1} 服务，而不是栅格文件。</translation>
+    </message>
+    <message>
+      <source>The layer {0} is no raster.</source>
+      <translation>图层 {0} 不是栅格。</translation>
+    </message>
+    <message>
+      <source>The layer {0} takes no more boxes.</source>
+      <translation>图层 {0} 不再接受更多框。</translation>
+    </message>
+    <message>
+      <source>The longitudes {0}..{1} are not a range in -180..180.</source>
+      <translation>经度 {0}..{1} 不在 -180..180 区间内。</translation>
+    </message>
+    <message>
+      <source>The map shows no part of the scene.</source>
+      <translation>地图未显示场景的任何部分。</translation>
+    </message>
+    <message>
+      <source>The model answers without AEF.</source>
+      <translation>模型在没有 AEF 的情况下回答。</translation>
+    </message>
+    <message>
+      <source>The model counts {0}.</source>
+      <translation>模型计数：{0}。</translation>
+    </message>
+    <message>
+      <source>The model list cannot be read: {0}</source>
+      <translation>无法读取模型列表：{0}</translation>
+    </message>
+    <message>
+      <source>The model sees the file's own rows and columns; boxes are turned with the raster.</source>
+      <translation>模型看到文件自身的行列；框随栅格旋转。</translation>
+    </message>
+    <message>
+      <source>The model {0} takes no AEF.</source>
+      <translation>模型 {0} 不使用 AEF。</translation>
+    </message>
+    <message>
+      <source>The model's answer cannot be read: {0}.</source>
+      <translation>无法读取模型的回答：{0}。</translation>
+    </message>
+    <message>
+      <source>The name holds acquisitions of several years.</source>
+      <translation>名称包含多个年份的获取时间。</translation>
+    </message>
+    <message>
+      <source>The name {0} holds the date {1}, which may be another one.</source>
+      <translation>名称 {0} 含有日期 {1}，它可能是其他日期。</translation>
+    </message>
+    <message>
+      <source>The new layer {0} cannot be opened.</source>
+      <translation>无法打开新图层 {0}。</translation>
+    </message>
+    <message>
+      <source>The package {0} does not exist.</source>
+      <translation>软件包 {0} 不存在。</translation>
+    </message>
+    <message>
+      <source>The package {0} is no requirement.</source>
+      <translation>软件包 {0} 不是有效的依赖说明。</translation>
+    </message>
+    <message>
+      <source>The page {0} cannot be written: {1}.</source>
+      <translation>无法写入页面 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The percentiles {0}..{1} are not a rising range in 0..100.</source>
+      <translation>百分位 {0}..{1} 不是 0..100 内的递增区间。</translation>
+    </message>
+    <message>
+      <source>The pixel kind {0} is unknown.</source>
+      <translation>未知的像素类型 {0}。</translation>
+    </message>
+    <message>
+      <source>The pixels of {0} cannot be read: {1}.</source>
+      <translation>无法读取 {0} 的像素：{1}。</translation>
+    </message>
+    <message>
+      <source>The place is computed from the sensor model at the product's mean height: shifts where the terrain is higher or lower.</source>
+      <translation>位置由传感器模型按产品平均高程计算：地形较高或较低处会有偏移。</translation>
+    </message>
+    <message>
+      <source>The place is not on the globe.</source>
+      <translation>该地点不在地球上。</translation>
+    </message>
+    <message>
+      <source>The place {0}, {1} is not on the globe.</source>
+      <translation>地点 {0}, {1} 不在地球上。</translation>
+    </message>
+    <message>
+      <source>The product has {0}; nothing says which band is which.</source>
+      <translation>产品含有 {0}；没有信息说明各波段分别是哪个。</translation>
+    </message>
+    <message>
+      <source>The profile's {0} is a text, not {1}.</source>
+      <translation>配置的 {0} 应为文本，而不是 {1}。</translation>
+    </message>
+    <message>
+      <source>The profiles are no JSON: {0}.</source>
+      <translation>配置不是 JSON：{0}。</translation>
+    </message>
+    <message>
+      <source>The proxy connects.</source>
+      <translation>由代理连接。</translation>
+    </message>
+    <message>
+      <source>The proxy looks up {0}.</source>
+      <translation>由代理解析 {0}。</translation>
+    </message>
+    <message>
+      <source>The proxy refused: {0}.</source>
+      <translation>代理拒绝：{0}。</translation>
+    </message>
+    <message>
+      <source>The question is empty.</source>
+      <translation>问题为空。</translation>
+    </message>
+    <message>
+      <source>The raster has a color table like a map of classes: it does not look like SAR.</source>
+      <translation>该栅格带有类似分类图的颜色表：看起来不像 SAR。</translation>
+    </message>
+    <message>
+      <source>The raster has no CRS, so its place on the globe is unknown.</source>
+      <translation>该栅格没有坐标参考系，因此不知道其在地球上的位置。</translation>
+    </message>
+    <message>
+      <source>The raster has no band {0}.</source>
+      <translation>该栅格没有波段 {0}。</translation>
+    </message>
+    <message>
+      <source>The raster has no geotransform (GDAL's default 0, 1, 0, 0, 0, 1).</source>
+      <translation>该栅格没有仿射变换（GDAL 默认值 0, 1, 0, 0, 0, 1）。</translation>
+    </message>
+    <message>
+      <source>The raster has {0} bands of 8 bits like a photo: it does not look like SAR, and the answers may mean nothing.</source>
+      <translation>该栅格像照片一样有 {0} 个 8 位波段：看起来不像 SAR，回答可能没有意义。</translation>
+    </message>
+    <message>
+      <source>The raster holds only {0}: it does not look like SAR.</source>
+      <translation>该栅格仅含 {0}：看起来不像 SAR。</translation>
+    </message>
+    <message>
+      <source>The raster is placed by RPCs at the product's mean height: expect shifts where the terrain is higher or lower.</source>
+      <translation>该栅格按产品平均高程由 RPC 定位：地形较高或较低处会有偏移。</translation>
+    </message>
+    <message>
+      <source>The raster is placed by {0} ground control points. QGIS shows a warped copy of it; boxes are computed on the file's own pixels and mapped through the points.</source>
+      <translation>该栅格由 {0} 个地面控制点定位。QGIS 显示其变形副本；框在文件自身像素上计算，并通过控制点定位。</translation>
+    </message>
+    <message>
+      <source>The raster says nowhere where it lies: it has no geotransform, no control points and no RPCs.</source>
+      <translation>该栅格未说明其位置：没有仿射变换、控制点和 RPC。</translation>
+    </message>
+    <message>
+      <source>The raster {0} cannot be opened: {1}.</source>
+      <translation>无法打开栅格 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The raster {0} has no coordinate reference system.</source>
+      <translation>栅格 {0} 没有坐标参考系。</translation>
+    </message>
+    <message>
+      <source>The raster {0} has {1} bands, not a band {2}.</source>
+      <translation>栅格 {0} 有 {1} 个波段，没有波段 {2}。</translation>
+    </message>
+    <message>
+      <source>The raster {0} has {1} x {2} pixels.</source>
+      <translation>栅格 {0} 有 {1} x {2} 像素。</translation>
+    </message>
+    <message>
+      <source>The raster's edge does not lie on the globe in its CRS.</source>
+      <translation>在其坐标参考系中，该栅格的边缘不在地球上。</translation>
+    </message>
+    <message>
+      <source>The raster's ground control points have no CRS.</source>
+      <translation>该栅格的地面控制点没有坐标参考系。</translation>
+    </message>
+    <message>
+      <source>The reply of {0} has no message.</source>
+      <translation>{0} 的回复没有消息。</translation>
+    </message>
+    <message>
+      <source>The reply of {0} is not what a FUSAR-GPT backend sends: {1}.</source>
+      <translation>{0} 的回复不是 FUSAR-GPT 后端应发送的内容：{1}。</translation>
+    </message>
+    <message>
+      <source>The role {0} is unknown.</source>
+      <translation>未知角色 {0}。</translation>
+    </message>
+    <message>
+      <source>The run ended early, the finished tiles are kept: {0}</source>
+      <translation>运行提前结束，已完成的图块已保留：{0}</translation>
+    </message>
+    <message>
+      <source>The sampling grid has {0} = {1}.</source>
+      <translation>采样格网的 {0} = {1}。</translation>
+    </message>
+    <message>
+      <source>The scene crosses the antimeridian.</source>
+      <translation>该场景跨越对向子午线。</translation>
+    </message>
+    <message>
+      <source>The scene has no valid pixel: all are nodata, NaN or zero.</source>
+      <translation>该场景没有有效像素：全部为无数据、NaN 或零。</translation>
+    </message>
+    <message>
+      <source>The scene of {0} x {1} px would take {2} tiles, more than {3}.</source>
+      <translation>{0} x {1} px 的场景需要 {2} 个图块，超过 {3} 个。</translation>
+    </message>
+    <message>
+      <source>The search area {0} does not touch the scene of {1} x {2} px.</source>
+      <translation>搜索区域 {0} 未接触 {1} x {2} px 的场景。</translation>
+    </message>
+    <message>
+      <source>The selected polygons do not touch the scene.</source>
+      <translation>所选多边形未接触场景。</translation>
+    </message>
+    <message>
+      <source>The server at {0} answers HTTP {1}: no backend behind it replies.</source>
+      <translation>{0} 处的服务器返回 HTTP {1}：其后没有后端响应。</translation>
+    </message>
+    <message>
+      <source>The similarity cannot be written to {0}: {1}.</source>
+      <translation>无法将相似度写入 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The stretch {0}..{1} is not a rising range.</source>
+      <translation>拉伸 {0}..{1} 不是递增区间。</translation>
+    </message>
+    <message>
+      <source>The task {0} is not answered here.</source>
+      <translation>此处不处理任务 {0}。</translation>
+    </message>
+    <message>
+      <source>The task {0} is unknown.</source>
+      <translation>未知任务 {0}。</translation>
+    </message>
+    <message>
+      <source>The task {0} needs a class.</source>
+      <translation>任务 {0} 需要一个类别。</translation>
+    </message>
+    <message>
+      <source>The value is empty.</source>
+      <translation>值为空。</translation>
+    </message>
+    <message>
+      <source>The window does not touch the scene.</source>
+      <translation>窗口未接触场景。</translation>
+    </message>
+    <message>
+      <source>The window has no valid pixel.</source>
+      <translation>窗口没有有效像素。</translation>
+    </message>
+    <message>
+      <source>The window {0} has no pixels.</source>
+      <translation>窗口 {0} 没有像素。</translation>
+    </message>
+    <message>
+      <source>The year {0} is not between {1} and 2100.</source>
+      <translation>年份 {0} 不在 {1} 到 2100 之间。</translation>
+    </message>
+    <message>
+      <source>The {0} ground control points are too alike for a polynomial of order {1}.</source>
+      <translation>{0} 个控制点过于相似，无法拟合 {1} 阶多项式。</translation>
+    </message>
+    <message>
+      <source>The {0} must be {1} to {2}, not {3}.</source>
+      <translation>{0} 应在 {1} 到 {2} 之间，而不是 {3}。</translation>
+    </message>
+    <message>
+      <source>The {0} names {1}; nothing says which of the {2} bands that is.</source>
+      <translation>{0} 指明了 {1}；没有信息说明它是 {2} 个波段中的哪一个。</translation>
+    </message>
+    <message>
+      <source>The {0} says {1} ({2}).</source>
+      <translation>{0}：{1}（{2}）。</translation>
+    </message>
+    <message>
+      <source>The {0} says {1}.</source>
+      <translation>{0}：{1}。</translation>
+    </message>
+    <message>
+      <source>There is no AEF of {0} here; the nearest year, {1}, was used.</source>
+      <translation>此处没有 {0} 年的 AEF；使用了最近的年份 {1}。</translation>
+    </message>
+    <message>
+      <source>There is no profile.</source>
+      <translation>没有配置。</translation>
+    </message>
+    <message>
+      <source>They look like {0}; that is judged by the values, nothing says it.</source>
+      <translation>它们看起来像 {0}；这是根据数值判断的，没有信息说明。</translation>
+    </message>
+    <message>
+      <source>Tiles of {0} px with {1} px overlap do not fit a scene of {2} x {3} px.</source>
+      <translation>{0} px 图块、{1} px 重叠不适合 {2} x {3} px 的场景。</translation>
+    </message>
+    <message>
+      <source>Token</source>
+      <translation>令牌</translation>
+    </message>
+    <message>
+      <source>Track</source>
+      <translation>轨迹</translation>
+    </message>
+    <message>
+      <source>Trust the server's certificate in QGIS's authentication options, or use its http address.</source>
+      <translation>请在 QGIS 的认证选项中信任服务器的证书，或使用其 http 地址。</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>请稍后再试。</translation>
+    </message>
+    <message>
+      <source>Two profiles are called {0}.</source>
+      <translation>有两个配置都叫 {0}。</translation>
+    </message>
+    <message>
+      <source>Type a question.</source>
+      <translation>请输入问题。</translation>
+    </message>
+    <message>
+      <source>Units</source>
+      <translation>单位</translation>
+    </message>
+    <message>
+      <source>Upgrade the older of the two.</source>
+      <translation>请升级两者中较旧的一个。</translation>
+    </message>
+    <message>
+      <source>Use 2 to {0} nodes per side.</source>
+      <translation>每边请使用 2 到 {0} 个节点。</translation>
+    </message>
+    <message>
+      <source>Use a positive tile size and an overlap below it.</source>
+      <translation>请使用正的图块尺寸和更小的重叠。</translation>
+    </message>
+    <message>
+      <source>Use an https address, or a tunnel (ssh -L).</source>
+      <translation>请使用 https 地址，或隧道 (ssh -L)。</translation>
+    </message>
+    <message>
+      <source>Use one of: {0}.</source>
+      <translation>请使用其中之一：{0}。</translation>
+    </message>
+    <message>
+      <source>Use the detection for boxes.</source>
+      <translation>需要框时请使用检测。</translation>
+    </message>
+    <message>
+      <source>Valid</source>
+      <translation>有效</translation>
+    </message>
+    <message>
+      <source>Wait until it is less busy, or raise the time limit in the FUSAR options.</source>
+      <translation>请等它不那么繁忙，或在 FUSAR 选项中提高时间限制。</translation>
+    </message>
+    <message>
+      <source>Wait, or press Cancel.</source>
+      <translation>请等待，或点击“取消”。</translation>
+    </message>
+    <message>
+      <source>Where the backend's package comes from is not said.</source>
+      <translation>未说明后端软件包的来源。</translation>
+    </message>
+    <message>
+      <source>With AEF</source>
+      <translation>使用 AEF</translation>
+    </message>
+    <message>
+      <source>Without AEF</source>
+      <translation>不使用 AEF</translation>
+    </message>
+    <message>
+      <source>Work offline is on, and an installation downloads packages.</source>
+      <translation>离线工作已开启，而安装需要下载软件包。</translation>
+    </message>
+    <message>
+      <source>Work offline is on, so nothing was sent to {0}.</source>
+      <translation>离线工作已开启，因此没有向 {0} 发送任何内容。</translation>
+    </message>
+    <message>
+      <source>Work offline: {0}</source>
+      <translation>离线工作：{0}</translation>
+    </message>
+    <message>
+      <source>Write it as http://computer:8765 in the FUSAR options.</source>
+      <translation>请在 FUSAR 选项中写成 http://计算机:8765。</translation>
+    </message>
+    <message>
+      <source>Write it as http://computer:8765.</source>
+      <translation>请写成 http://计算机:8765。</translation>
+    </message>
+    <message>
+      <source>Write the address without it, and choose a configuration of QGIS's authentication manager.</source>
+      <translation>请写不含这些内容的地址，并选择 QGIS 认证管理器中的配置。</translation>
+    </message>
+    <message>
+      <source>Zoom to the scene, or choose the whole scene.</source>
+      <translation>请缩放到场景，或选择整个场景。</translation>
+    </message>
+    <message>
+      <source>a backend answers</source>
+      <translation>后端有响应</translation>
+    </message>
+    <message>
+      <source>amplitude</source>
+      <translation>幅度</translation>
+    </message>
+    <message>
+      <source>an 8-bit picture</source>
+      <translation>8 位图片</translation>
+    </message>
+    <message>
+      <source>complex</source>
+      <translation>复数</translation>
+    </message>
+    <message>
+      <source>complex values</source>
+      <translation>复数值</translation>
+    </message>
+    <message>
+      <source>computed</source>
+      <translation>计算得出</translation>
+    </message>
+    <message>
+      <source>control points</source>
+      <translation>控制点</translation>
+    </message>
+    <message>
+      <source>decibels</source>
+      <translation>分贝</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>默认</translation>
+    </message>
+    <message>
+      <source>digital numbers</source>
+      <translation>数字量化值</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>encrypted</source>
+      <translation>已加密</translation>
+    </message>
+    <message>
+      <source>file</source>
+      <translation>文件</translation>
+    </message>
+    <message>
+      <source>file name</source>
+      <translation>文件名</translation>
+    </message>
+    <message>
+      <source>folder name</source>
+      <translation>文件夹名</translation>
+    </message>
+    <message>
+      <source>geotransform, rotated by {0}°</source>
+      <translation>仿射变换，旋转 {0}°</translation>
+    </message>
+    <message>
+      <source>geotransform, {0}</source>
+      <translation>仿射变换，{0}</translation>
+    </message>
+    <message>
+      <source>it wants a token and none was sent</source>
+      <translation>它需要令牌，但未发送</translation>
+    </message>
+    <message>
+      <source>layer</source>
+      <translation>图层</translation>
+    </message>
+    <message>
+      <source>linear power</source>
+      <translation>线性功率</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>none for this address</source>
+      <translation>此地址不使用代理</translation>
+    </message>
+    <message>
+      <source>none: answers come without AEF.</source>
+      <translation>无：回答不使用 AEF。</translation>
+    </message>
+    <message>
+      <source>north up</source>
+      <translation>北朝上</translation>
+    </message>
+    <message>
+      <source>not encrypted, and does not leave this computer</source>
+      <translation>未加密，且不离开此计算机</translation>
+    </message>
+    <message>
+      <source>nothing readable</source>
+      <translation>无可读内容</translation>
+    </message>
+    <message>
+      <source>pixels</source>
+      <translation>像素</translation>
+    </message>
+    <message>
+      <source>port {0} is open</source>
+      <translation>端口 {0} 已打开</translation>
+    </message>
+    <message>
+      <source>rotated</source>
+      <translation>旋转</translation>
+    </message>
+    <message>
+      <source>sidecar</source>
+      <translation>附属文件</translation>
+    </message>
+    <message>
+      <source>south up</source>
+      <translation>南朝上</translation>
+    </message>
+    <message>
+      <source>tag</source>
+      <translation>标签</translation>
+    </message>
+    <message>
+      <source>the token that was sent is wrong</source>
+      <translation>发送的令牌不正确</translation>
+    </message>
+    <message>
+      <source>user</source>
+      <translation>用户</translation>
+    </message>
+    <message>
+      <source>whole numbers (amplitude)</source>
+      <translation>整数（幅度）</translation>
+    </message>
+    <message>
+      <source>you</source>
+      <translation>您</translation>
+    </message>
+    <message>
+      <source>{0} ({1}) is not within an hour after the start, so it is not used.</source>
+      <translation>{0}（{1}）不在开始后一小时内，因此不使用。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be made: {1}.</source>
+      <translation>无法创建 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read: {1}.</source>
+      <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: {1}.</source>
+      <translation>无法写入 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} could not be started: {1}.</source>
+      <translation>无法启动 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} failed because of a bug: {1}: {2}.</source>
+      <translation>{0} 因程序错误而失败：{1}：{2}。</translation>
+    </message>
+    <message>
+      <source>{0} ground control points cannot fix a polynomial of order {1}.</source>
+      <translation>{0} 个控制点不足以确定 {1} 阶多项式。</translation>
+    </message>
+    <message>
+      <source>{0} ground control points only</source>
+      <translation>仅 {0} 个地面控制点</translation>
+    </message>
+    <message>
+      <source>{0} has {1} GiB free; the backend needs about {2} GiB.</source>
+      <translation>{0} 剩余 {1} GiB；后端约需 {2} GiB。</translation>
+    </message>
+    <message>
+      <source>{0} in 1 tile ({1}).</source>
+      <translation>{0}，1 个图块（{1}）。</translation>
+    </message>
+    <message>
+      <source>{0} in 1 tile.</source>
+      <translation>{0}，1 个图块。</translation>
+    </message>
+    <message>
+      <source>{0} in cells {1}.</source>
+      <translation>{0} 在格子 {1} 中。</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of 1 tile ({2}).</source>
+      <translation>{0}，1 个图块中的 {1} 个（{2}）。</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of 1 tile.</source>
+      <translation>{0}，1 个图块中的 {1} 个。</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of {2} tiles ({3}).</source>
+      <translation>{0}，{2} 个图块中的 {1} 个（{3}）。</translation>
+    </message>
+    <message>
+      <source>{0} in {1} of {2} tiles.</source>
+      <translation>{0}，{2} 个图块中的 {1} 个。</translation>
+    </message>
+    <message>
+      <source>{0} in {1} tiles ({2}).</source>
+      <translation>{0}，{1} 个图块（{2}）。</translation>
+    </message>
+    <message>
+      <source>{0} in {1} tiles.</source>
+      <translation>{0}，{1} 个图块。</translation>
+    </message>
+    <message>
+      <source>{0} is known</source>
+      <translation>{0} 已解析</translation>
+    </message>
+    <message>
+      <source>{0} is no incidence angle.</source>
+      <translation>{0} 不是入射角。</translation>
+    </message>
+    <message>
+      <source>{0} is no polarization.</source>
+      <translation>{0} 不是极化方式。</translation>
+    </message>
+    <message>
+      <source>{0} is no time of an acquisition between {1} and today.</source>
+      <translation>{0} 不是 {1} 至今的获取时间。</translation>
+    </message>
+    <message>
+      <source>{0} is no {1} number.</source>
+      <translation>{0} 不是{1}编号。</translation>
+    </message>
+    <message>
+      <source>{0} names {1} polarizations, and the raster has {2} bands.</source>
+      <translation>{0} 指定了 {1} 个极化，而栅格有 {2} 个波段。</translation>
+    </message>
+    <message>
+      <source>{0} nodes; AEF was not asked for.</source>
+      <translation>{0} 个节点；未请求 AEF。</translation>
+    </message>
+    <message>
+      <source>{0} of {1} nodes have AEF vectors of {2} from {3}.</source>
+      <translation>{1} 个节点中有 {0} 个具有 {2} 年的 AEF 向量，来源：{3}。</translation>
+    </message>
+    <message>
+      <source>{0} of {1} nodes have AEF vectors of {2}.</source>
+      <translation>{1} 个节点中有 {0} 个具有 {2} 年的 AEF 向量。</translation>
+    </message>
+    <message>
+      <source>{0} of {1} points have AEF vectors of {2}.</source>
+      <translation>{1} 个点中有 {0} 个具有 {2} 年的 AEF 向量。</translation>
+    </message>
+    <message>
+      <source>{0} points are more than the {1} of one run.</source>
+      <translation>{0} 个点超过一次运行的 {1} 个。</translation>
+    </message>
+    <message>
+      <source>{0} tiles failed: {1}</source>
+      <translation>{0} 个图块失败：{1}</translation>
+    </message>
+    <message>
+      <source>{0} tiles of {1} x {2} scene pixels</source>
+      <translation>{0} 个 {1} x {2} 场景像素的图块</translation>
+    </message>
+    <message>
+      <source>{0} tiles of {1} x {2} scene pixels, sent at {3} x {4}</source>
+      <translation>{0} 个 {1} x {2} 场景像素的图块，以 {3} x {4} 发送</translation>
+    </message>
+    <message>
+      <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
+      <translation>略去了 {0} 个图块：其中有未审核的框。</translation>
+    </message>
+    <message>
+      <source>{0}:{1}, from QGIS's network options</source>
+      <translation>{0}:{1}，来自 QGIS 的网络选项</translation>
+    </message>
+    <message>
+      <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
+      <translation>已向“{layer}”添加 {added} 个，{known} 个已在其中。Ctrl+Z 可撤回；保存图层编辑以保留它们。</translation>
+    </message>
+    <message>
+      <source>{n} answers from an earlier run</source>
+      <translation>{n} 个回答来自先前的运行</translation>
+    </message>
+    <message>
+      <source>{n} tiles cut off</source>
+      <translation>{n} 个图块被截断</translation>
+    </message>
+    <message>
+      <source>{n} tiles from an earlier run</source>
+      <translation>{n} 个图块来自先前的运行</translation>
+    </message>
+    <message>
+      <source>{n} tiles re-asked in quarters</source>
+      <translation>{n} 个图块分成四块重新询问</translation>
+    </message>
+    <message>
+      <source>{n} tiles unreadable</source>
+      <translation>{n} 个图块的回答无法读取</translation>
+    </message>
+    <message>
+      <source>{n} tiles without pixels</source>
+      <translation>{n} 个图块没有像素</translation>
+    </message>
+    <message>
+      <source>{n} with AEF switched off</source>
+      <translation>{n} 个已关闭 AEF</translation>
+    </message>
+    <message>
+      <source>{n} without AEF</source>
+      <translation>{n} 个没有 AEF</translation>
+    </message>
+    <message>
+      <source>{n} without AEF because the scene has no year</source>
+      <translation>{n} 个因场景没有年份而未用 AEF</translation>
+    </message>
+    <message>
+      <source>{n} without AEF data (open sea or masked)</source>
+      <translation>{n} 个没有 AEF 数据（公海或被掩膜）</translation>
+    </message>
+  </context>
+  <context>
     <name>SimilarityForm</name>
     <message>
       <source>Similar places</source>

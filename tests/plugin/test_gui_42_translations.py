@@ -32,7 +32,7 @@ catalogs = _catalogs()
 
 @pytest.fixture(scope="module")
 def texts():
-    return catalogs.collect(ROOT / "fusar_qgis")
+    return catalogs.all_texts(ROOT / "fusar_qgis")
 
 
 def placeholders(text: str) -> list[str]:

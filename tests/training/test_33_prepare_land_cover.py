@@ -41,8 +41,8 @@ def test_cover_and_objects_are_told_with_their_places(tmp_path):
     # The tile is a square of 96 px; below the scene's 64 rows nothing is known.
     text = caption(tmp_path, write_cover(tmp_path / "cover.tif", codes))
     assert text == (
-        "This SAR image shows water in the north-west, north, west and center and urban area in the north-east and east. "
-        "It contains 1 ship in the west."
+        "This SAR image shows water in the north-west, north, west and center and urban area in the north-east "
+        "and east. It contains 1 ship in the west."
     )
 
 
