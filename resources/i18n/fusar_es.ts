@@ -2443,7 +2443,7 @@
     </message>
     <message>
       <source>AEF covers only {0} % of the sampling nodes (open sea or masked elsewhere).</source>
-      <translation>AEF solo cubre el {0} % de los nodos de muestreo (mar abierto o enmascarado en el resto).</translation>
+      <translation>AEF solo cubre el {0} % de los nodos de muestreo (mar abierto o enmascarado en el resto).</translation>
     </message>
     <message>
       <source>AEF has none of these years here.</source>
@@ -2455,7 +2455,7 @@
     </message>
     <message>
       <source>AEF of {0} scales the {1} visual tokens by {2} to {3} % (mean |gamma|).</source>
-      <translation>AEF de {0} escala los {1} tokens visuales entre {2} y {3} % (media de |gamma|).</translation>
+      <translation>AEF de {0} escala los {1} tokens visuales entre {2} y {3} % (media de |gamma|).</translation>
     </message>
     <message>
       <source>AEF source</source>
@@ -2975,7 +2975,7 @@
     </message>
     <message>
       <source>Only {0} % of the sampled pixels hold data.</source>
-      <translation>Solo el {0} % de los píxeles muestreados contiene datos.</translation>
+      <translation>Solo el {0} % de los píxeles muestreados contiene datos.</translation>
     </message>
     <message>
       <source>Open a SAR raster (for example a GeoTIFF) and select it in the layer list.</source>

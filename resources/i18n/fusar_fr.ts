@@ -815,7 +815,7 @@
     </message>
     <message>
       <source>Try finer tiles</source>
-      <translation>Essayer des tuiles plus fines</translation>
+      <translation>Tuiles plus fines</translation>
     </message>
     <message>
       <source>Look again at a higher zoom: more and smaller tiles</source>
@@ -2419,7 +2419,7 @@
     </message>
     <message>
       <source>A box of {0} cannot be changed.</source>
-      <translation>Un cadre de {0} ne peut pas être modifié.</translation>
+      <translation>Une boîte de {0} ne peut pas être modifiée.</translation>
     </message>
     <message>
       <source>A new one begins.</source>
@@ -2443,7 +2443,7 @@
     </message>
     <message>
       <source>AEF covers only {0} % of the sampling nodes (open sea or masked elsewhere).</source>
-      <translation>AEF ne couvre que {0} % des nœuds d’échantillonnage (ailleurs : haute mer ou masqué).</translation>
+      <translation>AEF ne couvre que {0} % des nœuds d’échantillonnage (ailleurs : haute mer ou masqué).</translation>
     </message>
     <message>
       <source>AEF has none of these years here.</source>
@@ -2455,7 +2455,7 @@
     </message>
     <message>
       <source>AEF of {0} scales the {1} visual tokens by {2} to {3} % (mean |gamma|).</source>
-      <translation>AEF de {0} met les {1} jetons visuels à l’échelle de {2} à {3} % (moyenne de |gamma|).</translation>
+      <translation>AEF de {0} met les {1} jetons visuels à l’échelle de {2} à {3} % (moyenne de |gamma|).</translation>
     </message>
     <message>
       <source>AEF source</source>
@@ -2487,11 +2487,11 @@
     </message>
     <message>
       <source>Accept, reject or rename boxes first, or draw missing ones.</source>
-      <translation>Acceptez, rejetez ou renommez d’abord des cadres, ou dessinez ceux qui manquent.</translation>
+      <translation>Acceptez, rejetez ou renommez d’abord des boîtes, ou dessinez celles qui manquent.</translation>
     </message>
     <message>
       <source>Accept, reject or rename every box of a part of the scene first.</source>
-      <translation>Acceptez, rejetez ou renommez d’abord chaque cadre d’une partie de la scène.</translation>
+      <translation>Acceptez, rejetez ou renommez d’abord chaque boîte d’une partie de la scène.</translation>
     </message>
     <message>
       <source>Address</source>
@@ -2695,7 +2695,7 @@
     </message>
     <message>
       <source>Classification needs a box.</source>
-      <translation>La classification a besoin d’un cadre.</translation>
+      <translation>La classification a besoin d’une boîte.</translation>
     </message>
     <message>
       <source>Click on the scene.</source>
@@ -2899,11 +2899,11 @@
     </message>
     <message>
       <source>No box has been reviewed yet.</source>
-      <translation>Aucun cadre n’a encore été vérifié.</translation>
+      <translation>Aucune boîte n’a encore été vérifiée.</translation>
     </message>
     <message>
       <source>No box is given to classify.</source>
-      <translation>Aucun cadre n’est donné à classer.</translation>
+      <translation>Aucune boîte n’est donnée à classer.</translation>
     </message>
     <message>
       <source>No folder for results can be written (tried {0}).</source>
@@ -2951,7 +2951,7 @@
     </message>
     <message>
       <source>None of the selected boxes lies in the part of the scene that is sent.</source>
-      <translation>Aucun des cadres sélectionnés ne se trouve dans la partie envoyée de la scène.</translation>
+      <translation>Aucune des boîtes sélectionnées ne se trouve dans la partie envoyée de la scène.</translation>
     </message>
     <message>
       <source>None of {0} nodes has AEF vectors of {1}.</source>
@@ -2975,7 +2975,7 @@
     </message>
     <message>
       <source>Only {0} % of the sampled pixels hold data.</source>
-      <translation>Seuls {0} % des pixels échantillonnés contiennent des données.</translation>
+      <translation>Seuls {0} % des pixels échantillonnés contiennent des données.</translation>
     </message>
     <message>
       <source>Open a SAR raster (for example a GeoTIFF) and select it in the layer list.</source>
@@ -3035,7 +3035,7 @@
     </message>
     <message>
       <source>QGIS shows a warped copy; the plugin reads the file's own pixels and maps boxes through the points.</source>
-      <translation>QGIS montre une copie déformée ; l’extension lit les pixels du fichier lui-même et place les cadres par les points.</translation>
+      <translation>QGIS montre une copie déformée ; l’extension lit les pixels du fichier lui-même et place les boîtes par les points.</translation>
     </message>
     <message>
       <source>QGIS's proxy {0}:{1} cannot be reached: {2}.</source>
@@ -3071,7 +3071,7 @@
     </message>
     <message>
       <source>Select detections or draw a box first.</source>
-      <translation>Sélectionnez des détections ou dessinez d’abord un cadre.</translation>
+      <translation>Sélectionnez des détections ou dessinez d’abord une boîte.</translation>
     </message>
     <message>
       <source>Select others, or choose another area.</source>
@@ -3087,7 +3087,7 @@
     </message>
     <message>
       <source>Send the box in pixels of the image.</source>
-      <translation>Envoyez le cadre en pixels de l’image.</translation>
+      <translation>Envoyez la boîte en pixels de l’image.</translation>
     </message>
     <message>
       <source>Serve a model with TLM.</source>
@@ -3367,7 +3367,7 @@
     </message>
     <message>
       <source>The file's first row lies in the south: the model sees it mirrored, boxes are placed correctly.</source>
-      <translation>La première ligne du fichier est au sud : le modèle la voit en miroir, les cadres sont bien placés.</translation>
+      <translation>La première ligne du fichier est au sud : le modèle la voit en miroir, les boîtes sont bien placées.</translation>
     </message>
     <message>
       <source>The folder {0} holds no pyproject.toml.</source>
@@ -3419,7 +3419,7 @@
     </message>
     <message>
       <source>The layer {0} takes no more boxes.</source>
-      <translation>La couche {0} n’accepte plus de cadres.</translation>
+      <translation>La couche {0} n’accepte plus de boîtes.</translation>
     </message>
     <message>
       <source>The longitudes {0}..{1} are not a range in -180..180.</source>
@@ -3443,7 +3443,7 @@
     </message>
     <message>
       <source>The model sees the file's own rows and columns; boxes are turned with the raster.</source>
-      <translation>Le modèle voit les lignes et colonnes du fichier ; les cadres tournent avec le raster.</translation>
+      <translation>Le modèle voit les lignes et colonnes du fichier ; les boîtes tournent avec le raster.</translation>
     </message>
     <message>
       <source>The model {0} takes no AEF.</source>
@@ -3559,7 +3559,7 @@
     </message>
     <message>
       <source>The raster is placed by {0} ground control points. QGIS shows a warped copy of it; boxes are computed on the file's own pixels and mapped through the points.</source>
-      <translation>Le raster est placé par {0} points de contrôle. QGIS en montre une copie déformée ; les cadres sont calculés sur les pixels du fichier et placés par les points.</translation>
+      <translation>Le raster est placé par {0} points de contrôle. QGIS en montre une copie déformée ; les boîtes sont calculées sur les pixels du fichier et placées par les points.</translation>
     </message>
     <message>
       <source>The raster says nowhere where it lies: it has no geotransform, no control points and no RPCs.</source>
@@ -3759,7 +3759,7 @@
     </message>
     <message>
       <source>Use the detection for boxes.</source>
-      <translation>Utilisez la détection pour les cadres.</translation>
+      <translation>Utilisez la détection pour les boîtes.</translation>
     </message>
     <message>
       <source>Valid</source>
@@ -4087,7 +4087,7 @@
     </message>
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
-      <translation>{0} tuiles ont été omises : elles ont des cadres que personne n’a vérifiés.</translation>
+      <translation>{0} tuiles ont été omises : elles ont des boîtes que personne n’a vérifiées.</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -2443,7 +2443,7 @@
     </message>
     <message>
       <source>AEF covers only {0} % of the sampling nodes (open sea or masked elsewhere).</source>
-      <translation>AEF 仅覆盖 {0} % 的采样节点（其余为公海或被掩膜）。</translation>
+      <translation>AEF 仅覆盖 {0} % 的采样节点（其余为公海或被掩膜）。</translation>
     </message>
     <message>
       <source>AEF has none of these years here.</source>
@@ -2455,7 +2455,7 @@
     </message>
     <message>
       <source>AEF of {0} scales the {1} visual tokens by {2} to {3} % (mean |gamma|).</source>
-      <translation>{0} 年的 AEF 将 {1} 个视觉令牌缩放 {2} 至 {3} %（|gamma| 均值）。</translation>
+      <translation>{0} 年的 AEF 将 {1} 个视觉令牌缩放 {2} 至 {3} %（|gamma| 均值）。</translation>
     </message>
     <message>
       <source>AEF source</source>
@@ -2975,7 +2975,7 @@
     </message>
     <message>
       <source>Only {0} % of the sampled pixels hold data.</source>
-      <translation>仅 {0} % 的采样像素含有数据。</translation>
+      <translation>仅 {0} % 的采样像素含有数据。</translation>
     </message>
     <message>
       <source>Open a SAR raster (for example a GeoTIFF) and select it in the layer list.</source>

@@ -86,7 +86,7 @@ def test_message_and_action_and_what_stands_in_a_sentence(french) -> None:
     )
     assert localized(text) == (
         "AEF utilisé dans 3 tuiles sur 9, 6 sans données AEF (haute mer ou masqué). "
-        "AEF ne couvre que 4 % des nœuds d’échantillonnage (ailleurs : haute mer ou masqué)."
+        "AEF ne couvre que 4\u00a0% des nœuds d’échantillonnage (ailleurs : haute mer ou masqué)."
     )
     assert localized("AEF of 2020: The model counts 6 ships.\nWithout AEF: No ship in any cell.") == (
         "AEF de 2020: Le modèle compte 6 ships.\nSans AEF: Aucun ship dans aucune cellule."
