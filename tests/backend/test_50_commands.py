@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import signal
-import subprocess
-import sys
-import threading
 
 import httpx
 import numpy as np
@@ -19,6 +15,7 @@ import rasterio
 from backend.__main__ import main
 from backend.model.checkpoint import save_checkpoint
 from backend.model.info import CheckpointInfo
+from tests.backend.backend_process import Server
 from tests.backend.serving import png_url, unit_codes, write_aef
 from tests.backend.small_model import TLM, small_model, small_processor
 
@@ -46,39 +43,6 @@ def own_environment(monkeypatch, tmp_path):
 
 def run(*words, caplog=None):
     return main([str(word) for word in words])
-
-
-class Server:
-    """`python -m backend serve` as a child process."""
-
-    def __init__(self, *words, **environment):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "backend", "serve", "--port", "0", *map(str, words)],
-            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
-        )  # fmt: skip
-        self.lines = []
-        self._found = {name: threading.Event() for name in ("Listening on", "is ready", "did not load")}
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        for line in self.process.stderr:
-            self.lines.append(line)
-            for words, event in self._found.items():
-                if words in line:
-                    event.set()
-
-    def wait_for(self, words):
-        assert self._found[words].wait(60), "".join(self.lines)
-
-    @property
-    def url(self):
-        self.wait_for("Listening on")
-        return re.search(r"Listening on (http://127\.0\.0\.1:\d+)", "".join(self.lines)).group(1)
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
 
 
 @pytest.fixture
