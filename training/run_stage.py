@@ -16,7 +16,7 @@ from torch.utils.data import Subset
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainingArguments
 from transformers.integrations import TensorBoardCallback
 
-from fusar_qgis.core.errors import TrainingMemoryError
+from fusar_qgis.core.errors import ConfigError, TrainingMemoryError
 from training.config import StageConfig
 from training.data.collator import RowCollator
 from training.data.examples import EpochSampler, TrainingExamples
@@ -83,6 +83,8 @@ def train_stage(
     )
     # Its lines of raw numbers say neither pace nor time left.
     trainer.remove_callback(PrinterCallback)
+    if trainer.shards_weights:
+        refuse_mixed_fields(data.train)
     resume = last_checkpoint(folder)
     if trainer.is_world_process_zero():
         _remove_halves(folder, resume)
@@ -98,6 +100,22 @@ def train_stage(
     if trainer.is_world_process_zero():
         text = json.dumps(trainer.state.log_history, indent=1)
         (folder / HISTORY_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def refuse_mixed_fields(examples: TrainingExamples) -> None:
+    """Where weights are spread over processes, each must come to the same modules at the same time.
+
+    A process whose images have no AEF field never comes to TLM, and the others wait in vain for its share of the
+    weights.
+
+    Raises:
+        ConfigError: Some images have a field and some have none.
+    """
+    if examples.mix_fields():
+        raise ConfigError(
+            "Some images come with an AEF field and some without, which ZeRO-3 and FSDP cannot train on.",
+            "Use DDP or ZeRO-2, leave the others out of the data and set field_dropout=0, or set aef=none.",
+        )
 
 
 def training_arguments(stage: StageConfig, folder: Path, seed: int) -> TrainingArguments:

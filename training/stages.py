@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 from accelerate import PartialState
 from transformers import AutoTokenizer, TrainerCallback
+from transformers.integrations.deepspeed import unset_hf_deepspeed_config
 
 from backend.model.config import TlmConfig
 from backend.model.processing import FusarProcessor
@@ -130,7 +131,12 @@ class Recipe:
         write_result(self.config, stage, start, record, self.checkpoint(stage.name))
 
     def _load(self, index: int, stage: StageConfig) -> tuple[Start, RowModel]:
-        """The same model each time it is called, new weights by the seed."""
+        """The same model each time it is called, new weights by the seed.
+
+        Whole in each process: after a stage with ZeRO-3 transformers would spread what is loaded, and the process that
+        puts the result together would wait for the others for ever.
+        """
+        unset_hf_deepspeed_config()
         torch.manual_seed(self.config.seed + index)
         before = self.config.active[index - 1].name if index else ""
         if before:

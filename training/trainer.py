@@ -44,6 +44,12 @@ class RowTrainer(Trainer):
         self._sampler, self._scorer = sampler, scorer
         self._parts: dict[str, list[float]] = {}
 
+    @property
+    def shards_weights(self) -> bool:
+        """Whether the weights are spread over processes: ZeRO-3, FSDP."""
+        plugin = getattr(self.accelerator.state, "deepspeed_plugin", None)
+        return bool(self.is_fsdp_enabled) or (plugin is not None and plugin.zero_stage == 3)
+
     def get_batch_samples(
         self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device
     ) -> tuple[list[Any], torch.Tensor]:

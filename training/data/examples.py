@@ -35,6 +35,13 @@ class TrainingExamples(Dataset[Example]):
         """Examples of one pass."""
         return len(self.source)
 
+    def mix_fields(self) -> bool:
+        """Whether some examples come with a field and some without."""
+        if self._dropout > 0:
+            return True
+        fields = (self._control(number, self.source.field(number)) for number in range(len(self)))
+        return len({field is not None for field in fields}) > 1
+
     def __getitem__(self, draw: Draw | int) -> Example:
         """One example; a plain number is one of the first pass."""
         draw = Draw(0, draw) if isinstance(draw, int) else draw
