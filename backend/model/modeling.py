@@ -274,29 +274,15 @@ def _register() -> None:
     AutoConfig.register(MODEL_TYPE, FusarConfig, exist_ok=True)
     AutoModel.register(FusarConfig, FusarModel, exist_ok=True)
     AutoModelForImageTextToText.register(FusarConfig, FusarForConditionalGeneration, exist_ok=True)
+    tower = WeightRenaming(source_patterns=r"^visual", target_patterns="model.visual")
+    language = WeightRenaming(
+        source_patterns=r"^model(?!\.(language_model|visual|tlm))", target_patterns="model.language_model"
+    )
     # Looked up by class name: without this a subclass gets a randomly initialized language model.
-    register_checkpoint_conversion_mapping(
-        FusarForConditionalGeneration.__name__,
-        [
-            WeightRenaming(source_patterns=r"^visual", target_patterns="model.visual"),
-            WeightRenaming(
-                source_patterns=r"^model(?!\.(language_model|visual|tlm))",
-                target_patterns="model.language_model",
-            ),
-        ],
-        overwrite=True,
-    )
+    outer, inner = FusarForConditionalGeneration.__name__, FusarModel.__name__
+    register_checkpoint_conversion_mapping(outer, [tower, language], overwrite=True)
     # The inner model alone, as AutoModel gives it, reads the same folder; inside the outer one this finds nothing left.
-    register_checkpoint_conversion_mapping(
-        FusarModel.__name__,
-        [
-            WeightRenaming(
-                source_patterns=r"^model(?!\.(language_model|visual|tlm))",
-                target_patterns="model.language_model",
-            )
-        ],
-        overwrite=True,
-    )
+    register_checkpoint_conversion_mapping(inner, [language], overwrite=True)
 
 
 _register()

@@ -8,9 +8,12 @@ antimeridian.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from fusar_qgis.core.model_card import FRAME_SEEN as FRAME_SEEN
+from fusar_qgis.core.model_card import ModelCard as ModelCard
+from fusar_qgis.core.model_card import ModelList as ModelList
 from fusar_qgis.core.wire import EncodedArray as EncodedArray
 from fusar_qgis.core.wire import decode_array as decode_array
 from fusar_qgis.core.wire import encode_array as encode_array
@@ -31,9 +34,6 @@ MAX_COMPOSITE_PX = 2048
 
 MAX_VARIANTS = 4
 """How many other uses of AEF one request may compare."""
-
-FRAME_SEEN = "seen_px"
-"""Boxes are in pixels of the image the model saw (`image_size_seen`)."""
 
 SCORE_TOKEN_PROBABILITY = "token_probability"
 """Score is the geometric mean probability of the box's coordinate tokens."""
@@ -262,40 +262,6 @@ class DifferenceRequest:
     width_px: int = 512
     height_px: int = 512
     source: str = "auto"
-
-
-@dataclass(frozen=True)
-class ModelCard:
-    """One served model, as `GET /v1/models` lists it.
-
-    `turns`: how many questions of one conversation it was trained to answer; 0: as many as fit.
-    """
-
-    id: str
-    tile_size_px: int
-    frame: str = FRAME_SEEN
-    tasks: Tuple[str, ...] = ()
-    classes: Tuple[str, ...] = ()
-    tlm: bool = False
-    stage: str = ""
-    base_model: str = ""
-    fingerprint: str = ""
-    max_new_tokens: int = 2048
-    turns: int = 0
-    aef_years: Tuple[int, ...] = ()
-    aef_sources: Tuple[str, ...] = ()
-    device: str = ""
-    object: str = "model"
-    created: int = 0
-    owned_by: str = "fusar"
-
-
-@dataclass(frozen=True)
-class ModelList:
-    """`GET /v1/models` in OpenAI's shape."""
-
-    data: Tuple[ModelCard, ...] = field(default_factory=tuple)
-    object: str = "list"
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def doubt_units(entry: PassportEntry, kind: str, shown_range: str) -> PassportEn
 
     Args:
         entry: The units.
-        kind: What `core.stretch.guess_kind` takes the values for.
+        kind: What `core.pixel_kind.guess_kind` takes the values for.
         shown_range: The range of values in words.
     """
     if not entry.value or (entry.value == DB) == (kind == "db") or kind == "complex":

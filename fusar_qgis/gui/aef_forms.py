@@ -118,6 +118,15 @@ class GridForm(QGroupBox):
         label = QLabel(self.tr("N&odes"), self)
         label.setBuddy(self.columns)
         self.spacing = faint("")
+        self._build_kind()
+        form = QFormLayout(self)
+        form.addRow(label, size)
+        form.addRow("", self.spacing)
+        form.addRow(self.tr("Sha&pe"), self.shape)
+        form.addRow("", self.values)
+        form.addRow(self.button)
+
+    def _build_kind(self) -> None:
         self.shape = QComboBox(self)
         self.shape.addItems([self.tr("Points"), self.tr("Cells")])
         self.shape.setToolTip(
@@ -125,12 +134,6 @@ class GridForm(QGroupBox):
         )
         self.values = QCheckBox(self.tr("With the 64 &values"), self)
         self.values.setToolTip(self.tr("Adds A00 to A63 to the attributes of each node"))
-        form = QFormLayout(self)
-        form.addRow(label, size)
-        form.addRow("", self.spacing)
-        form.addRow(self.tr("Sha&pe"), self.shape)
-        form.addRow("", self.values)
-        form.addRow(self.button)
 
     def kind(self) -> GridKind:
         """What the layer is to hold."""
@@ -176,6 +179,13 @@ class CompositeForm(QGroupBox):
         for spin, name in zip(self.channels, (self.tr("red"), self.tr("green"), self.tr("blue"))):
             spin.setToolTip(self.tr("AEF channel shown as {color}, A00 to A63").format(color=name))
             line.addWidget(spin, 1)
+        form = QFormLayout(self)
+        form.addRow(self.tr("C&hannels"), self.triplet)
+        form.addRow("", line)
+        form.addRow(self._build_buttons())
+        self._use_triplet()
+
+    def _build_buttons(self) -> QHBoxLayout:
         self.button = sharing_button(
             self.tr("Draw &composite"),
             self.tr("A color picture of the AEF field under the scene, as a GeoTIFF"),
@@ -190,11 +200,7 @@ class CompositeForm(QGroupBox):
         buttons = QHBoxLayout()
         buttons.addWidget(self.button, 2)
         buttons.addWidget(self.series_button, 1)
-        form = QFormLayout(self)
-        form.addRow(self.tr("C&hannels"), self.triplet)
-        form.addRow("", line)
-        form.addRow(buttons)
-        self._use_triplet()
+        return buttons
 
     @property
     def mode(self) -> str:

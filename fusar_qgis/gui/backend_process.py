@@ -42,19 +42,8 @@ def backend_arguments(settings: Settings) -> List[str]:
         settings: Local mode; empty paths mean the files that ship with the project.
     """
     checkpoint = settings.checkpoint_path or str(demo_checkpoint())
-    arguments = [
-        "-u",
-        "-m",
-        "backend",
-        "serve",
-        "--stop-with-parent",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--checkpoint",
-        checkpoint,
-    ]
+    command = "-u -m backend serve --stop-with-parent --host 127.0.0.1 --port 0 --checkpoint"
+    arguments = [*command.split(), checkpoint]
     aef_file = settings.aef_file or (str(demo_aef_file()) if demo_aef_file().exists() else "")
     return [*arguments, "--aef-file", aef_file] if aef_file else arguments
 

@@ -538,6 +538,10 @@
       <translation>Un triplete fijo hace comparables los colores entre escenas y años; las componentes principales muestran lo más posible de esta escena, en colores propios</translation>
     </message>
     <message>
+      <source>C&amp;hannels</source>
+      <translation>C&amp;anales</translation>
+    </message>
+    <message>
       <source>Draw &amp;composite</source>
       <translation>Dibujar &amp;composición</translation>
     </message>
@@ -552,10 +556,6 @@
     <message>
       <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
       <translation>Una composición por cada año que tiene el backend, para el controlador temporal de QGIS</translation>
-    </message>
-    <message>
-      <source>C&amp;hannels</source>
-      <translation>C&amp;anales</translation>
     </message>
     <message>
       <source>red</source>
@@ -1360,6 +1360,10 @@
       <translation>N&amp;odos</translation>
     </message>
     <message>
+      <source>Sha&amp;pe</source>
+      <translation>&amp;Forma</translation>
+    </message>
+    <message>
       <source>Points at the nodes, or the part of the scene that is nearest to each</source>
       <translation>Puntos en los nodos, o la parte de la escena más cercana a cada uno</translation>
     </message>
@@ -1370,10 +1374,6 @@
     <message>
       <source>Adds A00 to A63 to the attributes of each node</source>
       <translation>Añade A00 a A63 a los atributos de cada nodo</translation>
-    </message>
-    <message>
-      <source>Sha&amp;pe</source>
-      <translation>&amp;Forma</translation>
     </message>
     <message>
       <source>Points</source>

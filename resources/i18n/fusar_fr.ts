@@ -538,6 +538,10 @@
       <translation>Un triplet fixe rend les couleurs comparables entre scènes et années ; les composantes principales montrent le plus de cette scène, dans ses propres couleurs</translation>
     </message>
     <message>
+      <source>C&amp;hannels</source>
+      <translation>&amp;Canaux</translation>
+    </message>
+    <message>
       <source>Draw &amp;composite</source>
       <translation>Dessiner la &amp;composition</translation>
     </message>
@@ -552,10 +556,6 @@
     <message>
       <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
       <translation>Une composition pour chaque année du backend, pour le contrôleur temporel de QGIS</translation>
-    </message>
-    <message>
-      <source>C&amp;hannels</source>
-      <translation>&amp;Canaux</translation>
     </message>
     <message>
       <source>red</source>
@@ -1360,6 +1360,10 @@
       <translation>N&amp;œuds</translation>
     </message>
     <message>
+      <source>Sha&amp;pe</source>
+      <translation>&amp;Forme</translation>
+    </message>
+    <message>
       <source>Points at the nodes, or the part of the scene that is nearest to each</source>
       <translation>Des points aux nœuds, ou la partie de la scène la plus proche de chacun</translation>
     </message>
@@ -1370,10 +1374,6 @@
     <message>
       <source>Adds A00 to A63 to the attributes of each node</source>
       <translation>Ajoute A00 à A63 aux attributs de chaque nœud</translation>
-    </message>
-    <message>
-      <source>Sha&amp;pe</source>
-      <translation>&amp;Forme</translation>
     </message>
     <message>
       <source>Points</source>

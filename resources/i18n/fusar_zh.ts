@@ -538,6 +538,10 @@
       <translation>固定的三个通道使不同场景和年份的颜色可以比较；主成分以自己的颜色显示此场景的大部分信息</translation>
     </message>
     <message>
+      <source>C&amp;hannels</source>
+      <translation>通道(&amp;H)</translation>
+    </message>
+    <message>
       <source>Draw &amp;composite</source>
       <translation>绘制合成图(&amp;C)</translation>
     </message>
@@ -552,10 +556,6 @@
     <message>
       <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
       <translation>后端有数据的每一年各一幅合成图，供 QGIS 的时态控制器使用</translation>
-    </message>
-    <message>
-      <source>C&amp;hannels</source>
-      <translation>通道(&amp;H)</translation>
     </message>
     <message>
       <source>red</source>
@@ -1360,6 +1360,10 @@
       <translation>节点(&amp;O)</translation>
     </message>
     <message>
+      <source>Sha&amp;pe</source>
+      <translation>形状(&amp;P)</translation>
+    </message>
+    <message>
       <source>Points at the nodes, or the part of the scene that is nearest to each</source>
       <translation>节点处的点，或场景中离每个节点最近的部分</translation>
     </message>
@@ -1370,10 +1374,6 @@
     <message>
       <source>Adds A00 to A63 to the attributes of each node</source>
       <translation>将 A00 到 A63 添加到每个节点的属性中</translation>
-    </message>
-    <message>
-      <source>Sha&amp;pe</source>
-      <translation>形状(&amp;P)</translation>
     </message>
     <message>
       <source>Points</source>

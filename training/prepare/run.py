@@ -182,15 +182,7 @@ class _Preparation:
         manifest = {
             "format": 1,
             "options": json.loads(json.dumps(asdict(self._options), default=str)),
-            "sources": [
-                {
-                    "labels": str(s.labels),
-                    "format": s.format or guess_format(s.labels),
-                    "images": [str(i) for i in s.images],
-                    "sha256": _label_hashes(s.labels),
-                }
-                for s in sources
-            ],
+            "sources": [_source_facts(source) for source in sources],
             "inputs": {path: file_hash(Path(path)) for path in sorted(self._inputs)},
             "license": self._options.license,
             "images": counts,
@@ -226,6 +218,15 @@ def _resolver(aef: str) -> FieldResolver:
 
 def _land_cover(path: Path | None, names: Path | None) -> LandCoverMap | None:
     return None if path is None else LandCoverMap(path, read_names(names))
+
+
+def _source_facts(source: Source) -> dict[str, Any]:
+    return {
+        "labels": str(source.labels),
+        "format": source.format or guess_format(source.labels),
+        "images": [str(path) for path in source.images],
+        "sha256": _label_hashes(source.labels),
+    }
 
 
 def _label_hashes(labels: Path) -> dict[str, str]:
