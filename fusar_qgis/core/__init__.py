@@ -1,1 +1,1 @@
-"""What plugin, backend and training share: scenes, grids, fields, stretch, tiles, prompts, answers, wire types; no Qt."""
+"""What plugin, backend and training share, without Qt: scenes, grids, fields, tiles, prompts, answers, wire types."""
