@@ -38,13 +38,23 @@ def describe(cells: np.ndarray, ships: int, planes: int) -> str:
         ships: Number of ships.
         planes: Number of planes.
     """
-    places: dict[str, list[str]] = {}
-    for cover, place in zip(cells.ravel().tolist(), PLACES, strict=True):
-        name = _TEXT_NAMES.get(cover, land_cover.NAMES[cover])
-        places.setdefault(name, []).append(place)
-    parts = sorted(places.items(), key=lambda item: -len(item[1]))
-    clauses = [f"{name} {_where(where)}" for name, where in parts]
-    return f"This SAR image shows {_listing(clauses)}. {_objects(ships, planes)}"
+    names = [_TEXT_NAMES.get(cover, land_cover.NAMES[cover]) for cover in cells.ravel().tolist()]
+    return f"This SAR image shows {cover_clauses(names)}. {_objects(ships, planes)}"
+
+
+def cover_clauses(names: Sequence[str], places: Sequence[str] = PLACES) -> str:
+    """What covers an image and where, for example `sea in most parts and port in the east`.
+
+    Args:
+        names: Of cells 1..9, row by row from the top left; empty ones are passed over.
+        places: Words for the cells.
+    """
+    found: dict[str, list[str]] = {}
+    for name, place in zip(names, places, strict=True):
+        if name:
+            found.setdefault(name, []).append(place)
+    parts = sorted(found.items(), key=lambda item: -len(item[1]))
+    return listing([f"{name} {_where(where)}" for name, where in parts])
 
 
 def _where(places: Sequence[str]) -> str:
@@ -52,16 +62,17 @@ def _where(places: Sequence[str]) -> str:
         return "everywhere"
     if len(places) > 5:
         return "in most parts"
-    return "in the " + _listing(places)
+    return "in the " + listing(places)
 
 
-def _listing(items: Sequence[str]) -> str:
+def listing(items: Sequence[str]) -> str:
+    """Words in a row: `a, b and c`."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
 def _objects(ships: int, planes: int) -> str:
     found = [_number(n, name) for n, name in ((ships, SHIP), (planes, PLANE)) if n]
-    return f"It contains {_listing(found)}." if found else "It contains no ships and no planes."
+    return f"It contains {listing(found)}." if found else "It contains no ships and no planes."
 
 
 def _number(count: int, name: str) -> str:
