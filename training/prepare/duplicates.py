@@ -1,42 +1,88 @@
-"""Near-duplicate pictures: difference hashes of 8 x 8 blocks, and groups of what is alike."""
+"""Near-duplicate pictures: correlation of reduced copies, every picture with every other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-HASH_SIDE = 8
-MOST_DIFFERENT_BITS = 6
-"""Of 64: re-encoded, slightly shifted and re-stretched copies of SAR chips stay below, other chips hardly ever."""
-_CHUNK = 2048
+SIDE = 32
+ALIKE = 0.9
+"""From this correlation on two pictures show the same. On real chips of 256 px copies that were re-encoded, resized,
+darkened or moved by 2 px lie above, chips of other places below; copies moved by 8 px are not found (docs/data.md)."""
+SHOWN = 0.75
+"""Pairs from here on are told, so that somebody can judge those just below `ALIKE`."""
+_CHUNK = 1024
 
 
-def difference_hash(pixels: np.ndarray) -> int:
-    """Whether each of 8 x 8 blocks is brighter than its left neighbor, 64 bits.
+@dataclass(frozen=True, eq=False)
+class Print:
+    """What is kept of a picture to compare it.
 
-    Args:
-        pixels: uint8 [rows, cols].
+    Attributes:
+        values: float32 [32 * 32], mean 0 and length 1; zeros of a flat picture.
+        digest: Of size and pixels: equal pictures are alike, flat ones too.
     """
-    small = Image.fromarray(pixels).resize((HASH_SIDE + 1, HASH_SIDE), Image.Resampling.BOX)
-    values = np.asarray(small, np.int16)
-    bits = (values[:, 1:] > values[:, :-1]).ravel()
-    return int(np.packbits(bits).view(">u8")[0])
+
+    values: np.ndarray
+    digest: str
 
 
-def duplicate_groups(hashes: Sequence[int], most_bits: int = MOST_DIFFERENT_BITS) -> list[int]:
+class Pair(NamedTuple):
+    """Two pictures by index, `first < second`, and their correlation, at most 1."""
+
+    first: int
+    second: int
+    correlation: float
+
+
+def print_of(pixels: np.ndarray) -> Print:
+    """The print of a picture, uint8 [rows, cols]."""
+    small = Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BOX)
+    values = np.asarray(small, np.float32).ravel()
+    values = values - values.mean()
+    length = float(np.linalg.norm(values))
+    digest = hashlib.sha256(repr(pixels.shape).encode() + np.ascontiguousarray(pixels).tobytes()).hexdigest()
+    return Print(values / length if length > 0 else np.zeros_like(values), digest)
+
+
+def alike_pairs(prints: Sequence[Print], least: float = SHOWN) -> list[Pair]:
+    """All pairs whose correlation is at least `least`, most alike first; equal pictures have 1."""
+    found: dict[tuple[int, int], float] = {}
+    values = np.stack([item.values for item in prints]) if prints else np.zeros((0, SIDE * SIDE), np.float32)
+    for begin in range(0, len(values), _CHUNK):
+        correlation = values[begin : begin + _CHUNK] @ values[begin:].T
+        for row, column in np.argwhere(np.triu(correlation >= least, 1)):
+            found[begin + int(row), begin + int(column)] = min(float(correlation[row, column]), 1.0)
+    for first, second in _equal(prints):
+        found[first, second] = 1.0
+    return sorted((Pair(*key, value) for key, value in found.items()), key=lambda pair: -pair.correlation)
+
+
+def _equal(prints: Sequence[Print]) -> Iterable[tuple[int, int]]:
+    first: dict[str, int] = {}
+    for index, item in enumerate(prints):
+        earlier = first.setdefault(item.digest, index)
+        if earlier != index:
+            yield earlier, index
+
+
+def duplicate_groups(count: int, pairs: Iterable[Pair], least: float = ALIKE) -> list[int]:
     """A group number for each picture: pictures that are alike, also over others between them, share one.
 
     Args:
-        hashes: From `difference_hash`; flat pictures (hash 0) are alike only to equal ones.
-        most_bits: In how many bits two may differ.
+        count: How many pictures there are.
+        pairs: From `alike_pairs`.
+        least: Correlation from which on a pair is alike.
 
     Returns:
         The smallest index of each one's group.
     """
-    values = np.array(hashes, dtype=np.uint64)
-    parents = list(range(len(values)))
+    parents = list(range(count))
 
     def root(index: int) -> int:
         while parents[index] != index:
@@ -44,12 +90,8 @@ def duplicate_groups(hashes: Sequence[int], most_bits: int = MOST_DIFFERENT_BITS
             index = parents[index]
         return index
 
-    for first in range(0, len(values), _CHUNK):
-        part = values[first : first + _CHUNK]
-        different = np.bitwise_count(part[:, None] ^ values[None])
-        for row, column in np.argwhere(different <= most_bits):
-            a, b = first + int(row), int(column)
-            if a < b and (values[a] == values[b] or (values[a] and values[b])):
-                low, high = sorted((root(a), root(b)))
-                parents[high] = low
-    return [root(index) for index in range(len(values))]
+    for pair in pairs:
+        if pair.correlation >= least:
+            low, high = sorted((root(pair.first), root(pair.second)))
+            parents[high] = low
+    return [root(index) for index in range(count)]

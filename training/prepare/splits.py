@@ -44,8 +44,7 @@ def split(groups: Sequence[int], shares: Sequence[float], seed: int) -> list[str
     Raises:
         ConfigError: The shares are no shares.
     """
-    if not 1 <= len(shares) <= len(NAMES) or min(shares) < 0 or abs(sum(shares) - 1) > 1e-6:
-        raise ConfigError(f"The splits {list(shares)} are no shares of 1.", "Give for example 0.8,0.1,0.1.")
+    check_shares(shares)
     members: dict[int, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         members[group].append(index)
@@ -61,3 +60,13 @@ def split(groups: Sequence[int], shares: Sequence[float], seed: int) -> list[str
         for index in members[group]:
             names[index] = NAMES[chosen]
     return names
+
+
+def check_shares(shares: Sequence[float]) -> None:
+    """Refuses what are no shares.
+
+    Raises:
+        ConfigError: They are more than three, negative, or do not sum to 1.
+    """
+    if not 1 <= len(shares) <= len(NAMES) or not min(shares) >= 0 or not abs(sum(shares) - 1) <= 1e-6:
+        raise ConfigError(f"The splits {list(shares)} are no shares of 1.", "Give for example 0.8,0.1,0.1.")
