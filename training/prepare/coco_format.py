@@ -94,7 +94,7 @@ def _label(names: dict[Any, Any], item: dict[str, Any], where: str) -> Label:
     try:
         box = _box(item)
         name = names[item["category_id"]]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DatasetError(f"{where} is no box: {_told(error)}.", "Correct or remove it.") from error
     return checked_label(name, box, where)
 

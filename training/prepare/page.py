@@ -19,9 +19,14 @@ _STYLES = (Path(__file__).parents[1] / "evaluation" / "page.css", Path(__file__)
 _PAIRS = 9
 _LINES = 100
 _AEF_WORDS = {
-    "used": "with AEF", "other_year": "with AEF of another year", "off": "not asked for", "no_place": "image lies nowhere", "no_year": "scene without a year",
-    "unavailable": "no source has it", "no_valid_nodes": "no AEF there (open sea, masked)",
-}  # fmt: skip
+    "used": "with AEF",
+    "other_year": "with AEF of another year",
+    "off": "not asked for",
+    "no_place": "image lies nowhere",
+    "no_year": "scene without a year",
+    "unavailable": "no source has it",
+    "no_valid_nodes": "no AEF there (open sea, masked)",
+}
 SIZES = ("under 8", "8 to 16", "16 to 32", "32 to 64", "64 and more")
 
 

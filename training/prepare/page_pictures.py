@@ -72,10 +72,11 @@ def _spread(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     busy = [record for record in records if record["objects"]]
     empty = [record for record in records if not record["objects"]]
     few = min(len(empty), max(2, PICTURES - len(busy)))
-    most = PICTURES - few
-    return (
-        busy[:: max(1, -(-len(busy) // most))][:most] + empty[:: max(1, -(-len(empty) // max(few, 1)))][:few]
-    )
+    return _some(busy, PICTURES - few) + _some(empty, few)
+
+
+def _some(records: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    return [records[k * len(records) // most] for k in range(most)] if most < len(records) else list(records)
 
 
 def _small(path: Path) -> str:

@@ -57,7 +57,7 @@ def frame_of_record(record: dict[str, Any], where: str) -> Frame | None:
     objects = record.get("objects")
     if not isinstance(objects, dict):
         return None
-    kind = objects.get("bbox_type") or "real"
+    kind = str(objects.get("bbox_type") or "real")
     if kind not in _SWIFT:
         raise DatasetError(f"{where} has a bbox_type of {kind!r}.", f"Known: {', '.join(_SWIFT)}.")
     frame = _SWIFT[kind]
@@ -72,7 +72,7 @@ def _size(told: Any, message: str) -> tuple[float, float]:
     # Sizes of ms-swift come one an image.
     values = [value[0] if isinstance(value, list) and len(value) == 1 else value for value in values]
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    if len(values) != 2 or not numbers or not all(math.isfinite(v) and v > 0 for v in values):
+    if len(values) != 2 or not numbers or not all(0 < v < 1e9 for v in values):
         raise DatasetError(message, "Give the side in pixels, or width and height.")
     return float(values[0]), float(values[1])
 

@@ -134,7 +134,10 @@ def _boxes(objects: dict[str, Any], where: str) -> list[Box]:
         )
         if not numbers or len(box) != 4:
             raise DatasetError(f"{where} has {box!r:.80} where a box should be.", "Give [x1, y1, x2, y2].")
-        found.append((float(box[0]), float(box[1]), float(box[2]), float(box[3])))
+        try:
+            found.append((float(box[0]), float(box[1]), float(box[2]), float(box[3])))
+        except OverflowError as error:
+            raise DatasetError(f"{where} has a box of numbers beyond all images.", "Correct it.") from error
     return found
 
 
