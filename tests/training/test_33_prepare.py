@@ -1,5 +1,7 @@
 """`prepare` as a whole: what it writes is what training and evaluation read, whole or not at all."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -169,6 +171,24 @@ def test_labels_and_texts_of_one_image_come_together(tmp_path):
     assert prepare(tmp_path, *both, "--splits", "1") == 0
     (record,) = records(tmp_path)
     assert record["objects"][0]["label"] == "ship" and record["qa"][-1]["answer"] == "Two tugs leave."
+
+
+def test_only_what_was_looked_for_is_asked_for(tmp_path):
+    """Labels of ships say nothing of planes: two sets together must not teach that there are none."""
+    for number, name in enumerate(("ships", "planes", "both")):
+        write_image(tmp_path / name, f"{name}.png", number)
+    categories = [{"id": 1, "name": "plane"}]
+    ships = coco(tmp_path / "ships", [BOX], ("ships.png",))
+    planes = coco(tmp_path / "planes", [BOX], ("planes.png",), categories=categories)
+    both = coco(tmp_path / "both", [BOX], ("both.png",), categories=[{"id": 1, "name": "tug"}])
+    content = json.loads(both.read_text())
+    content["images"].append({"id": 9, "file_name": "empty.png"})
+    both.write_text(json.dumps(content))
+    write_image(tmp_path / "both", "empty.png", 9)
+    labels = [argument for path in (ships, planes, both) for argument in ("--labels", path)]
+    assert prepare(tmp_path, *labels, "--splits", "1", "--empty", "1") == 0
+    asked = {r["id"]: {e["label"] for e in r["qa"] if "label" in e} for r in records(tmp_path)}
+    assert asked == {"ships": {"ship"}, "planes": {"plane"}, "both": {"tug"}, "empty": {"tug"}}
 
 
 def test_nobody_is_asked_for_objects_where_nobody_has_looked(tmp_path):

@@ -144,7 +144,7 @@ def test_what_is_wrong_is_named_and_can_be_left_out(tmp_path, caplog, name):
     (line,) = manifest(tmp_path)["left_out"]
     assert told in line and len(records(tmp_path)) == kept
     page = (tmp_path / "out" / "report.html").read_text()
-    assert "1 that were wrong" in page
+    assert "<td>1 left out</td>" in page
 
 
 def test_two_files_of_one_name_are_told(tmp_path, caplog):

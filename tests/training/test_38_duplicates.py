@@ -54,7 +54,7 @@ def test_copies_are_near_duplicates_and_other_dark_chips_are_not():
     others = groups[len(changed) + 1 :]
     # A single ship at the same place by chance is taken for the same one; there are few.
     sizes = np.bincount(others)
-    assert 0 not in others and sizes.max() <= 3 and len(set(others)) >= 190
+    assert 0 not in others and sizes.max() <= 3 and len(set(others)) >= 180
     many = groups_of([dark_chip(seed, ships=4) for seed in range(200)])
     assert len(set(many)) == 200
 
@@ -65,7 +65,7 @@ def test_flat_pictures_are_alike_only_where_they_are_equal():
 
 
 def test_pictures_are_alike_over_others_between_them_and_blocks_do_not_hide_pairs():
-    assert duplicate_groups(5, [Pair(0, 3, 0.95), Pair(3, 4, 0.91), Pair(1, 2, 0.89)]) == [0, 1, 2, 0, 0]
+    assert duplicate_groups(5, [Pair(0, 3, 0.95), Pair(3, 4, 0.86), Pair(1, 2, 0.84)]) == [0, 1, 2, 0, 0]
     chips = [dark_chip(seed) for seed in range(20)]
     prints = [print_of(chip) for chip in chips]
     many = [prints[k % 20] for k in range(1500)]
@@ -98,4 +98,4 @@ def test_real_chips_fall_into_small_groups(shared_data, tmp_path):
     ]
     pictures = [np.asarray(Image.open(chips / "images" / name).convert("L")) for name in names]
     sizes = np.bincount(groups_of(pictures))
-    assert len(names) == 727 and sizes.max() == 2 and (sizes == 2).sum() == 3
+    assert len(names) == 727 and sizes.max() == 2 and (sizes == 2).sum() == 6

@@ -45,6 +45,7 @@ class Annotated:
     Attributes:
         path: The file.
         labels: Its objects, empty where there are none; None where nobody has looked for any.
+        classes: What was looked for.
         caption: Descriptive text of the whole image, empty without.
         written: Questions and answers about the whole image.
         aef: An AEF field that came with it (.npz or .npy), if any.
@@ -55,6 +56,7 @@ class Annotated:
 
     path: Path
     labels: tuple[Label, ...] | None = None
+    classes: frozenset[str] = frozenset()
     caption: str = ""
     written: tuple[Written, ...] = ()
     aef: Path | None = None
@@ -86,6 +88,7 @@ def _both(one: Annotated, other: Annotated) -> Annotated:
     return replace(
         one,
         labels=tuple(dict.fromkeys(label for labels in told for label in labels)) if told else None,
+        classes=one.classes | other.classes,
         caption=" ".join(dict.fromkeys(filter(None, (one.caption, other.caption)))),
         written=tuple(dict.fromkeys((*one.written, *other.written))),
         aef=one.aef or other.aef,

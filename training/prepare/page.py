@@ -22,10 +22,10 @@ _AEF_WORDS = {
     "used": "with AEF",
     "other_year": "with AEF of another year",
     "off": "not asked for",
-    "no_place": "image lies nowhere",
-    "no_year": "scene without a year",
-    "unavailable": "no source has it",
-    "no_valid_nodes": "no AEF there (open sea, masked)",
+    "no_place": "without a place",
+    "no_year": "without a year",
+    "unavailable": "that no source has",
+    "no_valid_nodes": "where AEF has no data (open sea, masked)",
 }
 SIZES = ("under 8", "8 to 16", "16 to 32", "32 to 64", "64 and more")
 
@@ -100,6 +100,7 @@ def _facts(report: Report) -> list[tuple[str, str, bool]]:
         manifest["scene_pairs_of_one_place_across_splits"],
     )
     coverage = Counter(_coverage(tile, manifest["options"]["tiles"]["nodes"]) for tile in report.tiles)
+    wrong = len(manifest["left_out"])
     notes = [f"{_AEF_WORDS.get(status, status)}: {note}" for status, note in manifest["aef_notes"].items()]
     return [
         (
@@ -115,7 +116,7 @@ def _facts(report: Report) -> list[tuple[str, str, bool]]:
         ),
         (
             "same ground",
-            f"{ground} pairs of scenes overlap on the ground and lie in different splits",
+            f"{ground} pairs of scenes that overlap on the ground lie in different splits",
             ground > 0,
         ),
         ("AEF", ", ".join(f"{count} {words}" for words, count in coverage.most_common()), False),
@@ -127,7 +128,7 @@ def _facts(report: Report) -> list[tuple[str, str, bool]]:
         ),
         ("licenses", ", ".join(f"{name}: {count}" for name, count in manifest["licenses"].items()), False),
         ("read from", f"{len(manifest['inputs'])} files, whose SHA-256 is in manifest.json", False),
-        ("left out", f"{len(manifest['left_out'])} that were wrong", bool(manifest["left_out"])),
+        ("wrong input", f"{wrong} left out" if wrong else "none", wrong > 0),
     ]
 
 

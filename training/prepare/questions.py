@@ -31,6 +31,7 @@ class Known:
     Attributes:
         size: (width, height) in pixels.
         labels: Its objects; None where nobody has looked for any.
+        classes: What was looked for.
         caption: What was written about it.
         written: Questions and answers about it.
         cover: What covers its 3 x 3 cells; empty where nobody knows.
@@ -39,6 +40,7 @@ class Known:
 
     size: tuple[int, int]
     labels: tuple[Label, ...] | None
+    classes: frozenset[str] = frozenset()
     caption: str = ""
     written: tuple[Written, ...] = ()
     cover: tuple[str, ...] = ()
@@ -49,9 +51,9 @@ def questions_of(known: Known, classes: Sequence[str], rng: np.random.Generator)
     """Entries of a record's `qa`.
 
     Written questions stay alone. Else: how many, in which cells and where, of each class that is there and of one that
-    is not; answers of these follow from the objects, in pixels of the image as the model will see it. Boxes are to be
-    named where there are several classes. The description is the text that came with the image, else one made of its
-    land cover and objects. Where nobody has looked for objects, none is asked for.
+    was looked for and is not; answers of these follow from the objects, in pixels of the image as the model will see
+    it. Boxes are to be named where there are several classes. The description is the text that came with the image,
+    else one made of its land cover and objects. Where nobody has looked for objects, none is asked for.
 
     Args:
         known: What is known of the tile.
@@ -61,7 +63,7 @@ def questions_of(known: Known, classes: Sequence[str], rng: np.random.Generator)
     if known.written:
         entries = [_written_entry(item) for item in known.written]
         return entries + ([_description(known.caption)] if known.caption else [])
-    entries = [] if known.labels is None else _about_objects(known.labels, classes, rng)
+    entries = [] if known.labels is None else _about_objects(known, known.labels, classes, rng)
     text = describe(known)
     return [*entries, _description(text)] if text else entries
 
@@ -76,10 +78,10 @@ def _description(text: str) -> dict[str, Any]:
 
 
 def _about_objects(
-    labels: Sequence[Label], classes: Sequence[str], rng: np.random.Generator
+    known: Known, labels: Sequence[Label], classes: Sequence[str], rng: np.random.Generator
 ) -> list[dict[str, Any]]:
     present = sorted({label.name for label in labels})
-    absent = [name for name in classes if name not in present]
+    absent = sorted(known.classes.difference(present))
     asked = [*present, *([str(rng.choice(absent))] if absent else [])]
     entries: list[dict[str, Any]] = [
         {"task": task, "label": name}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,17 +126,23 @@ class _Preparation:
         self._target.finish(manifest, render_page(report, self._target.work))
 
     def _read(self, sources: Sequence[Source]) -> list[Annotated]:
-        found = []
+        found: list[Annotated] = []
         for source in sources:
-            for reading in read_source(source, self._tally):
-                try:
-                    image = reading()
-                except FusarError as error:
-                    self._tally.refuse(error)
-                    continue
-                if image is not None:
-                    found.append(image)
+            images = list(self._read_one(source))
+            # Labels of ships say nothing of planes: what nobody looked for in an image is not asked about it.
+            classes = frozenset(label.name for image in images for label in image.labels or ())
+            found += [image if image.labels is None else replace(image, classes=classes) for image in images]
         return found
+
+    def _read_one(self, source: Source) -> Iterator[Annotated]:
+        for reading in read_source(source, self._tally):
+            try:
+                image = reading()
+            except FusarError as error:
+                self._tally.refuse(error)
+                continue
+            if image is not None:
+                yield image
 
     def _cut_all(self, images: Sequence[Annotated]) -> list[Annotated]:
         """Cuts all, and returns those that became pictures."""
@@ -228,7 +234,9 @@ class _Preparation:
 
 def _facts(record: dict[str, Any], tile: PreparedTile, image: Annotated) -> TileFacts:
     height, width = tile.pixels.shape
-    known = Known((width, height), tile.labels, tile.caption, tile.written, tile.cover, tile.north_up)
+    known = Known(
+        (width, height), tile.labels, image.classes, tile.caption, tile.written, tile.cover, tile.north_up
+    )
     nodes = 0 if tile.field is None else int(tile.field.valid.sum())
     return TileFacts(
         record,
