@@ -157,15 +157,15 @@ def test_two_files_of_one_name_are_told(tmp_path, caplog):
 
 
 def test_of_a_scene_that_breaks_off_no_tile_is_kept(tmp_path):
-    path = scene(tmp_path / "s.tif", size=(600, 96))
-    whole = path.read_bytes()
-    write_image(tmp_path)
-    labels = coco(tmp_path, [BOX] * 2, ("a.png", "s.tif"))
-    path.write_bytes(whole[: len(whole) // 2])
-    assert prepare(tmp_path, "--labels", labels, "--tile-px", 96, "--skip-bad", "--splits", "1") == 0
-    assert [record["id"] for record in records(tmp_path)] == ["a"] and len(
-        manifest(tmp_path)["left_out"]
-    ) == 1
+    scene(tmp_path / "s.tif", size=(600, 96))
+    write_image(tmp_path, "s_0_192.png")  # has the name of the scene's third tile
+    labels = coco(tmp_path, [BOX] * 2, ("s_0_192.png", "s.tif"))
+    arguments = ("--labels", labels, "--tile-px", 96, "--empty", 1, "--skip-bad", "--splits", "1")
+    assert prepare(tmp_path, *arguments) == 0
+    assert [record["id"] for record in records(tmp_path)] == ["s_0_192"]
+    assert "Two images are called 's_0_192'" in manifest(tmp_path)["left_out"][0]
+    assert len(list((tmp_path / "out" / "train" / "images").iterdir())) == 1
+    assert manifest(tmp_path)["inputs"].keys() == {str(labels), str(tmp_path / "s_0_192.png")}
 
 
 def test_a_list_of_boxes_is_never_cut(tmp_path, caplog):
@@ -180,10 +180,10 @@ def test_a_list_of_boxes_is_never_cut(tmp_path, caplog):
     )
 
 
-@pytest.mark.parametrize("most_bytes", [100, 6_000, 14_000])
+@pytest.mark.parametrize("most_bytes", [100, 8_000, 60_000])
 def test_a_full_disk_leaves_nothing(tmp_path, caplog, most_bytes):
     """The system itself refuses to write more: at the first picture, in the records, or in the page."""
-    labels = many(tmp_path)
+    labels = many(tmp_path, 40)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:

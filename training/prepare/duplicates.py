@@ -14,8 +14,11 @@ SIDE = 32
 ALIKE = 0.85
 """From this correlation on two pictures may show the same. On real ship chips most pairs from 0.88 on are one place,
 often in the other polarization; from 0.85 on some are, below none that was looked at (docs/data.md)."""
+DETAIL = 0.75
+"""So must what is left of the copies without their blocks of 4 x 4: two shores alike in outline only are two places."""
 SHOWN = 0.75
 """Pairs from here on are told, so that somebody can judge those just below `ALIKE`."""
+_BLOCK = 4
 _CHUNK = 1024
 
 
@@ -33,11 +36,17 @@ class Print:
 
 
 class Pair(NamedTuple):
-    """Two pictures by index, `first < second`, and their correlation, at most 1."""
+    """Two pictures by index, `first < second`; the correlation of their copies and of the detail in them, at most 1."""
 
     first: int
     second: int
     correlation: float
+    detail: float
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether they are near-duplicates."""
+        return self.correlation >= ALIKE and self.detail >= DETAIL
 
 
 def print_of(pixels: np.ndarray) -> Print:
@@ -52,15 +61,28 @@ def print_of(pixels: np.ndarray) -> Print:
 
 def alike_pairs(prints: Sequence[Print], least: float = SHOWN) -> list[Pair]:
     """All pairs whose correlation is at least `least`, most alike first; equal pictures have 1."""
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], Pair] = {}
     values = np.stack([item.values for item in prints]) if prints else np.zeros((0, SIDE * SIDE), np.float32)
     for begin in range(0, len(values), _CHUNK):
         correlation = values[begin : begin + _CHUNK] @ values[begin:].T
         for row, column in np.argwhere(np.triu(correlation >= least, 1)):
-            found[begin + int(row), begin + int(column)] = min(float(correlation[row, column]), 1.0)
+            first, second = begin + int(row), begin + int(column)
+            detail = float(_detail(values[first]) @ _detail(values[second]))
+            found[first, second] = Pair(
+                first, second, min(float(correlation[row, column]), 1.0), min(detail, 1.0)
+            )
     for first, second in _equal(prints):
-        found[first, second] = 1.0
-    return sorted((Pair(*key, value) for key, value in found.items()), key=lambda pair: -pair.correlation)
+        found[first, second] = Pair(first, second, 1.0, 1.0)
+    return sorted(found.values(), key=lambda pair: -pair.correlation)
+
+
+def _detail(values: np.ndarray) -> np.ndarray:
+    """What blocks of 4 x 4 leave of a copy, with length 1."""
+    count = SIDE // _BLOCK
+    blocks = values.reshape(count, _BLOCK, count, _BLOCK)
+    rest = (blocks - blocks.mean(axis=(1, 3), keepdims=True)).ravel()
+    length = float(np.linalg.norm(rest))
+    return np.asarray(rest / length if length > 0 else rest)
 
 
 def _equal(prints: Sequence[Print]) -> Iterable[tuple[int, int]]:
@@ -71,13 +93,12 @@ def _equal(prints: Sequence[Print]) -> Iterable[tuple[int, int]]:
             yield earlier, index
 
 
-def duplicate_groups(count: int, pairs: Iterable[Pair], least: float = ALIKE) -> list[int]:
+def duplicate_groups(count: int, pairs: Iterable[Pair]) -> list[int]:
     """A group number for each picture: pictures that are alike, also over others between them, share one.
 
     Args:
         count: How many pictures there are.
         pairs: From `alike_pairs`.
-        least: Correlation from which on a pair is alike.
 
     Returns:
         The smallest index of each one's group.
@@ -91,7 +112,7 @@ def duplicate_groups(count: int, pairs: Iterable[Pair], least: float = ALIKE) ->
         return index
 
     for pair in pairs:
-        if pair.correlation >= least:
+        if pair.is_alike:
             low, high = sorted((root(pair.first), root(pair.second)))
             parents[high] = low
     return [root(index) for index in range(count)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from training.prepare.annotation import Annotated
-from training.prepare.duplicates import ALIKE, Pair, Print
+from training.prepare.duplicates import Pair, Print
 from training.prepare.folder import file_hash
 from training.prepare.formats import Source
 from training.prepare.questions import Known
@@ -78,15 +78,15 @@ class Alikeness:
 
     def duplicates(self) -> list[Pair]:
         """Pairs that are alike."""
-        return [pair for pair in self.pairs if pair.correlation >= ALIKE]
+        return [pair for pair in self.pairs if pair.is_alike]
 
     def across(self) -> list[Pair]:
-        """Pairs with an image on each side of a split; from `ALIKE` on they would be leaks."""
+        """Pairs with an image on each side of a split; near-duplicates among them would be leaks."""
         return [pair for pair in self.pairs if self.splits[pair.first] != self.splits[pair.second]]
 
     def leaks(self) -> int:
         """How many near-duplicates cross a split."""
-        return sum(pair.correlation >= ALIKE for pair in self.across())
+        return sum(pair.is_alike for pair in self.across())
 
 
 def shared_ground(tiles: Sequence[TileFacts], splits: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from backend.raster_scene import read_scene
-from fusar_qgis.core.errors import DatasetError
+from fusar_qgis.core.errors import DatasetError, InvalidSceneError
 from training.prepare.annotation import Annotated, Reading, checked_label
 from training.prepare.tally import Tally
 
@@ -49,7 +49,10 @@ class _Features:
 
     def over(self, scene_path: Path) -> Annotated:
         """What lies on a scene."""
-        scene = read_scene(scene_path)
+        try:
+            scene = read_scene(scene_path)
+        except InvalidSceneError as error:
+            raise DatasetError(f"{scene_path} is no scene: {error}") from error
         labels = []
         for number, (name, lonlat) in enumerate(zip(self._names, self._outlines, strict=True)):
             pixels = scene.mapping.lonlat_to_pixel(lonlat) if len(lonlat) else lonlat

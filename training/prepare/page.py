@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.data.prepared import pair_of
-from training.prepare.duplicates import ALIKE, Pair
+from training.prepare.duplicates import ALIKE, DETAIL, Pair
 from training.prepare.manifest import Alikeness, TileFacts
 from training.prepare.page_pictures import gallery, pair
 from training.prepare.splits import NAMES
@@ -155,8 +155,8 @@ def _pairs_card(report: Report, folder: Path) -> str:
     if across:
         parts.append("<h3>The most alike on different sides of a split</h3>" + _pairs(across, report, folder))
     note = (
-        f"Pictures whose reduced copies correlate by {ALIKE:g} or more are near-duplicates and share a split. "
-        + ("" if parts else "None came near it.")
+        f"Pictures whose reduced copies correlate by {ALIKE:g} or more, and {DETAIL:g} or more in detail, are "
+        "near-duplicates and share a split. " + ("" if parts else "None came near it.")
     )
     return f'<section class="card"><h2>Duplicates and leaks</h2><p class="note">{note}</p>{"".join(parts)}</section>'
 
@@ -166,8 +166,9 @@ def _pairs(pairs: Sequence[Pair], report: Report, folder: Path) -> str:
     for item in pairs:
         records = [report.records[item.first], report.records[item.second]]
         names = [report.names[item.first], report.names[item.second]]
-        told = "leak, correlation" if names[0] != names[1] and item.correlation >= ALIKE else "correlation"
-        shown.append(pair(records, names, folder, f"{told} {item.correlation:.3f}"))
+        told = "leak: " if names[0] != names[1] and item.is_alike else ""
+        note = f"{told}correlation {item.correlation:.2f}, of detail {item.detail:.2f}"
+        shown.append(pair(records, names, folder, note))
     return f'<div class="pairs">{"".join(shown)}</div>'
 
 
