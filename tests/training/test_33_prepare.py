@@ -43,6 +43,10 @@ def test_splits_keep_groups_whole_and_their_shares():
     assert names == split(plain, (0.8, 0.1, 0.1), 3) != split(plain, (0.8, 0.1, 0.1), 4)
     with pytest.raises(ConfigError):
         split(plain, (0.5, 0.4), 0)
+    three = [0] * 40 + [1] * 30 + [2] * 35
+    names = split(three, (0.8, 0.1, 0.1), 0)
+    assert {name: names.count(name) for name in names} == {"train": 40, "dev": 30, "test": 35}
+    assert set(split([0, 0, 1], (0.8, 0.1, 0.1), 0)) == {"train", "dev"}
 
 
 def test_what_is_written_is_what_the_trainer_and_the_evaluation_read(tmp_path):

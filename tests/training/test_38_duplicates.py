@@ -77,7 +77,7 @@ def test_flat_pictures_are_alike_only_where_they_are_equal():
 
 
 def test_pictures_are_alike_over_others_between_them_and_blocks_do_not_hide_pairs():
-    pairs = [Pair(0, 3, 0.95, 0.9), Pair(3, 4, 0.86, 0.76), Pair(1, 2, 0.84, 0.9), Pair(0, 2, 0.95, 0.7)]
+    pairs = [Pair(0, 3, 0.95, 0.9), Pair(3, 4, 0.86, 0.61), Pair(1, 2, 0.84, 0.9), Pair(0, 2, 0.95, 0.59)]
     assert duplicate_groups(5, pairs) == [0, 1, 2, 0, 0]
     chips = [dark_chip(seed) for seed in range(20)]
     prints = [print_of(chip) for chip in chips]
@@ -111,4 +111,4 @@ def test_real_chips_fall_into_small_groups(shared_data, tmp_path):
     ]
     pictures = [np.asarray(Image.open(chips / "images" / name).convert("L")) for name in names]
     sizes = np.bincount(groups_of(pictures))
-    assert len(names) == 727 and sizes.max() == 2 and (sizes == 2).sum() == 5
+    assert len(names) == 727 and sizes.max() == 2 and (sizes == 2).sum() == 6

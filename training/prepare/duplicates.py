@@ -14,8 +14,9 @@ SIDE = 32
 ALIKE = 0.85
 """From this correlation on two pictures may show the same. On real ship chips most pairs from 0.88 on are one place,
 often in the other polarization; from 0.85 on some are, below none that was looked at (docs/data.md)."""
-DETAIL = 0.75
-"""So must what is left of the copies without their blocks of 4 x 4: two shores alike in outline only are two places."""
+DETAIL = 0.6
+"""From this one on also what blocks of 4 x 4 leave of the copies must correlate: on the same chips shores of one
+outline had 0.3 to 0.4, land of one place in two polarizations 0.66 and more."""
 SHOWN = 0.75
 """Pairs from here on are told, so that somebody can judge those just below `ALIKE`."""
 _BLOCK = 4
