@@ -164,7 +164,8 @@ def test_polygons_that_lie_on_no_scene_are_counted_and_if_all_do_that_is_an_erro
     (told,) = manifest(tmp_path)["left_out_by_rule"].items()
     assert "on none of the scenes" in told[0] and told[1] == 2
     labels = geojson(tmp_path / "none.geojson", [away])
-    assert prepare(tmp_path / "none", "--labels", labels, "--images", tmp_path / "s.tif") == 2
+    arguments = ("--labels", labels, "--images", tmp_path / "s.tif")
+    assert prepare(tmp_path / "none", *arguments) == 2 == prepare(tmp_path / "none", *arguments, "--skip-bad")
     assert "None of the 1 features" in caplog.text and not (tmp_path / "none" / "out").exists()
 
 

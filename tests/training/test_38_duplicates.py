@@ -104,6 +104,26 @@ def test_no_near_duplicate_crosses_a_split(tmp_path):
 
 
 @pytest.mark.data
+def test_copies_of_real_chips_are_found(shared_data):
+    images = sorted((shared_data / "sar" / "sar-ship-dataset-chips" / "dev" / "images").iterdir())[::7][:100]
+    counts = dict.fromkeys(("jpeg", "noise", "darker", "resized", "moved 2 px", "moved 8 px"), 0)
+    for number, path in enumerate(images):
+        pixels = np.asarray(Image.open(path).convert("L"))
+        noise = np.random.default_rng(number).normal(0, 10, pixels.shape)
+        changed = {
+            "jpeg": jpeg(pixels, 60), "noise": np.clip(pixels + noise, 0, 255), "darker": pixels * 0.7,
+            "resized": Image.fromarray(pixels).resize((200, 200)).resize((256, 256)),
+            "moved 2 px": np.roll(pixels, (2, 2), (0, 1)), "moved 8 px": np.roll(pixels, 8, 0),
+        }  # fmt: skip
+        own = print_of(pixels)
+        for name, copy in changed.items():
+            pairs = alike_pairs([own, print_of(np.asarray(copy).astype(np.uint8))])
+            counts[name] += bool(pairs and pairs[0].is_alike)
+    assert min(counts[name] for name in ("jpeg", "noise", "darker", "resized")) >= 99
+    assert counts["moved 2 px"] >= 85 and counts["moved 8 px"] <= 40, counts
+
+
+@pytest.mark.data
 def test_real_chips_fall_into_small_groups(shared_data, tmp_path):
     chips = shared_data / "sar" / "sar-ship-dataset-chips" / "dev"
     names = [

@@ -13,7 +13,7 @@ from PIL import Image
 SIDE = 32
 ALIKE = 0.85
 """From this correlation on two pictures may show the same. On real ship chips most pairs from 0.88 on are one place,
-often in the other polarization; from 0.85 on some are, below none that was looked at (docs/data.md)."""
+often in the other polarization; from 0.85 on some are, below hardly any (docs/data.md)."""
 DETAIL = 0.6
 """From this one on also what blocks of 4 x 4 leave of the copies must correlate: on the same chips shores of one
 outline had 0.3 to 0.4, land of one place in two polarizations 0.66 and more."""
