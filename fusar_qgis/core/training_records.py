@@ -14,6 +14,9 @@ from fusar_qgis.core.tasks import CLASSIFICATION, COUNTING, DETECTION, LOCALIZAT
 LEAST_SHARE = 0.5
 """A box is a label of a tile that holds at least this much of its area; a smaller piece is none."""
 
+LEAST_SIDE_PX = 2.0
+"""What is smaller than this on either axis in the picture is no label: in whole pixels it would have no area."""
+
 _PLACES = 3
 """Decimals of a box in a record: a thousandth of a pixel."""
 
@@ -87,7 +90,9 @@ def training_record(
         Boxes in pixels of the picture; questions to count, locate and detect each class, and one to name each box.
     """
     objects = [
-        {"label": label, "bbox": _rounded(box, window, size_px)} for label, box in truth.objects if label
+        {"label": label, "bbox": _rounded(box, window, size_px)}
+        for label, box in truth.objects
+        if label and min(box.width, box.height) * size_px / window.width >= LEAST_SIDE_PX
     ]
     named = [
         {"task": CLASSIFICATION, "box": item["bbox"], "answer": item["label"], "label": item["label"]}

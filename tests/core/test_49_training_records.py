@@ -47,6 +47,14 @@ def test_a_cut_box_is_clipped_and_a_small_piece_is_none():
     assert found.objects == (("ship", PixelBox(190, 110, 200, 120)),)
 
 
+def test_what_has_no_area_in_whole_pixels_is_no_label():
+    found = truth(row(110, 110, 110.04, 120), row(150, 150, 151, 160))
+    assert len(found.objects) == 2
+    shown = training_record("s_1", "a.png", found, TILE, 200, ("ship",))["objects"]
+    assert [item["bbox"] for item in shown] == [[100, 100, 102, 120]]
+    assert not training_record("s_1", "a.png", found, TILE, 100, ("ship",))["objects"]
+
+
 def test_a_record_speaks_pixels_of_the_picture_and_asks_what_is_known():
     found = truth(row(110, 120, 130, 160), row(150, 150, 160, 160, label="tanker"))
     record = training_record("s_1", "images/s_1.png", found, TILE, 250, ("ship", "plane"))

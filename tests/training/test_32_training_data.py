@@ -75,6 +75,26 @@ def test_boxes_are_rendered_in_the_pixels_that_the_model_sees(tmp_path):
     assert sorted(item["bbox_2d"] for item in json.loads(answer)) == sorted(wanted)
 
 
+def test_boxes_in_written_texts_follow_the_resize_too(tmp_path):
+    entry = {
+        "task": "detection", "question": "What is left of <bbox>?", "boxes": [[10, 20, 30, 40], [0.5, 4, 8, 12.4]],
+        "answer": '[{"bbox_2d": <bbox>, "label": "ship"}]',
+    }  # fmt: skip
+    plain = {"task": "captioning", "question": "What is [1, 2]?", "answer": "A <bbox> of [3, 4, 5, 6]."}
+    record = {"id": "a", "image": "a.png", "size": [64, 32], "qa": [entry, plain]}
+    (tmp_path / "samples.jsonl").write_text(json.dumps(record))
+    data = PreparedFolder(tmp_path)
+    detection, caption = data.pairs(0, (128, 96))
+    assert detection.question == "What is left of [20, 60, 60, 120]?"
+    assert json.loads(detection.answer) == [{"bbox_2d": [1, 12, 16, 37], "label": "ship"}]
+    assert caption.answer == plain["answer"] == data.caption(0)
+    (tmp_path / "samples.jsonl").write_text(
+        json.dumps({**record, "qa": [{**entry, "boxes": [[1, 2, 3, 4]]}]})
+    )
+    with pytest.raises(DatasetError, match="1 boxes for 2 marks"):
+        PreparedFolder(tmp_path)
+
+
 def test_rows_hold_every_question_once_and_their_lengths_are_right(tmp_path):
     write_prepared(tmp_path, 6)
     for limit in (2048, 200):

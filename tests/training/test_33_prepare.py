@@ -1,160 +1,33 @@
-"""`prepare`: every label format against hand-made truth, scenes against GDAL's own arithmetic, splits without leaks."""
+"""`prepare` as a whole: what it writes is what training and evaluation read, whole or not at all."""
 
 import json
-from hashlib import sha256
 
 import numpy as np
 import pytest
 from PIL import Image
-from pyproj import Transformer
-from rasterio.control import GroundControlPoint
-from rasterio.transform import Affine, from_bounds, from_origin
+from rasterio.transform import from_bounds
 
-from fusar_qgis.core.errors import ConfigError, DatasetError, OutputError
+from fusar_qgis.core.errors import ConfigError
 from tests.backend.serving import unit_codes, write_aef
-from tests.training.prepared_scenes import BOX, coco, prepare, speckle, write_image, write_scene
+from tests.training.prepare_inputs import (
+    BOX,
+    NORTH_UP,
+    ROTATED,
+    coco,
+    data,
+    geojson,
+    manifest,
+    many,
+    prepare,
+    records,
+    ring,
+    scene,
+    speckle,
+    write_image,
+)
 from training.__main__ import main
-from training.data.prepared import PreparedFolder
-from training.prepare.duplicates import duplicate_groups, picture_print
-from training.prepare.formats import Source, guess_format, read_source
+from training.prepare.formats import Source, read_source
 from training.prepare.splits import merged_groups, split
-from training.prepare.text_formats import task_of
-
-
-def labels_of(path, images, **options):
-    (reading,) = read_source(Source(path, (images,), **options))
-    return [(label.name, label.box) for label in reading().labels]
-
-
-def test_coco(tmp_path):
-    write_image(tmp_path)
-    path = coco(tmp_path)
-    assert guess_format(path) == "coco" and labels_of(path, tmp_path) == [("ship", BOX)]
-
-
-def test_voc_counts_from_one_and_turned_boxes_become_upright(tmp_path):
-    write_image(tmp_path)
-    box = "<bndbox><xmin>11</xmin><ymin>21</ymin><xmax>30</xmax><ymax>50</ymax></bndbox>"
-    turned = f"<robndbox><cx>40</cx><cy>30</cy><w>20</w><h>10</h><angle>{np.pi / 2}</angle></robndbox>"
-    objects = f"<object><name>ship</name>{box}</object><object><name>ship</name>{turned}</object>"
-    (tmp_path / "a.xml").write_text(f"<annotation><filename>a.png</filename>{objects}</annotation>")
-    assert guess_format(tmp_path) == "voc"
-    (_, first), (_, second) = labels_of(tmp_path, tmp_path)
-    assert first == BOX and second == pytest.approx((35, 20, 45, 40))
-
-
-def test_yolo_and_its_corners(tmp_path):
-    images = tmp_path / "images"
-    write_image(images)
-    labels = tmp_path / "labels"
-    labels.mkdir()
-    (labels / "classes.txt").write_text("plane\nship\n")
-    x1, y1, x2, y2 = (BOX[0] / 96, BOX[1] / 64, BOX[2] / 96, BOX[3] / 64)
-    corners = f"{x1} {y1} {x2} {y1} {x2} {y2} {x1} {y2}"
-    (labels / "a.txt").write_text(f"1 {(x1 + x2) / 2} {(y1 + y2) / 2} {x2 - x1} {y2 - y1}\n1 {corners}\n")
-    assert guess_format(labels) == "yolo"
-    for name, box in labels_of(labels, images):
-        assert name == "ship" and box == pytest.approx(BOX)
-
-
-def test_dota(tmp_path):
-    write_image(tmp_path / "images")
-    labels = tmp_path / "labels"
-    labels.mkdir()
-    (labels / "a.txt").write_text("imagesource:x\ngsd:1\n10 20 30 20 30 50 10 50 ship 0\n")
-    assert guess_format(labels) == "dota" and labels_of(labels, tmp_path / "images") == [("ship", BOX)]
-
-
-ROTATED = Affine.translation(500000, 5000000) * Affine.rotation(30) * Affine.scale(10, -10)
-
-
-@pytest.mark.parametrize("kind", ["north-up", "rotated", "points"])
-def test_polygons_on_the_map_land_where_gdal_puts_them(tmp_path, kind):
-    transform = ROTATED if kind == "rotated" else from_origin(500000, 5000000, 10, 10)
-    corners = [(0, 0), (96, 0), (96, 64), (0, 64)]
-    points = [
-        GroundControlPoint(row=y, col=x, x=(transform * (x, y))[0], y=(transform * (x, y))[1])
-        for x, y in corners
-    ]
-    raster = write_scene(tmp_path / "s.tif", *((None, points) if kind == "points" else (transform, None)))
-    to_lonlat = Transformer.from_crs(32633, 4326, always_xy=True)
-    ring = [
-        list(to_lonlat.transform(*(transform * corner)))
-        for corner in [(10, 20), (30, 20), (30, 50), (10, 50), (10, 20)]
-    ]
-    feature = {
-        "type": "Feature",
-        "properties": {"class": "ship"},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    path = tmp_path / "labels.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    assert guess_format(path) == "vector"
-    ((name, box),) = labels_of(path, raster)
-    assert name == "ship" and box == pytest.approx(BOX, abs=0.05)
-
-
-RECORDS = {
-    "release": {
-        "id": 1, "image": "a.png", "coordinate_size": 192, "question": "<image>Detect all ships.",
-        "answer": '[{"bbox_2d": [20, 60, 60, 150], "label": "ship"}]',
-    },
-    "swift": {
-        "images": ["a.png"],
-        "messages": [
-            {"role": "user", "content": "<image>How many ships?"}, {"role": "assistant", "content": "2"},
-        ],
-    },
-    "llava": {
-        "image": "a.png",
-        "conversations": [{"from": "human", "value": "<image>\nDescribe."}, {"from": "gpt", "value": "Sea."}],
-    },
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "record"), RECORDS.items())
-def test_conversations_of_three_projects(tmp_path, name, record):
-    write_image(tmp_path)
-    path = tmp_path / "train.jsonl"
-    path.write_text(json.dumps(record) + "\n")
-    assert guess_format(path) == name
-    (reading,) = read_source(Source(path, (tmp_path,)))
-    (written,) = reading().written
-    expected = {"release": "detection", "swift": "counting", "llava": "captioning"}
-    assert written.task == expected[name] and "<image>" not in written.question
-    if name == "release":  # 192 px brought to 96 x 64
-        assert "[10, 20, 30, 50]" in written.answer
-
-
-def test_tasks_are_told_by_their_answers():
-    assert task_of("Detect all ships.", '[{"bbox_2d": [1, 2, 3, 4]}]') == "detection"
-    assert task_of("What is at [1, 2, 3, 4]?", "ship") == "classification"
-    assert task_of("In which cells of the 3 x 3 grid?", "1, 5") == "localization"
-    assert task_of("What do you see?", "Sea.") == "captioning"
-
-
-def test_near_duplicates_are_found_and_others_are_not():
-    picture = np.asarray(Image.fromarray(speckle(1, (16, 16))).resize((256, 256), Image.Resampling.BICUBIC))
-    noisy = np.clip(picture.astype(int) + np.random.default_rng(2).integers(-8, 8, picture.shape), 0, 255)
-    others = [np.asarray(Image.fromarray(speckle(k, (16, 16))).resize((256, 256))) for k in range(3, 30)]
-    alike = (picture, noisy, np.clip(picture * 0.8, 0, 255), *others)
-    groups = duplicate_groups([picture_print(p.astype(np.uint8)) for p in alike])
-    assert groups[:3] == [0, 0, 0] and len(set(groups)) > 20
-
-
-def test_dark_chips_with_one_bright_ship_are_not_all_the_same():
-    rng = np.random.default_rng(4)
-    chips = []
-    for _ in range(60):
-        chip = rng.integers(0, 3, (256, 256)).astype(np.uint8)
-        row, col = rng.integers(10, 230, 2)
-        chip[row : row + 8, col : col + 20] = 220
-        chips.append(chip)
-    shown_again = np.clip(chips[7].astype(int) + rng.integers(-2, 3, (256, 256)), 0, 255).astype(np.uint8)
-    black = np.zeros((256, 256), np.uint8)
-    groups = duplicate_groups([picture_print(p) for p in (*chips, shown_again, black, black)])
-    assert groups[60] == groups[7] and groups[61] == groups[62]
-    assert max(groups.count(number) for number in groups) <= 3
 
 
 def test_splits_keep_groups_whole_and_their_shares():
@@ -170,28 +43,18 @@ def test_splits_keep_groups_whole_and_their_shares():
     assert names == split(plain, (0.8, 0.1, 0.1), 3) != split(plain, (0.8, 0.1, 0.1), 4)
     with pytest.raises(ConfigError):
         split(plain, (0.5, 0.4), 0)
-
-
-def many(tmp_path, count=20):
-    names = [f"{k}.png" for k in range(count)]
-    for k, name in enumerate(names):
-        write_image(tmp_path, name, k)
-    return coco(tmp_path, [BOX] * count, names)
+    three = [0] * 40 + [1] * 30 + [2] * 35
+    names = split(three, (0.8, 0.1, 0.1), 0)
+    assert {name: names.count(name) for name in names} == {"train": 40, "dev": 30, "test": 35}
+    assert set(split([0, 0, 1], (0.8, 0.1, 0.1), 0)) == {"train", "dev"}
 
 
 def test_what_is_written_is_what_the_trainer_and_the_evaluation_read(tmp_path):
     assert prepare(tmp_path, "--labels", many(tmp_path), "--license", "ours") == 0
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    labels, picture = (tmp_path / "labels.json"), (tmp_path / "7.png")
-    assert manifest["sources"][0]["sha256"] == {"labels.json": sha256(labels.read_bytes()).hexdigest()}
-    assert manifest["inputs"][str(picture)] == sha256(picture.read_bytes()).hexdigest()
-    assert manifest["license"] == "ours" and sum(manifest["images"].values()) == 20
-    assert (
-        "train/samples.jsonl" in manifest["files"]
-        and (tmp_path / "out" / "report.html").stat().st_size > 2000
-    )
-    data = PreparedFolder(tmp_path / "out" / "train")
-    detection = next(pair for pair in data.pairs(0, (192, 128)) if pair.task == "detection")
+    told = manifest(tmp_path)
+    assert told["licenses"] == {"ours": 20} and sum(told["images"].values()) == 20
+    assert "train/samples.jsonl" in told["files"] and (tmp_path / "out" / "report.html").stat().st_size > 2000
+    detection = next(pair for pair in data(tmp_path).pairs(0, (192, 128)) if pair.task == "detection")
     assert "[20, 40, 60, 100]" in detection.answer
     out = tmp_path / "p.jsonl"
     assert main(["evaluate", "cfar", str(tmp_path / "out" / "dev"), "--out", str(out)]) == 0
@@ -201,78 +64,167 @@ def test_what_is_written_is_what_the_trainer_and_the_evaluation_read(tmp_path):
 def test_the_same_seed_writes_the_same_bytes(tmp_path):
     labels = many(tmp_path)
     assert prepare(tmp_path / "one", "--labels", labels) == 0 == prepare(tmp_path / "two", "--labels", labels)
-    files = [
-        json.loads((tmp_path / n / "out" / "manifest.json").read_text())["files"] for n in ("one", "two")
+    assert manifest(tmp_path / "one")["files"] == manifest(tmp_path / "two")["files"]
+
+
+def test_every_file_that_was_read_is_in_the_manifest_with_its_hash(tmp_path):
+    from hashlib import sha256
+
+    labels = many(tmp_path, 3)
+    assert prepare(tmp_path, "--labels", labels) == 0
+    files = [labels, *(tmp_path / f"{k}.png" for k in range(3))]
+    assert manifest(tmp_path)["inputs"] == {str(f): sha256(f.read_bytes()).hexdigest() for f in files}
+
+
+def test_licenses_and_groups_of_coco_count(tmp_path):
+    names = [f"{k}.png" for k in range(12)]
+    for k, name in enumerate(names):
+        write_image(tmp_path, name, k)
+    images = [
+        {"id": k, "file_name": n, "license": 7 if k else None, "orbit": k % 3} for k, n in enumerate(names)
     ]
-    assert files[0] == files[1]
+    labels = coco(tmp_path, [BOX] * 12, names, images=images, licenses=[{"id": 7, "name": "CC BY 4.0"}])
+    assert prepare(tmp_path, "--labels", labels, "--group", "orbit", "--splits", "0.4,0.3,0.3") == 0
+    assert manifest(tmp_path)["licenses"] == {"CC BY 4.0": 11, "not stated": 1}
+    of_split = [{int(r["id"]) % 3 for r in records(tmp_path, name)} for name in ("train", "dev", "test")]
+    assert sorted(map(sorted, of_split)) == [[0], [1], [2]]
 
 
 def test_scenes_become_tiles_with_the_objects_that_lie_in_them(tmp_path):
-    raster = write_scene(tmp_path / "s.tif", from_origin(500000, 5000000, 10, 10), size=(200, 300))
-    content = {
-        "images": [{"id": 0, "file_name": "s.tif"}], "categories": [{"id": 1, "name": "ship"}],
-        "annotations": [
-            {"id": 1, "image_id": 0, "category_id": 1, "bbox": [10, 20, 20, 30]},
-            {"id": 2, "image_id": 0, "category_id": 1, "bbox": [95, 40, 20, 10]},
-        ],
-    }  # fmt: skip
-    (tmp_path / "labels.json").write_text(json.dumps(content))
-    arguments = ("--labels", tmp_path / "labels.json", "--tile-px", 100, "--splits", "1", "--empty", "1")
+    scene(tmp_path / "s.tif", size=(200, 300))
+    labels = coco(tmp_path, [(10, 20, 30, 50), (95, 40, 115, 50)], ("s.tif",))
+    arguments = ("--labels", labels, "--tile-px", 100, "--splits", "1", "--empty", "1")
     assert prepare(tmp_path, *arguments) == 0
-    records = [json.loads(line) for line in (tmp_path / "out/train/samples.jsonl").read_text().splitlines()]
-    assert len(records) == 6 and raster.exists()
-    boxes = {r["id"]: [tuple(o["bbox"]) for o in r["objects"]] for r in records}
-    assert boxes["s_0_0"] == [(10, 20, 30, 50)]
+    boxes = {r["id"]: [tuple(o["bbox"]) for o in r["objects"]] for r in records(tmp_path)}
+    assert len(boxes) == 6 and boxes["s_0_0"] == [(10, 20, 30, 50)]
     assert boxes["s_100_0"] == [(0, 40, 15, 50)]  # three quarters of the second; the rest is too little
 
 
 def test_tiles_of_scenes_get_the_aef_of_their_place_and_year(tmp_path):
-    write_scene(tmp_path / "s.tif", from_origin(500000, 5000000, 10, 10))
+    scene(tmp_path / "s.tif")
     codes = unit_codes(200, 200)
     path = write_aef(tmp_path / "aef" / "2020.tif", codes, from_bounds(14.9, 45.0, 15.1, 45.2, 200, 200))
     labels = coco(tmp_path, [BOX], ("s.tif",))
     arguments = ("--labels", labels, "--tile-px", 64, "--aef", path, "--nodes", 4, "--empty", 1)
     assert prepare(tmp_path, *arguments, "--splits", "1") == 0
-    data = PreparedFolder(tmp_path / "out" / "train")
-    field = data.field(0)
+    field = data(tmp_path).field(0)
     assert field is not None and field.valid.all() and field.values.shape[-1] == 64
     assert np.linalg.norm(field.values, axis=-1) == pytest.approx(1, abs=0.05)
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    count = sum(manifest["images"].values())
-    assert manifest["aef"] == {"used": count} and manifest["years"] == {"2020": count}
+    count = sum(manifest(tmp_path)["images"].values())
+    assert manifest(tmp_path)["aef"] == {"used": count} and manifest(tmp_path)["years"] == {"2020": count}
+    arguments = ("--labels", labels, "--aef", path, "--year", 2016)
+    assert prepare(tmp_path / "early", *arguments) == 0
+    told = manifest(tmp_path / "early")
+    assert told["aef"] == {"other_year": 1} and "2020" in told["aef_notes"]["other_year"]
+    assert prepare(tmp_path / "wrong", "--labels", labels, "--year", 1066) == 2
 
 
-def test_wrong_data_are_named_and_leave_nothing(tmp_path, caplog):
+def test_images_that_are_not_8_bit_go_through_the_stretch_of_scenes(tmp_path):
+    values = (speckle(3).astype(np.uint16) + 1) * 200  # 200 to 51,000: a plain cut to 8 bits would be white
+    Image.fromarray(values).save(tmp_path / "a.png")
+    scene(tmp_path / "b.tif", values=values.astype(np.float32) * 1e-6, transform=None, epsg=0)
+    assert prepare(tmp_path, "--labels", coco(tmp_path, [BOX] * 2, ("a.png", "b.tif")), "--splits", "1") == 0
+    for index in range(2):
+        pixels = data(tmp_path).pixels(index)
+        assert pixels.dtype == np.uint8 and 60 < np.median(pixels) < 240 and len(np.unique(pixels)) > 100
+        assert np.corrcoef(np.log(values.ravel()), pixels.ravel())[0, 1] > 0.95
+
+
+def test_large_images_without_a_place_are_cut_and_small_ones_stay_whole(tmp_path):
+    write_image(tmp_path, "big.png", 1, (500, 700))
+    write_image(tmp_path, "small.png", 2, (100, 90))
+    labels = coco(tmp_path, [(430, 210, 470, 250), (5, 5, 25, 25)], ("big.png", "small.png"))
+    arguments = ("--tile-px", 256, "--whole-px", 300, "--splits", "1", "--empty", "1")
+    assert prepare(tmp_path, "--labels", labels, *arguments) == 0
+    found = {r["id"]: (r["size"], [o["bbox"] for o in r["objects"]]) for r in records(tmp_path)}
+    assert found.pop("small") == ([90, 100], [[5, 5, 25, 25]])
+    assert len(found) == 6 and all(size == [256, 256] for size, _ in found.values())
+    assert found["big_256_0"][1] == [[174, 210, 214, 250]]
+    index = [data(tmp_path).id(k) for k in range(7)].index("big_256_0")
+    whole = np.asarray(Image.open(tmp_path / "big.png"))
+    assert (data(tmp_path).pixels(index) == whole[:256, 256:512]).all()
+
+
+def test_slivers_and_halves_outside_are_no_objects_and_are_counted(tmp_path):
     write_image(tmp_path)
-    for boxes, told in (
-        ([(200.0, 0.0, 210.0, 9.0)], "outside the image"),
-        ([(5.0, 5.0, 5.0, 9.0)], "has no area"),
-    ):
-        assert prepare(tmp_path, "--labels", coco(tmp_path, boxes)) == 2
-        assert told in caplog.text
-    assert prepare(tmp_path, "--labels", coco(tmp_path, names=("missing.png",))) == 2
-    assert "there is no image 'missing.png'" in caplog.text
-    assert not (tmp_path / "out").exists() and not list(tmp_path.glob(".*partial"))
+    boxes = [BOX, (40.0, 5.0, 41.5, 30.0), (-20.0, 5.0, 0.03, 30.0), (90.0, 5.0, 99.0, 30.0)]
+    assert prepare(tmp_path, "--labels", coco(tmp_path, boxes), "--splits", "1") == 0
+    assert [o["bbox"] for o in records(tmp_path)[0]["objects"]] == [list(BOX), [90, 5, 96, 30]]
+    assert manifest(tmp_path)["left_out_by_rule"] == {
+        "objects with more than half outside their image": 1,
+        "objects of less than 2 px in their picture": 1,
+    }
 
 
-def test_wrong_data_can_be_left_out_and_are_counted(tmp_path):
-    labels = many(tmp_path)
-    (tmp_path / "3.png").write_bytes(b"no picture")
-    assert prepare(tmp_path, "--labels", labels, "--skip-bad") == 0
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    assert sum(manifest["images"].values()) == 19 and "3.png" in manifest["left_out"][0]
+def test_polygons_that_lie_on_no_scene_are_counted_and_if_all_do_that_is_an_error(tmp_path, caplog):
+    scene(tmp_path / "s.tif")
+    away = ring((5000, 5000, 5010, 5010))
+    labels = geojson(tmp_path / "some.geojson", [ring(BOX), away, away])
+    assert prepare(tmp_path, "--labels", labels, "--images", tmp_path / "s.tif") == 0
+    (told,) = manifest(tmp_path)["left_out_by_rule"].items()
+    assert "on none of the scenes" in told[0] and told[1] == 2
+    labels = geojson(tmp_path / "none.geojson", [away])
+    arguments = ("--labels", labels, "--images", tmp_path / "s.tif")
+    assert prepare(tmp_path / "none", *arguments) == 2 == prepare(tmp_path / "none", *arguments, "--skip-bad")
+    assert "None of the 1 features" in caplog.text and not (tmp_path / "none" / "out").exists()
 
 
-def test_a_folder_with_something_in_it_is_not_overwritten(tmp_path, caplog):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "mine.txt").write_text("x")
-    assert prepare(tmp_path, "--labels", many(tmp_path)) == 2
-    assert "is not empty" in caplog.text and (tmp_path / "out" / "mine.txt").exists()
-    assert issubclass(OutputError, Exception) and issubclass(DatasetError, Exception)
+def test_labels_and_texts_of_one_image_come_together(tmp_path):
+    write_image(tmp_path)
+    (tmp_path / "texts.csv").write_text("image,caption\na.png,Two tugs leave.\n")
+    both = ("--labels", coco(tmp_path), "--labels", tmp_path / "texts.csv")
+    assert prepare(tmp_path, *both, "--splits", "1") == 0
+    (record,) = records(tmp_path)
+    assert record["objects"][0]["label"] == "ship" and record["qa"][-1]["answer"] == "Two tugs leave."
+
+
+def test_only_what_was_looked_for_is_asked_for(tmp_path):
+    """Labels of ships say nothing of planes: two sets together must not teach that there are none."""
+    for number, name in enumerate(("ships", "planes", "both")):
+        write_image(tmp_path / name, f"{name}.png", number)
+    categories = [{"id": 1, "name": "plane"}]
+    ships = coco(tmp_path / "ships", [BOX], ("ships.png",))
+    planes = coco(tmp_path / "planes", [BOX], ("planes.png",), categories=categories)
+    both = coco(tmp_path / "both", [BOX], ("both.png",), categories=[{"id": 1, "name": "tug"}])
+    content = json.loads(both.read_text())
+    content["images"].append({"id": 9, "file_name": "empty.png"})
+    both.write_text(json.dumps(content))
+    write_image(tmp_path / "both", "empty.png", 9)
+    labels = [argument for path in (ships, planes, both) for argument in ("--labels", path)]
+    assert prepare(tmp_path, *labels, "--splits", "1", "--empty", "1") == 0
+    asked = {r["id"]: {e["label"] for e in r["qa"] if "label" in e} for r in records(tmp_path)}
+    assert asked == {"ships": {"ship"}, "planes": {"plane"}, "both": {"tug"}, "empty": {"tug"}}
+
+
+def test_nobody_is_asked_for_objects_where_nobody_has_looked(tmp_path):
+    write_image(tmp_path, "b.png", 1)
+    write_image(tmp_path)
+    (tmp_path / "texts.csv").write_text("image,caption\nb.png,Two tugs leave.\n")
+    both = ("--labels", coco(tmp_path), "--labels", tmp_path / "texts.csv")
+    assert prepare(tmp_path, *both, "--splits", "1") == 0
+    tasks = {r["id"]: [entry["task"] for entry in r["qa"]] for r in records(tmp_path)}
+    assert tasks["b"] == ["captioning"] and "counting" in tasks["a"]
+
+
+@pytest.mark.parametrize(
+    ("transform", "place"), [(NORTH_UP, "in the north-west"), (ROTATED, "in the top left")]
+)
+def test_descriptions_name_land_cover_and_objects(tmp_path, transform, place):
+    scene(tmp_path / "s.tif", transform)
+    cover = np.full((400, 400), 80, np.uint8)
+    cover[:, 200 + 60 :] = 50  # 600 m east of the scene's corner
+    scene(tmp_path / "cover.tif", NORTH_UP * NORTH_UP.translation(-200, -200), size=(400, 400), values=cover)
+    labels = coco(tmp_path, [(2, 2, 12, 12)], ("s.tif",))
+    arguments = ("--labels", labels, "--tile-px", 96, "--splits", "1", "--land-cover", tmp_path / "cover.tif")
+    assert prepare(tmp_path, *arguments) == 0
+    text = data(tmp_path).caption(0)
+    assert text.endswith(f"It contains 1 ship {place}.") and "water" in text and "built-up area" in text
+    if transform is NORTH_UP:
+        assert "built-up area in the north-east and east" in text  # below the scene's 64 rows nobody knows
 
 
 @pytest.mark.data
-def test_real_sets_are_read(tmp_path, shared_data):
+def test_real_sets_are_read(shared_data):
     sar = shared_data / "sar"
     chips = sar / "sar-ship-dataset-chips" / "dev"
     readings = list(read_source(Source(chips / "annotations_coco.json", (chips / "images",))))

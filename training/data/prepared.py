@@ -16,7 +16,7 @@ from fusar_qgis.core import tasks
 from fusar_qgis.core.errors import DatasetError, FusarError
 from fusar_qgis.core.field import AefField, read_npz
 from fusar_qgis.core.tasks import Box
-from training.data.written_boxes import rescaled
+from training.data.box_marks import MARK, filled
 from training.simulator.questions import QuestionAnswer
 
 RECORDS_FILE = "samples.jsonl"
@@ -27,9 +27,8 @@ class PreparedFolder:
 
     A record holds `id`, `image` (path in the folder), `size` [width, height], `qa` and, where there are any, `aef` (an
     .npz in the folder) and `objects` (`label`, `bbox` xyxy in pixels on disk). An entry of `qa` has a `task` and either
-    its own `answer` (its boxes, and those of `question`, in pixels on disk) or, for counting, localization and
-    detection, a `label`: the answer then follows from the objects. Either way boxes are told in pixels of the image as
-    the model sees it. `question` replaces the product's words; classification names a `box`.
+    its own `answer` or, for counting, localization and detection, a `label`: the answer then follows from the objects,
+    in pixels of the image as the model sees it. `question` replaces the product's words; classification names a `box`.
 
     Args:
         folder: The folder.
@@ -104,8 +103,7 @@ class PreparedFolder:
     def pairs(self, index: int, seen: tuple[int, int]) -> Sequence[QuestionAnswer]:
         """Questions and answers for an image that the model sees `seen` = (width, height) pixels large."""
         record = self._records[index]
-        scale = (seen[0] / record["size"][0], seen[1] / record["size"][1])
-        return [self._pair(record, entry, scale, seen) for entry in record["qa"]]
+        return [pair_of(record, entry, self._labels, seen) for entry in record["qa"]]
 
     def objects(self, index: int) -> list[tuple[str, Box]]:
         """Class and box (xyxy, pixels on disk) of each object."""
@@ -115,11 +113,10 @@ class PreparedFolder:
         ]
 
     def caption(self, index: int) -> str:
-        """The image's description, empty without one."""
+        """The image's description, boxes in it in pixels on disk; empty without one."""
         entries = self._records[index]["qa"]
-        return next(
-            (str(e["answer"]) for e in entries if e["task"] == tasks.CAPTIONING and e.get("answer")), ""
-        )
+        told = (e for e in entries if e["task"] == tasks.CAPTIONING and e.get("answer"))
+        return next((_texts(e, str(e.get("question", "")), (1.0, 1.0))[1] for e in told), "")
 
     def digest(self, index: int) -> str:
         """SHA-256 of the image file's bytes."""
@@ -137,24 +134,40 @@ class PreparedFolder:
         """SHA-256 of the records, first 16 hex digits."""
         return self._fingerprint
 
-    def _pair(
-        self,
-        record: Mapping[str, Any],
-        entry: Mapping[str, Any],
-        scale: tuple[float, float],
-        seen: tuple[int, int],
-    ) -> QuestionAnswer:
-        task, label = str(entry["task"]), str(entry.get("label", ""))
-        box = _scaled(entry["box"], scale) if "box" in entry else None
-        try:
-            asked = rescaled(str(entry.get("question") or ""), scale)
-            question = asked or tasks.render_question(task, label, self._labels, box)
-            if entry.get("answer") is not None:
-                return QuestionAnswer(task, question, rescaled(str(entry["answer"]), scale), label)
-            boxes = [_scaled(item["bbox"], scale) for item in record["objects"] if item["label"] == label]
-            return QuestionAnswer(task, question, _answer(task, label, boxes, seen), label)
-        except FusarError as error:
-            raise DatasetError(f"A question of {record['id']} is wrong: {error}") from error
+
+def pair_of(
+    record: Mapping[str, Any], entry: Mapping[str, Any], labels: Sequence[str], seen: tuple[int, int]
+) -> QuestionAnswer:
+    """One entry of a record's `qa` in the words and pixels that the model gets.
+
+    Args:
+        record: The record.
+        entry: The entry.
+        labels: Classes to choose from where the entry names none.
+        seen: (width, height) of the image as the model sees it.
+
+    Raises:
+        DatasetError: The entry lacks what its task needs.
+    """
+    scale = (seen[0] / record["size"][0], seen[1] / record["size"][1])
+    task, label = str(entry["task"]), str(entry.get("label", ""))
+    box = _scaled(entry["box"], scale) if "box" in entry else None
+    try:
+        choices = entry.get("labels") or labels
+        question = entry.get("question") or tasks.render_question(task, label, choices, box)
+        if entry.get("answer") is not None:
+            return QuestionAnswer(task, *_texts(entry, question, scale), label)
+        boxes = [_scaled(item["bbox"], scale) for item in record["objects"] if item["label"] == label]
+        return QuestionAnswer(task, question, _answer(task, label, boxes, seen), label)
+    except FusarError as error:
+        raise DatasetError(f"A question of {record['id']} is wrong: {error}") from error
+
+
+def _texts(entry: Mapping[str, Any], question: str, scale: tuple[float, float]) -> tuple[str, str]:
+    """A written question and its answer, their boxes in pixels of an image `scale` times as large as on disk."""
+    boxes = [_scaled(box, scale) for box in entry.get("boxes", ())]
+    # A description that speaks of <bbox> without any is left as it is.
+    return filled(question, str(entry["answer"]), boxes) if boxes else (question, str(entry["answer"]))
 
 
 def _answer(task: str, label: str, boxes: list[Box], seen: tuple[int, int]) -> str:
@@ -174,15 +187,26 @@ def _record(line: str, where: str) -> dict[str, Any]:
         if record["image"] != str(record["image"]) or not all(int(side) > 0 for side in record["size"]):
             raise ValueError("image or size")
         for entry in record["qa"]:
-            if entry["task"] not in tasks.TASKS:
-                raise ValueError(f"task {entry['task']!r}")
-            if "answer" in entry and not str(entry["answer"]).strip():
-                raise ValueError("empty answer")
+            _check_entry(entry)
         for item in record["objects"]:
             _check_box(item["bbox"], record["size"])
     except (ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{where} is no record: {error!r}.", "Correct or remove it.") from error
     return record
+
+
+def _check_entry(entry: Mapping[str, Any]) -> None:
+    if entry["task"] not in tasks.TASKS:
+        raise ValueError(f"task {entry['task']!r}")
+    if "answer" in entry and not str(entry["answer"]).strip():
+        raise ValueError("empty answer")
+    for box in entry.get("boxes", ()):
+        x1, y1, x2, y2 = (float(value) for value in box)
+        if not all(map(math.isfinite, (x1, y1, x2, y2))):
+            raise ValueError(f"box {list(box)} is not finite")
+    marks = sum(str(entry.get(key, "")).count(MARK) for key in ("question", "answer"))
+    if entry.get("boxes") and marks != len(entry["boxes"]):
+        raise ValueError(f"{len(entry['boxes'])} boxes for {marks} marks")
 
 
 def _check_box(box: Sequence[float], size: Sequence[int]) -> None:

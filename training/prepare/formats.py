@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-import yaml
-from pyproj.exceptions import ProjError
-
-from fusar_qgis.core.errors import ConfigError, DatasetError
-from training.data.written_boxes import PIXELS
-from training.prepare.annotation import Annotated, Reading
-from training.prepare.box_formats import IMAGE_SUFFIXES, read_coco, read_dota, read_voc, read_yolo
+from fusar_qgis.core.errors import ConfigError
+from training.prepare.annotation import Reading
+from training.prepare.box_formats import read_dota, read_voc, read_yolo
+from training.prepare.coco_format import read_coco
+from training.prepare.conversations import read_captions, read_conversations
+from training.prepare.label_files import IMAGE_SUFFIXES, read_text
 from training.prepare.map_formats import read_vector
 from training.prepare.options import FORMATS
-from training.prepare.text_formats import read_captions, read_conversations
+from training.prepare.tally import Tally
+from training.prepare.text_frames import Frame
 
 _VECTOR_SUFFIXES = (".gpkg", ".geojson", ".shp", ".fgb", ".kml")
+_LABEL_SUFFIXES = (".xml", ".txt", ".yaml")
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,8 @@ class Source:
         format: One of `FORMATS`; empty guesses.
         column: Vector files: the column with the class.
         label: Vector files: the class where no column has one.
-        frame: Questions and answers: what their boxes count where a record does not say it.
+        frame: Written texts: what boxes are told in, where a record does not say it.
+        group_key: COCO images and JSON records: the key of what must share a split.
     """
 
     labels: Path
@@ -42,67 +40,53 @@ class Source:
     format: str = ""
     column: str = ""
     label: str = ""
-    frame: str = PIXELS
+    frame: Frame | None = None
+    group_key: str = ""
+
+    def format_name(self) -> str:
+        """The format, by its name or by the content.
+
+        Raises:
+            ConfigError: It is unknown or cannot be guessed.
+        """
+        name = self.format or guess_format(self.labels)
+        if name not in FORMATS:
+            raise ConfigError(f"The format {name!r} is unknown.", f"Known: {', '.join(FORMATS)}.")
+        return name
+
+    def files(self) -> list[Path]:
+        """The label files."""
+        if self.labels.is_file():
+            return [self.labels]
+        return sorted(file for file in self.labels.iterdir() if file.suffix.lower() in _LABEL_SUFFIXES)
 
 
-_MALFORMED = (
-    AttributeError,
-    csv.Error,
-    LookupError,
-    OSError,
-    ProjError,
-    RecursionError,
-    struct.error,
-    TypeError,
-    ValueError,
-    yaml.YAMLError,
-)
-"""What a reader stumbles over in a file that is not what it says it is: somebody else's file, not our mistake."""
-
-
-def read_source(source: Source, notes: list[str] | None = None) -> Iterator[Reading]:
+def read_source(source: Source, tally: Tally | None = None) -> Iterator[Reading]:
     """All images with their labels.
 
     Args:
-        source: Where they are.
-        notes: Gets what should be known and is no error, at the end.
+        source: What to read; its readings are to be called in order.
+        tally: Takes what is left out; None lets nothing be left out.
 
     Raises:
         ConfigError: The format is unknown or cannot be guessed.
-        DatasetError: A label or image is wrong, with its place; so do the readings.
+        DatasetError: A label or image is wrong, with its place.
     """
-    with _told(source.labels):
-        name = source.format or guess_format(source.labels)
-        if name not in FORMATS:
-            raise ConfigError(f"The format {name!r} is unknown.", f"Known: {', '.join(FORMATS)}.")
-        for reading in _readings(source, name, [] if notes is None else notes):
-            yield partial(_read, reading, source.labels)
-
-
-def _read(reading: Reading, labels: Path) -> Annotated:
-    with _told(labels):
-        return reading()
-
-
-@contextmanager
-def _told(labels: Path) -> Iterator[None]:
-    """What is wrong with a file as one sentence, whatever it is."""
-    try:
-        yield
-    except _MALFORMED as error:
-        raise DatasetError(f"{labels} is not as its format wants it: {error!r}.", "Correct it.") from error
-
-
-def _readings(source: Source, name: str, notes: list[str]) -> Iterator[Reading]:
-    folders = _folders(source)
+    name, tally = source.format_name(), tally or Tally()
+    folders, labels = _folders(source), source.labels
     if name == "vector":
-        return read_vector(source.labels, _files(source), source.column, source.label, notes)
+        return read_vector(labels, _files(source), tally, source.column, source.label)
     if name == "captions":
-        return read_captions(source.labels, folders)
+        return read_captions(labels, folders, tally, source.group_key)
+    if name == "coco":
+        return read_coco(labels, folders, tally, source.group_key)
     if name in ("release", "swift", "llava"):
-        return read_conversations(source.labels, folders, source.frame)
-    readers = {"coco": read_coco, "voc": read_voc, "yolo": read_yolo, "dota": read_dota}
-    return readers[name](source.labels, folders)
+        return read_conversations(labels, folders, tally, source.frame, source.group_key)
+    if not labels.is_dir():
+        raise ConfigError(
+            f"Labels in the format {name} are a folder of files, {labels} is none.", "Name the folder."
+        )
+    return {"voc": read_voc, "yolo": read_yolo, "dota": read_dota}[name](labels, folders)
 
 
 def guess_format(labels: Path) -> str:
@@ -110,6 +94,7 @@ def guess_format(labels: Path) -> str:
 
     Raises:
         ConfigError: It could be several, or none.
+        DatasetError: It cannot be read.
     """
     if not labels.exists():
         raise ConfigError(f"There are no labels at {labels}.", "Check --labels.")
@@ -129,7 +114,7 @@ def _of_folder(labels: Path) -> str:
     if any(labels.glob("*.xml")):
         return "voc"
     for file in sorted(labels.glob("*.txt")):
-        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [line for line in read_text(file).splitlines() if line.strip()]
         if file.name == "classes.txt" or not lines:
             continue
         words = lines[-1].split()
@@ -138,14 +123,15 @@ def _of_folder(labels: Path) -> str:
 
 
 def _of_json(labels: Path) -> str:
-    with labels.open(encoding="utf-8-sig") as file:
-        head = file.read(4096)
-    if head.lstrip().startswith("{") and '"annotations"' in labels.read_text(encoding="utf-8-sig"):
+    text = read_text(labels)
+    head = text[:4096]
+    if text.lstrip().startswith("{") and '"annotations"' in text:
         return "coco"
     if '"FeatureCollection"' in head:
         return "vector"
-    for key, name in (('"messages"', "swift"), ('"conversations"', "llava"), ('"question"', "release")):
-        if key in head:
+    keys = {"messages": "swift", "query": "swift", "conversations": "llava", "question": "release"}
+    for key, name in keys.items():
+        if f'"{key}"' in head:
             return name
     if '"caption"' in head or '"text"' in head:
         return "captions"
@@ -157,9 +143,12 @@ def _folders(source: Source) -> list[Path]:
 
 
 def _files(source: Source) -> list[Path]:
-    return [
+    files = [
         file
         for path in source.images
         for file in (sorted(path.iterdir()) if path.is_dir() else [path])
         if file.suffix.lower() in IMAGE_SUFFIXES
     ]
+    if not files:
+        raise ConfigError(f"There is no raster in {', '.join(map(str, source.images))}.", "Check --images.")
+    return files

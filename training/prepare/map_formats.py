@@ -11,92 +11,119 @@ from typing import Any
 import numpy as np
 
 from backend.raster_scene import read_scene
-from fusar_qgis.core.errors import DatasetError
+from fusar_qgis.core.errors import DatasetError, InvalidSceneError
 from training.prepare.annotation import Annotated, Reading, checked_label
+from training.prepare.tally import Tally
 
 CLASS_COLUMNS = ("label", "class", "category", "name", "type")
 
 
 def read_vector(
-    path: Path, scenes: list[Path], column: str, label: str, notes: list[str]
+    path: Path, scenes: list[Path], tally: Tally, column: str = "", label: str = ""
 ) -> Iterator[Reading]:
     """Each scene with the features that lie on it; a feature becomes the upright box around it in scene pixels.
-
-    Features that lie on none of the scenes get a note: labels often cover more than the scenes at hand.
 
     Args:
         path: The vector file.
         scenes: Georeferenced rasters.
+        tally: Counts the features that lie on none of them.
         column: Which column holds the class; empty: the first known one there is.
         label: The class where no column has one.
-        notes: Gets what should be known and is no error, once the last scene has been read.
 
     Raises:
-        DatasetError: The file has no CRS, no class, cannot be read, or lies on none of the scenes at all.
+        DatasetError: The file has no CRS, no class, or cannot be read, or none of its features lies on a scene.
     """
-    features, outlines = _read(path, column, label)
-    met: set[int] = set()
-    looked: list[Path] = []
-    for scene_path in scenes:
-        yield partial(_over_scene, scene_path, features, outlines, path, met, looked)
-    if len(looked) < len(scenes):
-        return  # a scene that cannot be read may be the one that they lie on
-    missed = [number for _, number in features if number not in met]
-    if features and not met:
-        raise DatasetError(
-            f"None of the {len(features)} features of {path} lies on one of the {len(scenes)} scenes.",
-            "Check the CRS of both, and --images.",
-        )
-    if missed:
-        notes.append(
-            f"{len(missed)} of {len(features)} features of {path} lie on no scene, first: feature {missed[0]}."
-        )
+    features = _Features(path, column, label)
+    for scene in scenes:
+        yield partial(features.over, scene)
+    # By now all were called. No reading of its own: that all labels lie elsewhere is more than one bad scene.
+    features.check(tally)
 
 
-def _over_scene(
-    scene_path: Path,
-    features: list[tuple[str, int]],
-    outlines: list[np.ndarray],
-    path: Path,
-    met: set[int],
-    looked: list[Path],
-) -> Annotated:
-    scene = read_scene(scene_path)
-    looked.append(scene_path)
-    labels = []
-    for (name, number), lonlat in zip(features, outlines, strict=True):
-        pixels = scene.mapping.lonlat_to_pixel(lonlat)
-        if not np.isfinite(pixels).all():
-            continue
-        (x1, y1), (x2, y2) = pixels.min(axis=0), pixels.max(axis=0)
-        if x2 > 0 and y2 > 0 and x1 < scene.width_px and y1 < scene.height_px:
-            box = (float(x1), float(y1), float(x2), float(y2))
-            met.add(number)
-            labels.append(checked_label(name, box, f"{path}, feature {number}"))
-    return Annotated(scene_path, tuple(labels), where=str(path))
+class _Features:
+    """A file's features and which of them were met so far."""
+
+    def __init__(self, path: Path, column: str, label: str) -> None:
+        self._path = path
+        self._names, self._outlines = _read(path, column, label)
+        self._met: set[int] = set()
+
+    def over(self, scene_path: Path) -> Annotated:
+        """What lies on a scene."""
+        try:
+            scene = read_scene(scene_path)
+        except InvalidSceneError as error:
+            raise DatasetError(f"{scene_path} is no scene: {error}") from error
+        labels = []
+        for number, (name, lonlat) in enumerate(zip(self._names, self._outlines, strict=True)):
+            pixels = scene.mapping.lonlat_to_pixel(lonlat) if len(lonlat) else lonlat
+            if not len(pixels) or not np.isfinite(pixels).all():
+                continue
+            (x1, y1), (x2, y2) = pixels.min(axis=0), pixels.max(axis=0)
+            if x2 > 0 and y2 > 0 and x1 < scene.width_px and y1 < scene.height_px:
+                self._met.add(number)
+                box = (float(x1), float(y1), float(x2), float(y2))
+                labels.append(checked_label(name, box, f"{self._path}, feature {number}"))
+        return Annotated(scene_path, tuple(labels), where=f"{self._path} on {scene_path}")
+
+    def check(self, tally: Tally) -> None:
+        """Counts what lies nowhere, after all scenes.
+
+        Raises:
+            DatasetError: That is all of them.
+        """
+        missed = len(self._names) - len(self._met)
+        if self._names and not self._met:
+            raise DatasetError(
+                f"None of the {missed} features of {self._path} lies on one of the scenes.",
+                "Check their CRS, and that --images names the scenes that they were drawn on.",
+            )
+        tally.count(f"features of {self._path} that lie on none of the scenes", missed)
 
 
-def _read(path: Path, column: str, label: str) -> tuple[list[tuple[str, int]], list[np.ndarray]]:
+def _read(path: Path, column: str, label: str) -> tuple[list[str], list[np.ndarray]]:
+    """Class and outline in lon, lat of each feature; an empty outline where it has no geometry."""
     import pyogrio
-    from pyogrio.errors import DataSourceError
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
     from pyproj import CRS, Transformer
+    from pyproj.exceptions import CRSError
 
     try:
         meta, _, geometries, values = pyogrio.raw.read(str(path))
-    except (DataSourceError, OSError) as error:
-        raise DatasetError(f"{path} cannot be read: {error}.") from error
-    if not meta["crs"]:
-        raise DatasetError(f"{path} has no CRS, so its polygons lie nowhere.", "Save it with its CRS.")
-    to_lonlat = Transformer.from_crs(CRS(meta["crs"]), 4326, always_xy=True)
+    except (
+        DataSourceError,
+        DataLayerError,
+        FeatureError,
+        FieldError,
+        GeometryError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise DatasetError(f"{path} cannot be read: {error}.", "Check the file.") from error
+    if geometries is None or not len(geometries):
+        raise DatasetError(f"{path} holds no geometry.", "Name the file with the polygons.")
+    try:
+        if not meta["crs"]:
+            raise CRSError("it has none")
+        to_lonlat = Transformer.from_crs(CRS(meta["crs"]), 4326, always_xy=True)
+    except CRSError as error:
+        raise DatasetError(
+            f"{path} has no CRS that is known, so its polygons lie nowhere: {error}.", "Save it with its CRS."
+        ) from error
     names = _names([str(field) for field in meta["fields"]], values, len(geometries), column, label, path)
-    kept, outlines = [], []
+    outlines = []
     for number, wkb in enumerate(geometries):
-        points = _points(wkb)
-        if len(points):
-            lon, lat = to_lonlat.transform(points[:, 0], points[:, 1])
-            kept.append((names[number], number))
-            outlines.append(np.stack([lon, lat], axis=1))
-    return kept, outlines
+        points = _checked_points(wkb, f"{path}, feature {number}")
+        lon, lat = to_lonlat.transform(points[:, 0], points[:, 1])
+        outlines.append(np.stack([lon, lat], axis=1).reshape(-1, 2))
+    return names, outlines
+
+
+def _checked_points(wkb: bytes | None, where: str) -> np.ndarray:
+    try:
+        return _points(wkb)
+    except (struct.error, IndexError, RecursionError) as error:
+        raise DatasetError(f"{where} has a broken geometry: {error}.", "Correct or remove it.") from error
 
 
 def _names(fields: list[str], values: Any, count: int, column: str, label: str, path: Path) -> list[str]:

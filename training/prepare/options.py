@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 MODULE = "training.prepare.command"
-FRAMES = ("pixels", "unit", "thousandths")
 FORMATS = ("coco", "voc", "yolo", "dota", "vector", "captions", "release", "swift", "llava")
 
 
@@ -30,39 +29,52 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, help="of the labels (default: by their content)")
     parser.add_argument("--class-column", default="", help="vector files: the column with the class")
     parser.add_argument("--class-name", default="", help="vector files: the class where no column has one")
-    parser.add_argument(
-        "--boxes",
-        choices=FRAMES,
-        default=FRAMES[0],
-        help="questions and answers: what their boxes count where a record does not say it",
-    )
     parser.add_argument("--tile-px", type=int, default=504, help="side of a scene's tiles in the picture")
-    parser.add_argument(
-        "--cut-images",
-        action="store_true",
-        help="cut images that are no scenes too (default: they stay whole)",
-    )
     parser.add_argument("--overlap", type=int, default=0, metavar="PERCENT", help="of neighboring tiles")
-    parser.add_argument("--band", type=int, default=1, help="of scenes")
+    parser.add_argument(
+        "--whole-px",
+        type=int,
+        default=1024,
+        metavar="PX",
+        help="up to this longer side other images stay whole, and images with texts are shown",
+    )
+    parser.add_argument("--band", type=int, default=1, help="of scenes and of images that are not 8-bit")
     parser.add_argument("--year", type=int, help="of scenes, in place of what their files say")
     parser.add_argument(
         "--aef", default="none", metavar="SOURCE", help="none, auto (the server's settings), or a file"
     )
-    parser.add_argument(
-        "--land-cover",
-        type=Path,
-        metavar="FILE",
-        help="a raster of class codes, for descriptive text of scenes",
-    )
-    parser.add_argument(
-        "--land-cover-names", type=Path, metavar="CSV", help="code,name (default: ESA WorldCover's codes)"
-    )
     parser.add_argument("--nodes", type=int, default=16, help="AEF nodes per side")
+    parser.add_argument(
+        "--land-cover", type=Path, metavar="RASTER", help="land cover codes, for the descriptions of scenes"
+    )
+    parser.add_argument(
+        "--land-cover-names",
+        type=Path,
+        metavar="JSON",
+        help="code to name (default: those of ESA WorldCover)",
+    )
+    parser.add_argument(
+        "--text-boxes",
+        default="",
+        metavar="FRAME",
+        help="what boxes in texts are told in where a record does not say it: pixels, unit (0..1), thousand, or a size",
+    )
+    parser.add_argument(
+        "--group",
+        default="",
+        metavar="KEY",
+        help="key of COCO images and JSON records: equal values share a split",
+    )
     parser.add_argument("--splits", type=_shares, default=(0.8, 0.1, 0.1), help="shares of train,dev,test")
     parser.add_argument(
         "--empty", type=float, default=0.25, metavar="SHARE", help="most tiles without objects"
     )
-    parser.add_argument("--license", default="", metavar="TEXT", help="kept in the manifest")
+    parser.add_argument(
+        "--longest", type=int, default=2500, metavar="CHARACTERS", help="of a question with its answer"
+    )
+    parser.add_argument(
+        "--license", default="", metavar="TEXT", help="of what names none itself; kept in the manifest"
+    )
     parser.add_argument("--skip-bad", action="store_true", help="leave out and count what is wrong")
     parser.add_argument("--seed", type=int, default=0)
 

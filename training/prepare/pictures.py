@@ -1,71 +1,73 @@
-"""Images that are no scenes, as the gray pictures that are written: 8 bits as they are, anything else stretched."""
+"""Images without a place as gray pictures: 8-bit ones as gray as they are, all others through the core's stretch."""
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
-from rasterio.errors import NotGeoreferencedWarning
+from PIL import Image
 
 from backend.raster_band import RasterBand, window_reader
 from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.core.errors import DatasetError, FusarError
-from training.prepare.annotation import Annotated
-
-LONGEST_PX = 4096
-"""Of a picture that is written whole; a larger one is made smaller, its boxes with it."""
+from fusar_qgis.core.errors import DatasetError, FusarError, InvalidSceneError
+from training.prepare.label_files import UNREADABLE, quiet
 
 
-def read_gray(annotated: Annotated, band: int = 1) -> np.ndarray:
-    """An image as it is, uint8 [rows, cols].
+class GrayWindows(Protocol):
+    """Windows of an image as gray pictures."""
 
-    Pictures of 8 bits come stretched by somebody and stay so; 16 bits, floats and complex values get the stretch that
-    the plugin gives a scene: cutting their upper bits off would leave black or white.
+    def gray(self, window: PixelBox, size_px: tuple[int, int]) -> np.ndarray | None:
+        """A window as uint8 [rows, cols] of (width, height) `size_px`; None without a valid pixel."""
+
+
+class _EightBit:
+    """A `GrayWindows` over a picture in memory."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self._image = image
+
+    def gray(self, window: PixelBox, size_px: tuple[int, int]) -> np.ndarray:
+        """See `GrayWindows`."""
+        part = self._image.crop(tuple(round(value) for value in window.as_tuple()))  # type: ignore[arg-type]
+        return np.asarray(part if part.size == size_px else part.resize(size_px, Image.Resampling.BICUBIC))
+
+
+@contextmanager
+def open_picture(path: Path, band: int) -> Iterator[tuple[GrayWindows, tuple[int, int]]]:
+    """An image's windows, and its (width, height).
 
     Args:
-        annotated: The image.
-        band: Which band of a raster that is stretched, 1-based.
+        path: The file.
+        band: 1-based, of images that are not 8-bit; colors of 8-bit ones become gray together.
 
     Raises:
         DatasetError: It cannot be read, or has no valid pixel.
     """
+    if _is_eight_bit(path, band):
+        image = _eight_bit(path)
+        yield _EightBit(image), image.size
+        return
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with RasterBand(annotated.path, 1) as first:
-                eight_bits = first.stored == np.uint8
-            return _as_it_is(annotated) if eight_bits else _stretched(annotated, band)
-    except FusarError as error:
-        raise DatasetError(f"The image {annotated.path} cannot be read: {error}", annotated.where) from error
+        with quiet(), RasterBand(path, band) as raster:
+            yield window_reader(raster), (raster.width_px, raster.height_px)
+    except InvalidSceneError as error:
+        raise DatasetError(f"The image {path} cannot be used: {error}") from error
 
 
-def fitting(size: tuple[int, int]) -> tuple[int, int]:
-    """(width, height), both smaller by the same factor where one is above the limit."""
-    factor = min(1.0, LONGEST_PX / max(size))
-    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
-
-
-def fitted(gray: np.ndarray) -> np.ndarray:
-    """A picture no larger than the limit, uint8 [rows, cols]."""
-    size = fitting((gray.shape[1], gray.shape[0]))
-    if size == (gray.shape[1], gray.shape[0]):
-        return gray
-    return np.asarray(Image.fromarray(gray).resize(size, Image.Resampling.BOX))
-
-
-def _as_it_is(annotated: Annotated) -> np.ndarray:
+def _is_eight_bit(path: Path, band: int) -> bool:
     try:
-        with Image.open(annotated.path) as image:
-            return np.asarray(image.convert("L"))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise DatasetError(f"{error}.") from error
+        with quiet(), RasterBand(path, 1) as raster:
+            return raster.stored == np.uint8 and band == 1 and path.suffix.lower() != ".vrt"
+    except FusarError:
+        return True  # PIL says what is wrong with it
 
 
-def _stretched(annotated: Annotated, band: int) -> np.ndarray:
-    with RasterBand(annotated.path, band) as raster:
-        size = (raster.width_px, raster.height_px)
-        gray = window_reader(raster).gray(PixelBox(0.0, 0.0, float(size[0]), float(size[1])), size)
-    if gray is None:
-        raise DatasetError("it has no valid pixel.")
-    return gray
+def _eight_bit(path: Path) -> Image.Image:
+    try:
+        with Image.open(path) as image:
+            return image.convert("L")
+    except UNREADABLE as error:
+        raise DatasetError(f"The image {path} cannot be read: {error}.", "Replace or remove it.") from error

@@ -44,8 +44,7 @@ def split(groups: Sequence[int], shares: Sequence[float], seed: int) -> list[str
     Raises:
         ConfigError: The shares are no shares.
     """
-    if not 1 <= len(shares) <= len(NAMES) or min(shares) < 0 or abs(sum(shares) - 1) > 1e-6:
-        raise ConfigError(f"The splits {list(shares)} are no shares of 1.", "Give for example 0.8,0.1,0.1.")
+    check_shares(shares)
     members: dict[int, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         members[group].append(index)
@@ -53,11 +52,34 @@ def split(groups: Sequence[int], shares: Sequence[float], seed: int) -> list[str
     # The largest first: a scene of half the data must not come when all splits are nearly full.
     ranked = sorted(order.tolist(), key=lambda group: -len(members[group]))
     filled = [0.0] * len(shares)
-    names = [""] * len(groups)
+    dealt: list[list[int]] = [[] for _ in shares]
     for group in ranked:
         lacking = [share * len(groups) - have for share, have in zip(shares, filled, strict=True)]
         chosen = int(np.argmax(lacking))
         filled[chosen] += len(members[group])
-        for index in members[group]:
-            names[index] = NAMES[chosen]
+        dealt[chosen].append(group)
+    _fill_empty(dealt, shares)
+    names = [""] * len(groups)
+    for name, chosen_groups in zip(NAMES, dealt, strict=False):
+        for group in chosen_groups:
+            for index in members[group]:
+                names[index] = name
     return names
+
+
+def _fill_empty(dealt: list[list[int]], shares: Sequence[float]) -> None:
+    """Gives a split that got nothing the smallest group of the split that has most: three scenes make three splits."""
+    for groups, share in zip(dealt, shares, strict=True):
+        richest = max(dealt, key=len)
+        if share and not groups and len(richest) > 1:
+            groups.append(richest.pop())
+
+
+def check_shares(shares: Sequence[float]) -> None:
+    """Refuses what are no shares.
+
+    Raises:
+        ConfigError: They are more than three, negative, or do not sum to 1.
+    """
+    if not 1 <= len(shares) <= len(NAMES) or not min(shares) >= 0 or not abs(sum(shares) - 1) <= 1e-6:
+        raise ConfigError(f"The splits {list(shares)} are no shares of 1.", "Give for example 0.8,0.1,0.1.")

@@ -39,20 +39,21 @@ def describe(cells: np.ndarray, ships: int, planes: int) -> str:
         planes: Number of planes.
     """
     names = [_TEXT_NAMES.get(cover, land_cover.NAMES[cover]) for cover in cells.ravel().tolist()]
-    return f"This SAR image shows {covers(names)}. {_objects(ships, planes)}"
+    return f"This SAR image shows {cover_clauses(names)}. {_objects(ships, planes)}"
 
 
-def covers(names: Sequence[str]) -> str:
-    """What covers an image and where, the largest first: `sea in most parts and port in the north and east`.
+def cover_clauses(names: Sequence[str], places: Sequence[str] = PLACES) -> str:
+    """What covers an image and where, for example `sea in most parts and port in the east`.
 
     Args:
-        names: Of each 3 x 3 cell, row by row from the top left; empty where nobody knows.
+        names: Of cells 1..9, row by row from the top left; empty ones are passed over.
+        places: Words for the cells.
     """
-    places: dict[str, list[str]] = {}
-    for name, place in zip(names, PLACES, strict=True):
+    found: dict[str, list[str]] = {}
+    for name, place in zip(names, places, strict=True):
         if name:
-            places.setdefault(name, []).append(place)
-    parts = sorted(places.items(), key=lambda item: -len(item[1]))
+            found.setdefault(name, []).append(place)
+    parts = sorted(found.items(), key=lambda item: -len(item[1]))
     return listing([f"{name} {_where(where)}" for name, where in parts])
 
 
@@ -65,7 +66,7 @@ def _where(places: Sequence[str]) -> str:
 
 
 def listing(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Words in a row: `a, b and c`."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
