@@ -84,7 +84,7 @@ $(ZIP): metadata.txt LICENSE $(shell git ls-files fusar_qgis resources 2>/dev/nu
 	rm -rf build/plugin && mkdir -p build/plugin dist
 	git archive HEAD fusar_qgis | tar -x -C build/plugin
 	git archive --prefix=fusar_qgis/ HEAD metadata.txt LICENSE resources \
-		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/site' ':(exclude)resources/i18n/*.ts' ':(exclude)resources/i18n/*.py' ':(exclude)resources/vllm' | tar -x -C build/plugin
+		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/site' ':(exclude)resources/constraints' ':(exclude)resources/i18n/*.ts' ':(exclude)resources/i18n/*.py' ':(exclude)resources/vllm' | tar -x -C build/plugin
 	cd build/plugin && rm -f ../../$@ && $(QGIS_PYTHON) -m zipfile -c ../../$@ fusar_qgis
 	@echo "$@"
 
