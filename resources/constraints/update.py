@@ -36,7 +36,7 @@ version 3 or later. The plugin itself needs none of them: it runs on what QGIS b
 
 The versions below are those that the tests last passed with. `PIP_CONSTRAINT=resources/constraints/main.txt make setup`
 (or `pip install -c resources/constraints/main.txt '.[serve]'`) installs exactly these.
-`pip-audit -r resources/constraints/main.txt --no-deps --disable-pip` holds them to the advisories that are known of them; it
+`pip-audit -r resources/constraints/main.txt --no-deps --disable-pip` holds them to known advisories; it
 needs an advisory service, and has not been run with one here.
 
 | package | version | license |
