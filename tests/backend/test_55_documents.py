@@ -127,3 +127,9 @@ def test_each_threat_names_tests_that_exist() -> None:
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     known = {name for text in sources for name in re.findall(r"^ *def (test_\w+)", text, re.MULTILINE)}
     assert len(named) > 40 and sorted(named - known) == []
+
+
+def test_what_is_cited_is_this_version():
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    version = re.search(r"(?m)^version=(.+)$", (ROOT / "metadata.txt").read_text(encoding="utf-8"))[1]
+    assert f"\nversion: {version}\n" in cited and "GPL-2.0-or-later" in cited
