@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fusar_qgis.core.errors import ConfigError
 from fusar_qgis.core.timestamps import FIRST_YEAR
-
-if TYPE_CHECKING:
-    from training.prepare.formats import Source
-    from training.prepare.run import PrepareOptions
+from training.prepare import run
+from training.prepare.formats import Source
+from training.prepare.text_frames import parse_frame
+from training.prepare.tiles import TileOptions
 
 
 def prepare(arguments: argparse.Namespace) -> None:
@@ -21,51 +20,36 @@ def prepare(arguments: argparse.Namespace) -> None:
     Raises:
         ConfigError: Options contradict each other.
         DatasetError: A label or image is wrong.
+        OutputError: The folder cannot be written.
     """
-    from training.prepare.run import prepare as run
-
     _check(arguments)
-    page = run(_sources(arguments), arguments.out, _options(arguments))
+    page = run.prepare(_sources(arguments), arguments.out, _options(arguments))
     sys.stdout.write(f"{page}\n")
 
 
-def _sources(arguments: argparse.Namespace) -> list[Source]:
-    from training.prepare.formats import Source
-    from training.prepare.text_frames import parse_frame
-
-    labels: list[Path] = arguments.labels
-    images: list[Path] = arguments.images or [path if path.is_dir() else path.parent for path in labels]
+def _sources(given: argparse.Namespace) -> list[Source]:
+    frame = parse_frame(given.text_boxes)
+    labels: list[Path] = given.labels
+    images: list[Path] = given.images or [path if path.is_dir() else path.parent for path in labels]
     missing = [path for path in images if not path.exists()]
     if missing:
         raise ConfigError(f"There are no images at {missing[0]}.", "Check --images.")
-    chosen = (arguments.format or "", arguments.class_column, arguments.class_name)
-    frame = parse_frame(arguments.text_boxes)
-    return [Source(path, tuple(images), *chosen, frame, arguments.group) for path in labels]
+    known = (tuple(images), given.format or "", given.class_column, given.class_name, frame, given.group)
+    return [Source(path, *known) for path in labels]
 
 
-def _options(arguments: argparse.Namespace) -> PrepareOptions:
-    from training.prepare.run import PrepareOptions
-    from training.prepare.tiles import TileOptions
-
-    tiles = TileOptions(
-        arguments.tile_px,
-        arguments.overlap,
-        arguments.band,
-        arguments.year,
-        arguments.nodes,
-        arguments.whole_px,
-    )
-    return PrepareOptions(
-        tiles,
-        arguments.splits,
-        arguments.empty,
-        arguments.aef,
-        arguments.land_cover,
-        arguments.land_cover_names,
-        arguments.longest,
-        arguments.skip_bad,
-        arguments.license,
-        arguments.seed,
+def _options(given: argparse.Namespace) -> run.PrepareOptions:
+    return run.PrepareOptions(
+        tiles=TileOptions(given.tile_px, given.overlap, given.band, given.year, given.nodes, given.whole_px),
+        shares=given.splits,
+        empty_share=given.empty,
+        aef=given.aef,
+        land_cover=given.land_cover,
+        land_cover_names=given.land_cover_names,
+        longest=given.longest,
+        skip_bad=given.skip_bad,
+        license=given.license,
+        seed=given.seed,
     )
 
 

@@ -29,6 +29,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, help="of the labels (default: by their content)")
     parser.add_argument("--class-column", default="", help="vector files: the column with the class")
     parser.add_argument("--class-name", default="", help="vector files: the class where no column has one")
+    _add_picture_options(parser)
+    _add_split_options(parser)
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tile-px", type=int, default=504, help="side of a scene's tiles in the picture")
     parser.add_argument("--overlap", type=int, default=0, metavar="PERCENT", help="of neighboring tiles")
     parser.add_argument(
@@ -65,6 +70,9 @@ def add_parser(commands: Any) -> None:
         metavar="KEY",
         help="key of COCO images and JSON records: equal values share a split",
     )
+
+
+def _add_split_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--splits", type=_shares, default=(0.8, 0.1, 0.1), help="shares of train,dev,test")
     parser.add_argument(
         "--empty", type=float, default=0.25, metavar="SHARE", help="most tiles without objects"
