@@ -87,7 +87,7 @@ def with_pixels(passport: Passport, kind: str, low: float, high: float, percent:
 
     Args:
         passport: From `build_passport`.
-        kind: From `core.stretch.guess_kind`.
+        kind: From `core.pixel_kind.guess_kind`.
         low: The value at the stretch's lower percentile, in the file's own units.
         high: At the upper one.
         percent: Share of valid pixels among the sampled ones.

@@ -20,7 +20,7 @@ KIND_WORDS = {
     "complex": "complex values",
     "display": "an 8-bit picture",
 }
-"""Kinds of `core.stretch` in words."""
+"""Kinds of `core.pixel_kind` in words."""
 
 PER_DECIBEL = {"power": 10.0, "amplitude": 20.0, "integer": 20.0, "complex": 20.0}
 """The factor before log10 of each linear kind."""
@@ -75,7 +75,7 @@ def doubt_units(entry: PassportEntry, kind: str, shown_range: str) -> PassportEn
 
     Args:
         entry: The units.
-        kind: What `core.stretch.guess_kind` takes the values for.
+        kind: What `core.pixel_kind.guess_kind` takes the values for.
         shown_range: The range of values in words.
     """
     if not entry.value or (entry.value == DB) == (kind == "db") or kind == "complex":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Dict, Sequence, Tuple
 
 from fusar_qgis.core.feedback import Feedback
+from fusar_qgis.core.pixel_kind import guess_kind
 from fusar_qgis.core.pixel_units import in_file_units
-from fusar_qgis.core.stretch import HIGH_PERCENT, LOW_PERCENT, fit_stretch, guess_kind
+from fusar_qgis.core.stretch import HIGH_PERCENT, LOW_PERCENT, fit_stretch
 from fusar_qgis.layers.pixel_reader import pixel_reader
 
 LINEAR_HIGH_PERCENT = 96.0

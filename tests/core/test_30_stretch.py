@@ -8,16 +8,8 @@ import numpy as np
 import pytest
 
 from fusar_qgis.core.errors import InvalidRequestError, InvalidSceneError
-from fusar_qgis.core.stretch import (
-    Stretch,
-    apply,
-    fit_stretch,
-    guess_kind,
-    stretch_images,
-    to_gray,
-    to_rgb,
-    valid_mask,
-)
+from fusar_qgis.core.pixel_kind import guess_kind, valid_mask
+from fusar_qgis.core.stretch import Stretch, apply, fit_stretch, stretch_images, to_gray, to_rgb
 
 RNG = np.random.default_rng(7)
 POWER = RNG.gamma(4.0, 0.02 / 4, (60, 80)).astype(np.float32)

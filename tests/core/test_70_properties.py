@@ -24,7 +24,8 @@ from fusar_qgis.core.geometry import (
     window_bbox,
 )
 from fusar_qgis.core.grid import SamplingGrid, node_positions
-from fusar_qgis.core.stretch import KINDS, apply, fit_stretch, valid_mask
+from fusar_qgis.core.pixel_kind import KINDS, valid_mask
+from fusar_qgis.core.stretch import apply, fit_stretch
 from fusar_qgis.core.tiling import TileBox, merge_boxes, plan_tiles
 
 angles = st.floats(0.0, 2 * math.pi)
