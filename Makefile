@@ -73,7 +73,7 @@ test-vllm: $(MAIN) $(VLLM)  ## our model and engines in vLLM, against the engine
 # Each mutant runs the tests that reach its function. Results are kept in mutants/: what is known is not run again.
 mutation: $(MUTATION)  ## mutants of the core that no test notices: make mutation [MODULES="tiling merging"]
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-mutation/bin/mutmut run $(foreach module,$(MODULES),'fusar_qgis.core.$(module).*')
-	@.venv-mutation/bin/mutmut results --all true | sed -nE 's/^ *fusar_qgis\.core\.([a-z_]+)\..*: /\1: /p' | sort | uniq -c
+	@.venv-mutation/bin/mutmut results --all true | sed -nE 's/^ *fusar_qgis\.core\.([a-z_]+)\..*: /\1: /p' | grep -v 'not checked' | sort | uniq -c
 
 bench: $(MAIN) $(QGIS)  ## measure everything: build/bench.json, build/bench/*.json and the rows of docs/benchmarks.md
 	@set -e; for part in $$(ls tests/bench/bench_*.py); do \

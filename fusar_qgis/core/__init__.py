@@ -1,0 +1,1 @@
+"""What needs neither QGIS nor torch: scenes, geometry, tiles, prompts, answers, wire types. NumPy and nothing else."""

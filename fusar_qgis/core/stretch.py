@@ -131,31 +131,6 @@ def to_gray(pixels: np.ndarray, stretch: Stretch, nodata: Optional[float] = None
     return gray
 
 
-def to_rgb(gray: np.ndarray) -> np.ndarray:
-    """Gray uint8 [..., rows, cols] repeated to [..., rows, cols, 3]."""
-    return np.repeat(np.asarray(gray, dtype=np.uint8)[..., None], 3, axis=-1)
-
-
-def stretch_images(images: np.ndarray, kind: str, nodata: Optional[float] = None) -> np.ndarray:
-    """Stretches each image of a batch by its own percentiles: `fit_stretch` and `apply` on each.
-
-    Args:
-        images: [N, rows, cols].
-        kind: One of `pixel_kind.KINDS`.
-        nodata: The declared nodata value.
-
-    Returns:
-        uint8 [N, rows, cols].
-
-    Raises:
-        InvalidSceneError: An image has no valid pixel.
-    """
-    out = np.empty(np.shape(images), dtype=np.uint8)
-    for index, image in enumerate(images):
-        out[index] = apply(fit_stretch(image, kind, nodata=nodata), image, nodata)
-    return out
-
-
 def _to_scale(values: np.ndarray, kind: str) -> np.ndarray:
     # float32 throughout: half the memory of a 40,000 px wide scene's strip, and far finer than 8 bits.
     if kind in ("db", "display"):

@@ -7,7 +7,7 @@ import pytest
 
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.pixel_kind import guess_kind, valid_mask
-from fusar_qgis.core.stretch import Stretch, apply, fit_stretch, stretch_images, to_gray, to_rgb
+from fusar_qgis.core.stretch import Stretch, apply, fit_stretch, to_gray
 
 RNG = np.random.default_rng(11)
 DB = RNG.uniform(-20.0, -3.0, (40, 50)).astype(np.float32)
@@ -43,10 +43,6 @@ def test_declared_nodata_takes_no_part_in_bounds_gray_and_median():
     gray = to_gray(pixels, stretch, nodata=-55.0)
     assert np.array_equal(gray[:, 20:], apply(bare, pixels[:, 20:]))
     assert np.unique(gray[:, :20]).tolist() == [int(np.median(gray[:, 20:]))]
-    batch = stretch_images(pixels[None], "db", nodata=-55.0)
-    assert np.array_equal(batch[0][:, 20:], gray[:, 20:])
-    assert (batch[0][:, :20] == 0).all()
-    assert batch.dtype == np.uint8
 
 
 def test_zeros_that_the_stretch_counts_as_pixels_stay_pixels_in_the_picture():
@@ -91,13 +87,6 @@ def test_a_scene_of_many_millions_of_pixels_is_sampled_evenly():
     stretch = fit_stretch(pixels, "display", 10.0, 90.0)
     assert stretch.low == pytest.approx(25.5, abs=0.01)
     assert stretch.high == pytest.approx(229.5, abs=0.01)
-
-
-def test_a_gray_picture_becomes_three_equal_channels_of_bytes():
-    rgb = to_rgb(np.array([[0, 7], [255, 1]]))
-    assert rgb.shape == (2, 2, 3)
-    assert rgb.dtype == np.uint8
-    assert (rgb == rgb[..., :1]).all()
 
 
 def test_a_stretch_that_does_not_rise_names_its_bounds():
