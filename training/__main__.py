@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from backend.extras import missing_extra
 from fusar_qgis.core.errors import FusarError
@@ -20,19 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
-    simulate = commands.add_parser(
-        "simulate", help="simulate a corpus of chips, or one scene as GeoTIFF with its AEF"
-    )
-    simulate.add_argument("out", type=Path, help="folder to write")
-    simulate.add_argument("--count", type=int, default=1000, help="number of chips")
-    simulate.add_argument("--seed", type=int, default=0)
-    simulate.add_argument("--size", type=int, default=224, help="width and height in pixels")
-    simulate.add_argument("--nodes", type=int, default=16, help="AEF nodes per side; 0 leaves AEF out")
-    simulate.add_argument("--no-look-alikes", action="store_true", help="no buildings that look like ships")
-    simulate.add_argument(
-        "--scene", metavar="KIND", help="write one georeferenced scene of this kind instead"
-    )
-
+    _add_simulate(commands)
     prepare_options.add_parser(commands)
 
     train = commands.add_parser("train", help="run a recipe, or one of its stages")
@@ -57,6 +46,21 @@ def build_parser() -> argparse.ArgumentParser:
     compare.add_argument("real", type=Path, help="folder with the real data sets")
     compare.add_argument("out", type=Path, help="PNG to write")
     return parser
+
+
+def _add_simulate(commands: Any) -> None:
+    simulate = commands.add_parser(
+        "simulate", help="simulate a corpus of chips, or one scene as GeoTIFF with its AEF"
+    )
+    simulate.add_argument("out", type=Path, help="folder to write")
+    simulate.add_argument("--count", type=int, default=1000, help="number of chips")
+    simulate.add_argument("--seed", type=int, default=0)
+    simulate.add_argument("--size", type=int, default=224, help="width and height in pixels")
+    simulate.add_argument("--nodes", type=int, default=16, help="AEF nodes per side; 0 leaves AEF out")
+    simulate.add_argument("--no-look-alikes", action="store_true", help="no buildings that look like ships")
+    simulate.add_argument(
+        "--scene", metavar="KIND", help="write one georeferenced scene of this kind instead"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -97,6 +97,10 @@ def train_stage(
             f"(batch {stage.batch}, rows of up to {stage.longest_row} tokens).",
             _what_to_change(stage),
         ) from error
+    _write_history(trainer, folder)
+
+
+def _write_history(trainer: RowTrainer, folder: Path) -> None:
     if trainer.is_world_process_zero():
         text = json.dumps(trainer.state.log_history, indent=1)
         (folder / HISTORY_FILE).write_text(text + "\n", encoding="utf-8")

@@ -138,29 +138,8 @@ class HttpRanges:
         heed: Callable[[urllib3.BaseHTTPResponse], None],
     ) -> bytes | None:
         self._refuse_while_offline()
-        url = f"{self.url}/{path}"
-        left_s = transfer.remaining_s()
-        headers = {
-            "User-Agent": USER_AGENT,
-            "Accept-Encoding": "identity",
-            **({"Range": span} if span else {}),
-        }
-        # A read of a whole archive file has hours; one silent connection must not take them.
-        timeout = urllib3.Timeout(connect=min(CONNECT_TIMEOUT_S, left_s), read=min(READ_TIMEOUT_S, left_s))
         try:
-            reply = self._pool.request(
-                "GET", url, headers=headers, timeout=timeout, pool_timeout=left_s, preload_content=False
-            )
-            try:
-                heed(reply)
-                body = _body(reply, url, span, length, transfer)
-            except (FusarError, HTTPError):
-                # What was not read to its end cannot be used again; its place in the pool can.
-                reply.close()
-                reply.release_conn()
-                raise
-            reply.release_conn()
-            return body
+            return self._exchange(f"{self.url}/{path}", span, length, transfer, heed)
         except (NewConnectionError, ConnectTimeoutError) as error:
             # A firewall that drops packets is as far away as a host that refuses.
             raise self._went_offline(error) from error
@@ -173,6 +152,36 @@ class HttpRanges:
             raise _PassingError(f"The connection to {self.url} broke off.", "Try again.") from error
         except HTTPError as error:
             raise self._went_offline(error) from error
+
+    def _exchange(
+        self,
+        url: str,
+        span: str | None,
+        length: int | None,
+        transfer: Transfer,
+        heed: Callable[[urllib3.BaseHTTPResponse], None],
+    ) -> bytes | None:
+        left_s = transfer.remaining_s()
+        headers = {
+            "User-Agent": USER_AGENT,
+            "Accept-Encoding": "identity",
+            **({"Range": span} if span else {}),
+        }
+        # A read of a whole archive file has hours; one silent connection must not take them.
+        timeout = urllib3.Timeout(connect=min(CONNECT_TIMEOUT_S, left_s), read=min(READ_TIMEOUT_S, left_s))
+        reply = self._pool.request(
+            "GET", url, headers=headers, timeout=timeout, pool_timeout=left_s, preload_content=False
+        )
+        try:
+            heed(reply)
+            body = _body(reply, url, span, length, transfer)
+        except (FusarError, HTTPError):
+            # What was not read to its end cannot be used again; its place in the pool can.
+            reply.close()
+            reply.release_conn()
+            raise
+        reply.release_conn()
+        return body
 
     def _refuse_while_offline(self) -> None:
         with self._lock:

@@ -49,6 +49,16 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-cert", type=Path, metavar="PATH", help="PEM certificate: serve HTTPS")
     parser.add_argument("--tls-key", type=Path, metavar="PATH", help="PEM key of the certificate")
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where AEF readings are kept")
+    _add_engine_options(parser)
+    parser.add_argument(
+        "--stop-with-parent",
+        action="store_true",
+        help="end when the program that started it ends (stdin closes)",
+    )
+    parser.set_defaults(run=run)
+
+
+def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", help="transformers or vllm (default: auto: vllm where it is installed)")
     parser.add_argument(
         "--engine-url", metavar="URL", help="a vllm serve with our plugin that runs the model"
@@ -68,12 +78,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 16)"
     )
-    parser.add_argument(
-        "--stop-with-parent",
-        action="store_true",
-        help="end when the program that started it ends (stdin closes)",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -18,7 +18,6 @@ from fusar_qgis.core.errors import CheckpointError, InvalidFieldError, InvalidRe
 
 IMAGE_TOKEN = "<|image_pad|>"
 CHAT_TEMPLATE_FILES = ("chat_template.jinja", "chat_template.json")
-IGNORED_LABEL = -100
 
 
 class AnchorSource(Protocol):

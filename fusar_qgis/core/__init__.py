@@ -1,1 +1,1 @@
-"""What plugin, backend and training share, without Qt: scenes, grids, fields, tiles, prompts, answers, wire types."""
+"""What needs neither QGIS nor torch: scenes, geometry, tiles, prompts, answers, wire types. NumPy and nothing else."""

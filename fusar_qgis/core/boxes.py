@@ -169,4 +169,4 @@ def rings_of(boxes: Sequence[PixelBox], segments_per_side: int = 1) -> np.ndarra
     steps = np.arange(segments_per_side, dtype=np.float64)[:, None] / segments_per_side
     following = np.roll(corners, -1, axis=1)
     points = corners[:, :, None] + steps * (following - corners)[:, :, None]
-    return np.concatenate([points.reshape(len(sides), -1, 2), corners[:, :1]], axis=1)
+    return np.concatenate([points.reshape(len(sides), 4 * segments_per_side, 2), corners[:, :1]], axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Sequence
 
-NORTH_UP, SOUTH_UP, ROTATED, GCPS, RPCS = "north up", "south up", "rotated", "control points", "RPCs"
+NORTH_UP, SOUTH_UP, ROTATED = "north up", "south up", "rotated"
 _STRAIGHT_DEG = 0.05
 
 

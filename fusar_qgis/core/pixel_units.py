@@ -20,7 +20,7 @@ KIND_WORDS = {
     "complex": "complex values",
     "display": "an 8-bit picture",
 }
-"""Kinds of `core.stretch` in words."""
+"""Kinds of `core.pixel_kind` in words."""
 
 PER_DECIBEL = {"power": 10.0, "amplitude": 20.0, "integer": 20.0, "complex": 20.0}
 """The factor before log10 of each linear kind."""

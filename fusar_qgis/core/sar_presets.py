@@ -12,7 +12,7 @@ def offered(kind: str, n_bands: int) -> List[str]:
     """The presets that show something for these pixels.
 
     Args:
-        kind: Of the stretch, see `core.stretch`.
+        kind: See `core.pixel_kind`.
         n_bands: Of the raster.
     """
     if kind == "complex":

@@ -13,7 +13,7 @@ from typing import Optional
 import numpy as np
 
 from fusar_qgis.core.errors import InvalidRequestError, InvalidSceneError
-from fusar_qgis.core.valid_pixels import check_kind, skips_zero, valid_mask
+from fusar_qgis.core.pixel_kind import check_kind, skips_zero, valid_mask
 
 LOW_PERCENT = 1.0
 HIGH_PERCENT = 99.5
@@ -60,7 +60,7 @@ def fit_stretch(
 
     Args:
         samples: Pixels of one band, any shape; a decimated copy of the whole scene is enough.
-        kind: One of `KINDS`.
+        kind: One of `pixel_kind.KINDS`.
         low_percent: Percentile that becomes black.
         high_percent: Percentile that becomes white.
         nodata: The declared nodata value.
@@ -129,31 +129,6 @@ def to_gray(pixels: np.ndarray, stretch: Stretch, nodata: Optional[float] = None
         return gray
     gray[~valid] = int(np.median(gray[valid]))
     return gray
-
-
-def to_rgb(gray: np.ndarray) -> np.ndarray:
-    """Gray uint8 [..., rows, cols] repeated to [..., rows, cols, 3]."""
-    return np.repeat(np.asarray(gray, dtype=np.uint8)[..., None], 3, axis=-1)
-
-
-def stretch_images(images: np.ndarray, kind: str, nodata: Optional[float] = None) -> np.ndarray:
-    """Stretches each image of a batch by its own percentiles: `fit_stretch` and `apply` on each.
-
-    Args:
-        images: [N, rows, cols].
-        kind: One of `KINDS`.
-        nodata: The declared nodata value.
-
-    Returns:
-        uint8 [N, rows, cols].
-
-    Raises:
-        InvalidSceneError: An image has no valid pixel.
-    """
-    out = np.empty(np.shape(images), dtype=np.uint8)
-    for index, image in enumerate(images):
-        out[index] = apply(fit_stretch(image, kind, nodata=nodata), image, nodata)
-    return out
 
 
 def _to_scale(values: np.ndarray, kind: str) -> np.ndarray:

@@ -8,10 +8,9 @@ import numpy as np
 
 from fusar_qgis.core.band_reader import BandReader
 from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.core.pixel_kind import guess_kind
+from fusar_qgis.core.pixel_kind import guess_kind, valid_mask
 from fusar_qgis.core.scene_window import WindowImage
 from fusar_qgis.core.stretch import Stretch, fit_stretch, to_gray
-from fusar_qgis.core.valid_pixels import valid_mask
 
 _COUNTED_VALUES = 100_000
 

@@ -69,11 +69,6 @@ def detection_features(
     return features
 
 
-def detection_feature(box: SceneBox, fields: QgsFields, scene: str, created: QDateTime) -> QgsFeature:
-    """`detection_features` of one box."""
-    return detection_features([box], fields, scene, created)[0]
-
-
 def _polygon(ring: np.ndarray) -> QgsGeometry:
     geometry = QgsGeometry()
     coordinates = np.ascontiguousarray(ring, dtype="<f8").tobytes()

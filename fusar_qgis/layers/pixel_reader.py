@@ -8,7 +8,6 @@ import numpy as np
 from osgeo import gdal, gdal_array
 
 from fusar_qgis.core.band_reader import BandReader, Source
-from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
 from fusar_qgis.layers.raster_file import open_raster, quiet_gdal
 
@@ -29,13 +28,6 @@ def pixel_reader(path: str, band: int = 1, cancelled: Callable[[], bool] = lambd
         InvalidSceneError: The file cannot be opened or has no such band.
     """
     return BandReader(GdalBand(path, band, cancelled))
-
-
-def read_window(
-    path: str, window: PixelBox, out_px: Optional[Tuple[int, int]] = None, band: int = 1
-) -> np.ndarray:
-    """One window of a file, as `BandReader.read`."""
-    return pixel_reader(path, band).read(window, out_px)
 
 
 class GdalBand:

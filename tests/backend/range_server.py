@@ -26,6 +26,9 @@ SEEN: Counter[str] = Counter()
 STATS: Counter[str] = Counter()
 LOCK = threading.Lock()
 
+# urlopen() keeps the proxies of its first call, which may be those that a test has put into the environment.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -126,7 +129,7 @@ def running(folder: Path) -> Iterator[str]:
 
 def stats(url: str) -> dict[str, int]:
     """Requests and bytes since the last call; empty where there were none."""
-    with urllib.request.urlopen(f"{url}/stats") as reply:
+    with DIRECT.open(f"{url}/stats") as reply:
         return json.load(reply)
 
 

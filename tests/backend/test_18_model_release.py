@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import pickle
 import time
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
-from safetensors.torch import load_file, save_file
 from torch.nn import functional
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
@@ -19,32 +17,21 @@ from backend.engine.transformers_engine import TransformersEngine
 from backend.inference import Interpreter
 from backend.model.checkpoint import load_checkpoint
 from backend.model.config import TlmConfig
-from backend.model.release import FORMAT
 from backend.model.release_conversion import ReleaseJob, convert_release
 from fusar_qgis.core.api import EncodedField, InterpretRequest, encode_array
-from fusar_qgis.core.errors import CheckpointError
 from tests.backend import release_folder as release
+from tests.backend.converted_release import (  # noqa: F401 - fixtures
+    CONFIG,
+    DETECTION_RECORDS,
+    base_fixture,
+    convert,
+    detection_fixture,
+    stage1_fixture,
+)
 from tests.backend.serving import png_url
 from tests.backend.small_model import chat, random_field, random_image, small_processor
 
 SIDE_PX, PATCHES, TOKENS = 504, 36, 18
-CONFIG = {"format": FORMAT, "sigma": 3.0, "hidden_mult": 4, "image_size": 504, "vec_dim": 64}
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    return release.write_base(tmp_path_factory.mktemp("hub") / "qwen")
-
-
-@pytest.fixture(scope="module")
-def stage1(tmp_path_factory):
-    return release.write_release(tmp_path_factory.mktemp("release") / "stage1", vision=True, score=True)
-
-
-@pytest.fixture(scope="module")
-def detection(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("release") / "stage2" / "detection"
-    return release.write_release(folder, config={**CONFIG, "sigma": 2.0})
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +39,6 @@ def converted(base, stage1, tmp_path_factory):
     out = tmp_path_factory.mktemp("out") / "fusar-stage1"
     convert_release(ReleaseJob(str(base), stage1, out))
     return out
-
-
-def convert(base, adapter, out, **options):
-    return convert_release(ReleaseJob(str(base), adapter, out, **options))
 
 
 def tlm64(tokens: np.ndarray, values: np.ndarray, positions: np.ndarray, sigma: float = 2.0) -> np.ndarray:
@@ -229,144 +212,3 @@ def scripted(generate):
         return again
 
     return say
-
-
-BOXES = '[{"bbox_2d": [-35, 4, 529, 90], "label": "%s"}]'
-ANSWERED = (("ship", BOXES % "ship"), ("plane", BOXES % "plane"), ("ship", "None"), ("tank", BOXES % "tank"))
-DETECTION_RECORDS = [
-    {"id": "1", "image": "a.png", "aef": "a.npz", "coordinate_size": 504,
-     "question": f'<image>\nFind every {name}. Answer with "bbox_2d" or None.', "answer": answer}
-    for name, answer in ANSWERED
-]  # fmt: skip
-
-
-def records(path, questions, answer="2", **more):
-    lines = [{"id": str(i), "question": q, "answer": answer, **more} for i, q in enumerate(questions)]
-    path.write_text("\n".join(map(json.dumps, lines)))
-    return path
-
-
-def test_templates_of_every_task(base, stage1, tmp_path):
-    count = records(tmp_path / "counting.jsonl", ["How many ships are there?", "How many planes are there?"])
-    cells = records(
-        tmp_path / "localization.jsonl", ["In which cells is a ship?", "In which cells is a plane?"]
-    )
-    names = records(
-        tmp_path / "classification.jsonl", ["What is in [1, 2, 30, 40]?", "What is in [-5,0,9,9]?"]
-    )
-    boxes = tmp_path / "detection.jsonl"
-    boxes.write_text("\n".join(map(json.dumps, DETECTION_RECORDS)))
-    convert(base, stage1, tmp_path / "out", examples=(count, cells, names, boxes))
-    templates = load_checkpoint(tmp_path / "out").prompts.templates
-    assert templates["counting"] == "How many {label}s are there?"
-    assert templates["localization"] == "In which cells is a {label}?"
-    assert templates["classification"] == "What is in {box}?"
-    assert templates["detection"] == 'Find every {label}. Answer with "bbox_2d" or None.'
-
-
-def test_the_class_is_found_by_what_differs_where_no_answer_names_it(base, stage1, tmp_path):
-    count = records(tmp_path / "counting.jsonl", ["How many ships, please?", "How many oil tanks, please?"])
-    convert(base, stage1, tmp_path / "out", examples=(count,))
-    assert load_checkpoint(tmp_path / "out").prompts.templates["counting"] == "How many {label}, please?"
-
-
-@pytest.mark.parametrize(
-    ("questions", "more", "named"),
-    [
-        (["How many?", "How many?"], {}, "--classes"),
-        (["How many ships?", "How many planes?"], {"coordinate_size": 1000}, "1000 px"),
-        ([], {}, "empty"),
-    ],
-)
-def test_examples_that_tell_nothing_are_refused(base, stage1, tmp_path, questions, more, named):
-    examples = records(tmp_path / "counting.jsonl", questions, **more)
-    with pytest.raises(CheckpointError, match=named):
-        convert(base, stage1, tmp_path / "out", examples=(examples,))
-    assert [path.name for path in tmp_path.iterdir()] == ["counting.jsonl"], "nothing is left"
-
-
-class Code:
-    """What a hostile pickle holds."""
-
-    def __reduce__(self):
-        return (print, ("this must never run",))
-
-
-FILM_DAMAGE = {
-    "no film": lambda film: {"score": {}},
-    "missing layer": lambda film: {"film_mlp": {k: v for k, v in film.items() if k != "2.bias"}},
-    "other base": lambda film: {"film_mlp": {**film, "2.weight": film["2.weight"][:-2]}},
-    "other hidden": lambda film: {"film_mlp": {**film, "0.weight": film["0.weight"][:-2]}},
-    "not finite": lambda film: {"film_mlp": {**film, "0.bias": film["0.bias"] / 0}},
-}
-CONFIG_DAMAGE = {"format": {"format": "v9"}, "vec_dim": {"vec_dim": 70}, "unknown key": {"gain": 2}}
-ADAPTER_DAMAGE = {
-    "adapter not finite": lambda key, tensor: {key: tensor * float("nan")},
-    "unknown layer": lambda key, tensor: {key.replace("layers.0", "layers.9"): tensor.clone()},
-    "rank": lambda key, tensor: {key: tensor[:-1].contiguous()},
-}
-
-
-def damage(folder, kind):
-    film, adapter = folder / "vec64_film.pt", folder / "adapter_model.safetensors"
-    if kind in FILM_DAMAGE:
-        torch.save(FILM_DAMAGE[kind](release.film_weights()), film)
-    elif kind in CONFIG_DAMAGE:
-        (folder / "tlm_config.json").write_text(json.dumps({**CONFIG, **CONFIG_DAMAGE[kind]}))
-    elif kind in ADAPTER_DAMAGE:
-        tensors = load_file(adapter)
-        key = next(iter(tensors))
-        save_file({**tensors, **ADAPTER_DAMAGE[kind](key, tensors[key])}, adapter)
-    elif kind == "code":
-        film.write_bytes(pickle.dumps({"film_mlp": Code()}))
-    elif kind == "torn":
-        film.write_bytes(film.read_bytes()[:200])
-    else:
-        adapter.unlink()
-
-
-@pytest.mark.parametrize(
-    ("kind", "named"),
-    [
-        ("code", "more than tensors"), ("torn", "cannot be read"), ("no film", "film_mlp"),
-        ("missing layer", "TLM weights"), ("other base", "64 channels"), ("other hidden", "hidden size 256"),
-        ("not finite", "finite"), ("format", "v9"), ("vec_dim", "vec_dim 70"), ("unknown key", "gain"),
-        ("no adapter", "lacks adapter_model"), ("adapter not finite", "finite"), ("unknown layer", "fit"),
-        ("rank", "adapter"),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_is_refused_with_the_reason(base, tmp_path, capsys, kind, named):
-    adapter = release.write_release(tmp_path / "stage1")
-    damage(adapter, kind)
-    with pytest.raises(CheckpointError, match=named):
-        convert(base, adapter, tmp_path / "out")
-    assert "never run" not in capsys.readouterr().out
-    assert [path.name for path in tmp_path.iterdir()] == ["stage1"], "nothing is left"
-
-
-def test_a_folder_with_something_in_it_is_not_overwritten(base, stage1, tmp_path):
-    (tmp_path / "kept.txt").write_text("mine")
-    with pytest.raises(CheckpointError, match="not empty"):
-        convert(base, stage1, tmp_path)
-    assert (tmp_path / "kept.txt").read_text() == "mine"
-
-
-@pytest.mark.parametrize("sigma", [0.0, -2.0, float("nan")])
-def test_a_senseless_sigma_is_refused_not_ignored(base, stage1, tmp_path, sigma):
-    with pytest.raises(CheckpointError, match="sigma"):
-        convert(base, stage1, tmp_path / "out", sigma=sigma)
-
-
-def test_a_write_that_fails_leaves_nothing_and_harms_nobody(base, stage1, tmp_path, monkeypatch):
-    neighbor = tmp_path / "out.part"
-    neighbor.mkdir()
-    (neighbor / "mine.txt").write_text("kept")
-
-    def full_disk(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("backend.model.release_conversion.save_checkpoint", full_disk)
-    with pytest.raises(CheckpointError, match="No space left"):
-        convert(base, stage1, tmp_path / "out")
-    assert [path.name for path in tmp_path.iterdir()] == ["out.part"]
-    assert (neighbor / "mine.txt").read_text() == "kept"

@@ -14,20 +14,14 @@ import numpy as np
 import pytest
 import rasterio
 
-from backend.__main__ import main
-from backend.aef.base import AefReading
-from backend.aef.extraction import Wanted, extract
-from backend.aef.transfer import Transfer
-from backend.scene_list import read_scene_list
-from fusar_qgis.core.errors import AefOfflineError, AefUnavailableError, DatasetError
 from fusar_qgis.core.field import read_npz
 from fusar_qgis.core.geometry import BBox
 from fusar_qgis.core.grid import SamplingGrid
 from tests.backend.cog_files import index_row, write_cog, write_index
-from tests.backend.listed_source import GRID, ListedSource, reading
+from tests.backend.field_lists import run, write_list
+from tests.backend.mosaic_store import CHUNK, NORTH, SIDE, STEP, WEST, write_store
 from tests.backend.range_server import running, stats
 from tests.backend.serving import unit_codes
-from tests.backend.test_27_aef_mosaic import CHUNK, NORTH, SIDE, STEP, WEST, write_store
 
 ROOT = Path(__file__).parents[2]
 YEARS = "[2019, 2020]"
@@ -84,15 +78,6 @@ def scenes_in(archive, count, seed=0):
         line = {"id": f"scene_{number:03d}", "bbox": [x, y, x + size, y + size * 0.8], "nodes": 8}
         lines.append({**line, "year": int(rng.choice([2019, 2020]))})
     return lines
-
-
-def write_list(path, lines):
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    return path
-
-
-def run(*words):
-    return main([str(word) for word in words])
 
 
 def records(folder):
@@ -255,33 +240,6 @@ def test_an_image_gives_positions_through_its_own_mapping(server, tmp_path, monk
     assert positions.min() >= 0.0 and positions.max() <= 1.0
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("not json", "Line 1"),
-        ('{"id": "a", "year": 2020}', "bbox"),
-        ('{"id": "a", "bbox": [1, 2, 3, 4], "image": "x.tif", "year": 2020}', "either"),
-        ('{"id": "../a", "bbox": [1, 2, 3, 4], "year": 2020}', "no file name"),
-        ('{"id": "a", "bbox": [1, 2, 3], "year": 2020}', "Line 1"),
-        ('{"id": "a", "bbox": [1, 5, 3, 4], "year": 2020}', "Line 1"),
-        ('{"id": "a", "bbox": [1, 2, 3, 4], "year": "2020"}', "year"),
-        ('{"id": "a", "bbox": [1, 2, 3, 4], "year": 2020, "nodes": 1}', "Line 1"),
-        ('{"id": "a", "bbox": [1, 2, 3, 4], "year": 2020, "nodes": 9999}', "nodes"),
-        ('{"id": "a", "bbox": [1, 2, 3, 4], "year": 2020, "colour": 1}', "object of"),
-        ('{"id": "a", "image": "none.tif", "year": 2020}', "none.tif"),
-        (
-            '{"id": "a", "bbox": [1, 2, 3, 4], "year": 2020}\n{"id": "a", "bbox": [1, 2, 3, 4], "year": 2020}',
-            "twice",
-        ),
-        ("", "empty"),
-    ],
-)
-def test_a_wrong_line_is_refused_with_its_number_before_anything_is_read(tmp_path, line, told):
-    (tmp_path / "s.jsonl").write_text(line)
-    with pytest.raises(DatasetError, match=told):
-        read_scene_list(tmp_path / "s.jsonl")
-
-
 def test_a_folder_with_another_scene_of_that_name_is_refused(archive, tmp_path, caplog):
     lines = scenes_in(archive, 2)
     assert run(*words_of(tmp_path, lines)) == 0
@@ -289,44 +247,3 @@ def test_a_folder_with_another_scene_of_that_name_is_refused(archive, tmp_path, 
     assert run(*words_of(tmp_path, lines)) == 1
     assert "another box, image, year" in caplog.text
     assert len(records(tmp_path / "o")) == 2
-
-
-def test_year_and_nodes_belong_to_one_box(tmp_path, caplog):
-    write_list(tmp_path / "s.jsonl", [])
-    assert (
-        run("aef", "field", "--manifest", tmp_path / "s.jsonl", "--year", 2020, "--out", tmp_path / "o") == 1
-    )
-    assert run("aef", "field", "--bbox", 1, 2, 3, 4, "--out", tmp_path / "o.npz") == 1
-    assert "--year" in caplog.text
-
-
-WANTED = [Wanted(f"s{number}", GRID, 2020) for number in range(5)]
-
-
-def gathered(*sources):
-    found: dict[str, AefReading] = {}
-    failures = extract(sources, WANTED, lambda scene, got: found.update({scene.name: got}), Transfer, 3)
-    return found, failures
-
-
-def test_sources_follow_one_another_as_for_a_single_scene():
-    nothing, masked, full = (
-        ListedSource(),
-        ListedSource(reading=reading(valid=False)),
-        ListedSource(reading=reading()),
-    )
-    found, failures = gathered([nothing], [masked], [full])
-    assert len(found) == 5 and not failures
-    assert all(got.valid.any() for got in found.values())
-    found, failures = gathered([masked], [nothing])
-    assert len(found) == 5 and not failures and not any(got.valid.any() for got in found.values())
-    found, failures = gathered([nothing], [ListedSource(error=AefOfflineError)])
-    assert not found and sorted(failures) == [scene.name for scene in WANTED]
-    assert isinstance(failures["s0"], AefUnavailableError)
-    assert full.calls == 5
-
-
-def test_a_masked_answer_of_one_archive_is_not_asked_of_its_stand_ins():
-    second = ListedSource(reading=reading())
-    found, _ = gathered([ListedSource(reading=reading(valid=False)), second])
-    assert second.calls == 0 and len(found) == 5

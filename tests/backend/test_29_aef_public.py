@@ -23,9 +23,9 @@ from fusar_qgis.core.errors import (
     OperationCancelledError,
 )
 from tests.backend.listed_source import GRID, ListedSource, reading
+from tests.backend.mosaic_store import SIDE, write_store
 from tests.backend.range_server import running
 from tests.backend.serving import unit_codes
-from tests.backend.test_27_aef_mosaic import SIDE, write_store
 
 
 def chain(*sources):

@@ -27,6 +27,7 @@ from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.merging import TileBox, merge_boxes
 from fusar_qgis.core.scene_box import Placeable, Provenance, place_boxes
 from fusar_qgis.gui.backend_connection import READY, BackendConnection
+from fusar_qgis.gui.detect_tab import DetectTab
 from fusar_qgis.gui.dock import FusarDock
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.grid_layer import create_grid_layer
@@ -80,8 +81,16 @@ def detect(path: Path, folder: Path) -> dict[str, float]:
     wait_until(lambda: connection.status == READY)
     window.open(str(path))
     wait_until(lambda: dock.bench.session.description or dock.bench.session.problem)
+    found = _watched(dock.detect_tab)
+    dock.close_map()
+    stub.stop()
+    return found
+
+
+def _watched(tab: DetectTab) -> dict[str, float]:
+    """A run of the Detect tab, from its button to its end."""
     before_mb = peak_memory_mb(_own_pid()) or 0.0
-    tab, heartbeat, ends = dock.detect_tab, Heartbeat(), []
+    heartbeat, ends = Heartbeat(), []
     begin = time.perf_counter()
     heartbeat.start()
     tab.detect()
@@ -94,7 +103,7 @@ def detect(path: Path, folder: Path) -> dict[str, float]:
     duration_s = time.perf_counter() - begin
     late = [max(gap - BEAT_MS, 0.0) for gap in heartbeat.gaps_ms]
     told = heartbeat.stop()
-    found = {
+    return {
         "tiles": float(tab.result.line.text().split(" in ")[1].split()[0]),
         "boxes": float(tab.result.line.text().split()[0]),
         "seconds": duration_s,
@@ -103,9 +112,6 @@ def detect(path: Path, folder: Path) -> dict[str, float]:
         "longest_stall_ms": told["longest_gui_stall_ms"],
         "extra_memory_mb": (peak_memory_mb(_own_pid()) or 0.0) - before_mb,
     }
-    dock.close_map()
-    stub.stop()
-    return found
 
 
 def _own_pid() -> int:

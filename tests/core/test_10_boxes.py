@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fusar_qgis.core.boxes import BBox, PixelBox
+from fusar_qgis.core.boxes import BBox, PixelBox, rings_of
 from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.longitude import smallest_arc, unwrap_longitude, winds_around_pole, wrap_longitude
 
@@ -127,3 +127,23 @@ def test_smallest_arc_is_the_complement_of_the_widest_gap():
 def test_ring_around_a_pole_is_noticed():
     assert winds_around_pole(np.arange(-180.0, 180.0, 10.0))
     assert not winds_around_pole(np.array([170.0, -170.0, -170.0, 170.0]))
+
+
+def test_boxes_reach_to_the_poles_and_the_antimeridian_and_no_further():
+    whole = BBox(-180.0, -90.0, 180.0, 90.0)
+    assert (whole.width_deg, whole.height_deg) == (360.0, 180.0)
+    for beyond in ((-180.5, 0, 0, 1), (0, 0, 180.5, 1), (0, -90.5, 1, 0), (0, 0, 1, 90.5), (0, 5.0, 1, 5.0)):
+        with pytest.raises(InvalidSceneError):
+            BBox(*map(float, beyond))
+
+
+def test_boxes_below_a_pixel_overlap_like_others():
+    a = PixelBox(0.0, 0.0, 0.5, 0.5)
+    assert a.iou(PixelBox(0.25, 0.0, 0.75, 0.5)) == pytest.approx(1 / 3)
+
+
+def test_a_ring_has_four_corners_unless_more_points_are_asked_for():
+    box = PixelBox(0.0, 0.0, 8.0, 4.0)
+    assert box.ring().shape == (5, 2)
+    assert rings_of([box, box]).shape == (2, 5, 2)
+    assert rings_of([], 3).shape == (0, 13, 2)

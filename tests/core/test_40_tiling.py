@@ -127,3 +127,35 @@ def test_quarters_of_different_tiles_never_share_an_index():
         ]
     assert len(indices) == len(set(indices))
     assert [q.index for q in split_tile(tiles[3], 16, first_index=500)] == [500, 501, 502, 503]
+
+
+def test_a_plan_of_as_many_tiles_as_allowed_is_made(monkeypatch):
+    monkeypatch.setattr("fusar_qgis.core.tiling.MAX_TILES", 12)
+    assert len(plan_tiles(40, 30, 10, 0)) == 12
+    with pytest.raises(InvalidRequestError, match=r"41 x 30 px would take 15 tiles, more than 12") as caught:
+        plan_tiles(41, 30, 10, 0)
+    assert "smaller area" in caught.value.action
+
+
+def test_an_impossible_plan_says_which_and_what_to_do():
+    with pytest.raises(
+        InvalidRequestError, match="8 px with 9 px overlap do not fit a scene of 10 x 20 px"
+    ) as caught:
+        count_tiles(10, 20, 8, 9)
+    assert "overlap below" in caught.value.action
+    with pytest.raises(InvalidRequestError):
+        count_tiles(10, 20, 0, -1)
+
+
+@pytest.mark.parametrize(
+    ("overlap", "size"),
+    [(None, (126, 67)), (0, (112, 53)), (6, (115, 56)), (7, (116, 57))],
+)
+def test_quarters_share_the_asked_overlap_by_default_an_eighth(overlap, size):
+    quarters = split_tile(Tile(4, PixelBox(10, 20, 10 + 224, 20 + 106)), overlap)
+    assert {(q.window.width, q.window.height) for q in quarters} == {size}
+    assert [(q.window.xmin, q.window.ymin) for q in quarters] == [
+        (x, y) for y in (20, 126 - size[1]) for x in (10, 234 - size[0])
+    ]
+    assert [q.index for q in quarters] == [5_000_000, 5_000_001, 5_000_002, 5_000_003]
+    assert all(isinstance(q.index, int) and float(q.window.xmax).is_integer() for q in quarters)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 import pytest
 
 from fusar_qgis.core.acquisition import Acquisition, read_acquisition, with_user_year
 from fusar_qgis.core.errors import InvalidRequestError
-from fusar_qgis.core.sidecar import find_time, read_sidecar
-from fusar_qgis.core.timestamps import parse_time
 
 S1_NAME = "S1A_IW_GRDH_1SDV_20180716T004042_20180716T004107_022812_02792A_FD5B"
+
 
 NAMES = [
     (S1_NAME + ".SAFE", "2018-07-16T00:40:42", "Sentinel-1"),
@@ -224,71 +223,6 @@ def test_users_year_wins_and_the_contradiction_is_kept():
             with_user_year(known, year)
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("2018-07-16T00:40:42Z", "2018-07-16T00:40:42"),
-        ("2018-07-16 00:40:42.123456789", "2018-07-16T00:40:42.123456"),
-        ("2018-07-16T08:40:42+08:00", "2018-07-16T00:40:42"),
-        ("2018-07-15T19:40:42-0500", "2018-07-16T00:40:42"),
-        ("2018:07:16 00:40:42", "2018-07-16T00:40:42"),
-        ("20180716T004042", "2018-07-16T00:40:42"),
-        ("20180716004042", "2018-07-16T00:40:42"),
-        ("20180716", "2018-07-16T00:00:00"),
-        ("2018-07-16", "2018-07-16T00:00:00"),
-        ("16-JUL-2018 00:40:42.5", "2018-07-16T00:40:42.500000"),
-        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59"),
-    ],
-)
-def test_times_in_every_notation(text, wanted):
-    assert parse_time(text) == datetime.fromisoformat(wanted).replace(tzinfo=timezone.utc)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "soon", "2018", "2018-13-01", "2018-02-30", "1066-10-14", "12:00:00", "2018-07-16T25:00"]
-)
-def test_what_is_no_time(text):
-    assert parse_time(text) is None
-
-
-def test_the_future_is_no_acquisition():
-    assert parse_time((datetime.now(timezone.utc) + timedelta(days=3)).isoformat()) is None
-
-
-SIDECARS = [
-    (
-        '{"properties": {"datetime": null, "start_datetime": "2021-10-26T06:09:46Z", "created": "2022-01-01"}}',
-        2021,
-    ),
-    ('{"collects": [{"startAtUTC": "2023-01-05T05:20:31Z", "endAtUTC": "2023-01-05T05:20:40Z"}]}', 2023),
-    (
-        '{"collect": {"start_timestamp": "2020-08-09T10:11:12Z"}, "processing_time": "2022-08-09T10:11:12Z"}',
-        2020,
-    ),
-    (
-        '<?xml version="1.0" encoding="gb2312"?><product><productGenTime>2019-01-01</productGenTime>'
-        "<imageinfo><imagingTime><start>2018-10-12 10:11:12</start></imagingTime></imageinfo></product>",
-        2018,
-    ),
-    ("<p:a xmlns:p='x'><p:acquisition_start_utc>2021-10-26T06:09:46</p:acquisition_start_utc></p:a>", 2021),
-    ('{"processed_at": "2021-01-01T00:00:00Z"}', None),
-    ("not json", None),
-    ("{broken", None),
-    ("<open>", None),
-    ("", None),
-    ('[{"datetime": "2020-01-01T00:00:00Z"}, {"datetime": "2021-01-01T00:00:00Z"}]', None),
-    ('{"features": [{"datetime": "2020-01-01T00:00:00Z"}, {"datetime": "2021-01-01T00:00:00Z"}]}', None),
-    ('<!DOCTYPE a [<!ENTITY b "c">]><a><datetime>2020-01-01</datetime></a>', None),
-    ("[" * 100_000, None),
-]
-
-
-@pytest.mark.parametrize(("text", "year"), SIDECARS)
-def test_sidecar_files(text, year):
-    found = read_acquisition("scene.tif", [], {}, read_sidecar(text))
-    assert found.year == year
-
-
 @pytest.mark.data
 def test_real_products_have_their_true_date(scenes, open_raster):
     """Every file of the data's ground truth; null means that the year must stay unknown."""
@@ -311,20 +245,3 @@ def test_real_products_have_their_true_date(scenes, open_raster):
             assert found.year == (int(date[:4]) if date else None)
             checked += 1
     assert checked >= 30
-
-
-@pytest.mark.data
-def test_real_sidecars_agree_with_the_names(scenes):
-    for pattern in ("**/manifest.safe", "**/productInfo.json", "**/annotation/*vv*.xml"):
-        files = list((scenes / "dev").glob(pattern))
-        assert files
-        for file in files:
-            found = find_time(read_sidecar(file.read_text()))
-            assert found is not None
-            name = next(part for part in file.parts if part.startswith("S1"))
-            assert found[1].strftime("%Y%m%dT%H%M%S") == name.split("_")[4]
-
-
-@pytest.mark.data
-def test_the_catalog_beside_the_volkov_scenes_is_no_sidecar(scenes):
-    assert read_sidecar((scenes / "dev/volkov-s1-scenes/metadata_subset.json").read_text()) == {}

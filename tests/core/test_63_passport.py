@@ -1,4 +1,4 @@
-"""The passport: which source counts, what contradicts, which traps are avoided, and the analyst's own values."""
+"""The passport: which source counts, what contradicts, which traps are avoided."""
 
 from __future__ import annotations
 
@@ -6,52 +6,10 @@ import json
 
 import pytest
 
-from fusar_qgis.core.acquisition import read_acquisition
-from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.geometry import AffineMapping, GcpMapping
-from fusar_qgis.core.passport import FILE_NAME, FOLDER_NAME, NONE, SIDECAR, TAG, USER
-from fusar_qgis.core.passport_build import RasterFacts, build_passport, with_pixels
-from fusar_qgis.core.passport_edits import checked_value, edited_passport, edited_scene
-from fusar_qgis.core.passport_findings import findings_of_entries, findings_of_names
-from fusar_qgis.core.passport_time import time_range
-from fusar_qgis.core.scene import Scene
-from fusar_qgis.core.sidecar import read_sidecar
-
-S1 = "S1A_IW_GRDH_1SDV_20180716T004042_20180716T004107_022812_02792A_FD5B"
-NORTH_UP = (14.0, 0.0001, 0.0, 40.0, 0.0, -0.0001)
-
-
-def passport_of(
-    name="scene.tif",
-    folders=(),
-    tags=None,
-    sidecar="",
-    bands=("Band 1",),
-    dtype="float32",
-    mapping=None,
-    **more,
-):
-    """As the plugin's reader puts one together, without a file."""
-    entries, told = read_sidecar(sidecar) if sidecar else {}, tags or {}
-    findings = findings_of_entries(SIDECAR, "product.json", entries) + findings_of_entries(TAG, "", told)
-    findings += findings_of_names(name, folders)
-    scene = Scene(
-        "scene",
-        200,
-        100,
-        mapping or AffineMapping(NORTH_UP),
-        "EPSG:4326",
-        read_acquisition(name, list(folders), told, entries),
-        bands,
-    )
-    band_tags = more.pop("band_tags", tuple({} for _ in bands))
-    facts = RasterFacts(dtype, band_tags, file_name=name, findings=tuple(findings), **more)
-    return build_passport(scene, facts)
-
-
-def shown(passport, key):
-    entry = passport.get(key)
-    return entry.value, entry.source
+from fusar_qgis.core.passport import FILE_NAME, FOLDER_NAME, NONE, TAG
+from fusar_qgis.core.passport_build import with_pixels
+from tests.core.passports import NORTH_UP, S1, passport_of, shown
 
 
 def test_every_entry_has_a_source_or_is_unknown():
@@ -125,103 +83,6 @@ def test_an_end_a_day_later_is_not_used():
     assert passport.value("end") == "" and "2021-04-28" in passport.get("end").note
     tags["ACQUISITION_END_UTC"] = "2021-04-27T21:51:30"
     assert shown(passport_of(tags=tags), "end") == ("2021-04-27 21:51:30", TAG)
-
-
-SIDECARS = [
-    (
-        {
-            "properties": {
-                "start_datetime": "2021-10-26T06:09:46Z",
-                "end_datetime": "2021-10-26T06:09:50Z",
-                "created": "2022-01-01T00:00:00Z",
-                "platform": "ICEYE-X6",
-                "sar:polarizations": ["VV"],
-                "sar:product_type": "GRD",
-                "sar:observation_direction": "left",
-                "sat:orbit_state": "descending",
-                "view:incidence_angle": 27.4,
-            }
-        },
-        {
-            "start": "2021-10-26 06:09:46",
-            "end": "2021-10-26 06:09:50",
-            "platform": "ICEYE-X6",
-            "polarization": "VV",
-            "level": "GRD",
-            "look": "left",
-            "pass": "descending",
-            "incidence": "27.4",
-        },
-    ),
-    (
-        {
-            "collect": {
-                "start_timestamp": "2020-08-09T10:11:12Z",
-                "stop_timestamp": "2020-08-09T10:11:42Z",
-                "platform": "capella-3",
-                "mode": "spotlight",
-                "radar": {"pointing": "right"},
-                "image": {"center_pixel": {"incidence_angle": 33.3}},
-            },
-            "processing_time": "2022-08-09T10:11:12Z",
-            "product_type": "GEO",
-        },
-        {
-            "start": "2020-08-09 10:11:12",
-            "end": "2020-08-09 10:11:42",
-            "platform": "Capella-3",
-            "mode": "SPOTLIGHT",
-            "level": "GEO",
-            "look": "right",
-            "incidence": "33.3",
-        },
-    ),
-    (
-        {
-            "umbraSatelliteName": "UMBRA-04",
-            "collects": [
-                {
-                    "startAtUTC": "2023-01-05T05:20:31Z",
-                    "endAtUTC": "2023-01-05T05:20:40Z",
-                    "polarizations": ["HH"],
-                    "angleIncidenceDegrees": 41.0,
-                }
-            ],
-        },
-        {
-            "start": "2023-01-05 05:20:31",
-            "end": "2023-01-05 05:20:40",
-            "platform": "Umbra-4",
-            "polarization": "HH",
-            "incidence": "41.0",
-        },
-    ),
-]
-
-
-@pytest.mark.parametrize(("sidecar", "wanted"), SIDECARS)
-def test_sidecars_of_commercial_products(sidecar, wanted):
-    passport = passport_of(sidecar=json.dumps(sidecar))
-    assert {key: passport.value(key) for key in wanted} == wanted
-    assert {passport.get(key).source for key in wanted} == {SIDECAR}
-    assert "product.json" in passport.get("platform").where
-
-
-def test_a_terrasar_x_sidecar_in_xml():
-    text = (
-        "<level1Product><productInfo><missionInfo><mission>TSX-1</mission><absOrbit>12345</absOrbit>"
-        "<relOrbit>116</relOrbit><orbitDirection>ASCENDING</orbitDirection></missionInfo><acquisitionInfo>"
-        "<imagingMode>SM</imagingMode><lookDirection>RIGHT</lookDirection></acquisitionInfo><sceneInfo><start>"
-        "<timeUTC>2011-03-05T11:07:25.1Z</timeUTC></start><stop><timeUTC>2011-03-05T11:07:33.2Z</timeUTC></stop>"
-        "<sceneCenterCoord><incidenceAngle>34.9</incidenceAngle></sceneCenterCoord></sceneInfo></productInfo>"
-        "<generalHeader><generationTime>2012-01-01T00:00:00Z</generationTime></generalHeader></level1Product>"
-    )
-    passport = passport_of(sidecar=text)
-    wanted = {
-        "start": "2011-03-05 11:07:25", "end": "2011-03-05 11:07:33", "platform": "TerraSAR-X", "mode": "SM",
-        "orbit": "12345", "relative_orbit": "116", "pass": "ascending", "look": "right", "incidence": "34.9",
-    }  # fmt: skip
-    assert {key: passport.value(key) for key in wanted} == wanted
 
 
 def test_the_longer_name_of_the_same_satellite_is_no_conflict():
@@ -305,112 +166,6 @@ def test_pixel_sides_are_measured_one_by_one():
     # A degree of longitude at 40 north is cos(40) of one of latitude.
     width, height = passport_of().value("pixel").split(" x ")
     assert float(width) == pytest.approx(8.54, abs=0.05) and float(height) == pytest.approx(11.1, abs=0.05)
-
-
-# --- the analyst -----------------------------------------------------------------------------------------
-
-
-def test_the_analysts_value_wins_and_the_files_is_kept_beside_it():
-    passport = edited_passport(passport_of("a.tif", [S1]), {"start": "2018-07-17", "pass": "ascending"})
-    start = passport.get("start")
-    assert (start.value, start.unit, start.source) == ("2018-07-17", "", USER)
-    assert start.file_value == "2018-07-16 00:40:42" and "2018-07-16" in start.conflict
-    assert shown(passport, "pass") == ("ascending", USER) and passport.get("pass").others == ()
-
-
-def test_a_year_that_the_file_confirms_takes_no_time_away():
-    passport = passport_of("a.tif", [S1])
-    assert edited_passport(passport, {"start": "2018"}) == passport
-    assert edited_passport(passport, {"start": "2019"}).value("start") == "2019"
-
-
-def test_what_cannot_be_edited_stays():
-    passport = passport_of()
-    assert edited_passport(passport, {"size": "1 x 1", "crs": "EPSG:1", "nonsense": "x"}) == passport
-
-
-def test_the_scene_follows_time_and_polarization():
-    scene = Scene(
-        "s",
-        10,
-        10,
-        AffineMapping(NORTH_UP),
-        "EPSG:4326",
-        read_acquisition("a.tif", [], {}),
-        ("Band 1", "Band 2"),
-    )
-    changed = edited_scene(scene, {"start": "2020-03-04 05:06:07", "polarization": "VV, ?"})
-    assert changed.acquisition.time.isoformat() == "2020-03-04T05:06:07+00:00"
-    assert (changed.year, changed.acquisition.source, changed.bands) == (2020, "user", ("VV", "Band 2"))
-    assert edited_scene(scene, {"start": "2021"}).acquisition.time is None
-
-
-@pytest.mark.parametrize(
-    ("key", "text", "wanted"),
-    [
-        ("start", " 2018-07-16T00:40:42Z ", "2018-07-16 00:40:42"),
-        ("start", "2018-07-16", "2018-07-16"),
-        ("start", "2018-07-16 00:00:00", "2018-07-16 00:00:00"),
-        ("start", "2018", "2018"),
-        ("orbit", "022812", "22812"),
-        ("incidence", "34,5°", "34.5"),
-        ("polarization", "vv,vh", "VV, VH"),
-        ("units", "dB", "dB"),
-        ("platform", "  My  satellite ", "My satellite"),
-        ("band", "2", "2"),
-    ],
-)
-def test_entered_values_are_written_in_one_way(key, text, wanted):
-    assert checked_value(key, text, 2) == wanted
-
-
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        ("start", "soon"),
-        ("start", "1066"),
-        ("start", "2999-01-01"),
-        ("end", "16.07.2018"),
-        ("orbit", "-3"),
-        ("orbit", "abc"),
-        ("incidence", "95"),
-        ("incidence", "steep"),
-        ("polarization", "VV"),
-        ("polarization", "VV, XX"),
-        ("units", "volts"),
-        ("pass", "up"),
-        ("band", "3"),
-        ("band", "0"),
-        ("platform", "   "),
-    ],
-)
-def test_bad_values_are_refused_in_words(key, text):
-    with pytest.raises(InvalidRequestError) as caught:
-        checked_value(key, text, 2)
-    assert caught.value.action
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "wanted"),
-    [
-        ("2018-07-16 00:40:42", "2018-07-16 00:41:07", ("2018-07-16T00:40:42", "2018-07-16T00:41:07")),
-        ("2018-07-16 00:40:42", "", ("2018-07-16T00:40:42", "2018-07-16T00:40:42")),
-        ("2018-07-16 00:40:42", "2017-01-01", ("2018-07-16T00:40:42", "2018-07-16T00:40:42")),
-        ("2018-10-12", "", ("2018-10-12T00:00:00", "2018-10-12T23:59:59")),
-        ("2018", "", ("2018-01-01T00:00:00", "2018-12-31T23:59:59")),
-    ],
-)
-def test_the_range_of_time_is_as_wide_as_what_is_known(start, end, wanted):
-    assert tuple(time.strftime("%Y-%m-%dT%H:%M:%S") for time in time_range(start, end)) == wanted
-    assert time_range("") is None
-
-
-def test_a_day_without_a_time_is_no_midnight():
-    name = "GF3_MYN_QPSI_011437_E99.2_N26.8_20181012_L1A_AHV_L10003514923.tiff"
-    start = passport_of(name).get("start")
-    assert (start.value, start.unit) == ("2018-10-12", "")
-    midnight = passport_of(tags={"ACQUISITION_DATETIME": "2020-05-04T00:00:00Z"}).get("start")
-    assert (midnight.value, midnight.unit) == ("2020-05-04 00:00:00", "UTC")
 
 
 def test_text_and_rows_hold_value_source_and_doubt():

@@ -24,9 +24,9 @@ from fusar_qgis.core.geometry import (
     window_bbox,
 )
 from fusar_qgis.core.grid import SamplingGrid, node_positions
+from fusar_qgis.core.pixel_kind import KINDS, valid_mask
 from fusar_qgis.core.stretch import apply, fit_stretch
 from fusar_qgis.core.tiling import TileBox, merge_boxes, plan_tiles
-from fusar_qgis.core.valid_pixels import KINDS, valid_mask
 
 angles = st.floats(0.0, 2 * math.pi)
 lons = st.floats(-180.0, 180.0)

@@ -22,73 +22,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from fusar_qgis.core import api
+from tests.plugin.stub_behavior import Behavior, State
+from tests.plugin.stub_chat import StubChat
+from tests.plugin.stub_maps import StubMaps
 
 gdal.UseExceptions()
-
-
-@dataclasses.dataclass
-class Behavior:
-    """What the stub does beyond answering well."""
-
-    token: str = ""
-    die_after: int = -1
-    """Exit the process when this many interpret calls were answered."""
-    reject_after: int = -1
-    """Answer 503 from this call on."""
-    status: int = 0
-    """Answer every call with this HTTP status."""
-    html: bool = False
-    """Answer with an HTML page instead of JSON."""
-    hold: bool = False
-    """Keep interpret calls waiting until `hold` is False again."""
-    most_boxes: int = 0
-    """Answers with more boxes than this are cut off there, with finish_reason=length (0: never)."""
-    partial_always: bool = False
-    busy_times: int = 0
-    """Answer this many interpret calls with 429 first."""
-    interpret_status: int = 0
-    """Answer every interpret call with this HTTP status."""
-    least_blob: int = 0
-    """Blobs of fewer pixels are speckle."""
-    unparsed: bool = False
-    frame: str = api.FRAME_SEEN
-    seen_factor: float = 2.0
-    threshold: int = 200
-    tile_size_px: int = 64
-    aef_status: str = "used"
-    aef_message: str = ""
-    aef_valid: int = 256
-    aef_year: int = 0
-    """AEF is of this year, whatever is asked for (0: of the wanted one)."""
-    tlm: bool = False
-    aef_sea_above: int = -1
-    """Images whose field place begins north of this latitude report no_valid_nodes (-1: none)."""
-    chat_chunks: int = 5
-    chat_text: str = ""
-    """What the chat answers instead of counted words."""
-    chat_hold: bool = False
-    chat_events: list[Any] = dataclasses.field(default_factory=list)
-    """Sent before the words."""
-    chat_at_once: bool = False
-    """The whole stream leaves in one piece."""
-    challenge: bool = False
-    """401 replies carry a Basic challenge, as a wrong server would."""
-
-
-class State:
-    """What all handler threads share."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Condition()
-        self.behavior = Behavior()
-        self.requests: list[dict[str, Any]] = []
-        self.active = 0
-        self.most_active = 0
-        self.answered = 0
-        self.aborted = 0
 
 
 def decode_image(data_url: str) -> np.ndarray:
@@ -123,7 +64,7 @@ def blobs(image: np.ndarray, threshold: int, least: int = 0) -> list[tuple[int, 
     return sorted(found)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(StubChat, StubMaps, BaseHTTPRequestHandler):
     """One request."""
 
     protocol_version = "HTTP/1.1"
@@ -305,111 +246,6 @@ class Handler(BaseHTTPRequestHandler):
             n_nodes=256,
             n_inside=256,
         )
-
-    def chat(self, body: dict[str, Any]) -> None:
-        behavior = self.state.behavior
-        words = (
-            [behavior.chat_text] if behavior.chat_text else [f"word{i} " for i in range(behavior.chat_chunks)]
-        )
-        aef = {"status": "no_valid_nodes", "message": "No AEF here: open sea."}
-        extra = {"fusar": {"aef": aef, "image_size_sent": [64, 64], "image_size_seen": [128, 128]}}
-        if not body.get("stream"):
-            message = {"role": "assistant", "content": "".join(words)}
-            choice = {"index": 0, "message": message, "finish_reason": "stop"}
-            return self.send_json(200, {"id": "c", "object": "chat.completion", "choices": [choice], **extra})
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        try:
-            self.stream(words, extra)
-        except OSError:
-            with self.state.lock:
-                self.state.aborted += 1
-        self.close_connection = True
-        return None
-
-    def stream(self, words: list[str], extra: dict[str, Any]) -> None:
-        self.event(
-            {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}], **extra}
-        )
-        for event in self.state.behavior.chat_events:
-            self.event(event)
-        if self.state.behavior.chat_at_once:
-            events = [{"choices": [{"index": 0, "delta": {"content": word}}]} for word in words]
-            self.wfile.write(b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events))
-            words = []
-        for word in words:
-            self.event({"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]})
-            self.wfile.write(b": heartbeat\n\n")
-        while self.state.behavior.chat_hold:
-            with self.state.lock:
-                self.state.lock.wait(0.02)
-            self.wfile.write(b": heartbeat\n\n")
-            self.wfile.flush()
-        self.event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def event(self, data: dict[str, Any]) -> None:
-        self.wfile.write(b"data: " + json.dumps(data).encode() + b"\n\n")
-        self.wfile.flush()
-
-    def aef_field(self, body: dict[str, Any]) -> None:
-        request = api.from_json(api.FieldRequest, body)
-        place = request.scene
-        values = np.zeros((place.n_lat, place.n_lon, 64), np.float32)
-        values[..., 0] = 1
-        valid = np.ones((place.n_lat, place.n_lon), bool)
-        valid[0] = False
-        if place.year != 2020 and not self.state.behavior.aef_year:
-            return self.send_error_json(
-                424, "aef_unavailable", f"There is no AEF for {place.year} here.", "Use 2020."
-            )
-        report = api.AefReport(
-            "used",
-            source="file",
-            year_requested=place.year,
-            year_used=self.state.behavior.aef_year or place.year,
-            n_valid=int(valid.sum()),
-            n_nodes=valid.size,
-        )
-        reply = api.FieldResponse(api.encode_array(values), api.encode_array(valid), report)
-        return self.send_json(200, api.to_json(reply))
-
-    def composite(self, body: dict[str, Any]) -> None:
-        request = api.from_json(api.CompositeRequest, body)
-        if request.source == "refuse":
-            return self.send_error_json(424, "aef_unavailable", "The stub was told to refuse.")
-        raw = self.map(request, 4, gdal.GDT_Byte, [40, 80, 120, 255], request.mode)
-        year = str(self.state.behavior.aef_year or request.year)
-        return self.send_bytes(200, raw, "image/tiff", {"X-Fusar-Aef-Year": year})
-
-    def similarity(self, body: dict[str, Any]) -> None:
-        request = api.from_json(api.SimilarityRequest, body)
-        raw = self.map(request, 1, gdal.GDT_Float32, [0.5])
-        return self.send_bytes(200, raw, "image/tiff", {"X-Fusar-Aef-Year": str(request.year)})
-
-    @staticmethod
-    def map(request: Any, bands: int, kind: int, values: list[float], mode: str = "bands") -> bytes:
-        west, south, east, north = request.bbox
-        dataset = gdal.GetDriverByName("GTiff").Create(
-            "/vsimem/rgb.tif", request.width_px, request.height_px, bands, kind
-        )
-        if mode == "pca":
-            dataset.SetMetadataItem("AEF_EXPLAINED_VARIANCE", "0.600, 0.200, 0.100")
-        dx, dy = (east - west) / request.width_px, (north - south) / request.height_px
-        dataset.SetGeoTransform((west, dx, 0, north, 0, -dy))
-        reference = osr.SpatialReference()
-        reference.ImportFromEPSG(4326)
-        dataset.SetProjection(reference.ExportToWkt())
-        for band, value in enumerate(values, start=1):
-            dataset.GetRasterBand(band).Fill(value)
-        dataset = None
-        size = gdal.VSIStatL("/vsimem/rgb.tif").size
-        handle = gdal.VSIFOpenL("/vsimem/rgb.tif", "rb")
-        raw = bytes(gdal.VSIFReadL(1, size, handle))
-        gdal.VSIFCloseL(handle)
-        return raw
 
     def send_json(self, status: int, data: Any) -> None:
         self.send_bytes(status, json.dumps(data).encode(), "application/json")

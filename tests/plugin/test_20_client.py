@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import socket
 import threading
 
@@ -10,43 +9,19 @@ import numpy as np
 import pytest
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsNetworkAccessManager, QgsTask
 from qgis.PyQt.QtCore import QEventLoop, QTimer
-from qgis.PyQt.QtGui import QImage
-from qgis.PyQt.QtNetwork import QNetworkProxy
 
-from fusar_qgis.chat_stream import EventParser, read_context
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.api import CompositeRequest, FieldPlace, FieldRequest, InterpretRequest, decode_array
 from fusar_qgis.core.errors import BackendRejectedError, BackendUnavailableError, OperationCancelledError
 from fusar_qgis.exchange import Call, release
 from fusar_qgis.settings import Settings, session_token
+from tests.plugin.sent_image import image_fixture  # noqa: F401 - fixtures
 
 PLACE = FieldPlace(bbox=(10.0, 40.0, 11.0, 41.0), year=2020, n_lon=4, n_lat=3)
 
 
-@pytest.fixture
-def image(tmp_path) -> str:
-    """An 8 x 8 PNG with one bright pixel as a data URL."""
-    picture = QImage(8, 8, QImage.Format.Format_Grayscale8)
-    picture.fill(0)
-    picture.setPixel(3, 2, 0xFFFFFFFF)
-    path = tmp_path / "image.png"
-    assert picture.save(str(path))
-    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode()
-
-
 def ship(image: str) -> InterpretRequest:
     return InterpretRequest(image=image, task="detection", label="ship", scene=PLACE)
-
-
-def outcome(stream) -> dict:
-    """Runs the event loop until the stream ends."""
-    loop, seen = QEventLoop(), {"pieces": []}
-    stream.delta.connect(seen["pieces"].append)
-    stream.finished.connect(lambda text, reason: (seen.update(text=text, reason=reason), loop.quit()))
-    stream.failed.connect(lambda error: (seen.update(error=error), loop.quit()))
-    QTimer.singleShot(20_000, loop.quit)
-    loop.exec()
-    return seen
 
 
 def test_health_models_and_readiness(client):
@@ -265,109 +240,6 @@ def test_a_worker_gives_its_replies_away_with_no_timer_running(client, qgis_app)
     assert task.waitForFinished(20_000)
     assert seen["before"] and not any(seen["after"])
     assert seen["silent"] and seen["moved"]
-
-
-def test_the_chat_comes_piece_by_piece(client):
-    seen = outcome(client.chat_stream({"model": "stub", "messages": []}))
-    assert seen["pieces"] == [f"word{i} " for i in range(5)]
-    assert (seen["text"], seen["reason"]) == ("word0 word1 word2 word3 word4 ", "stop")
-
-
-def test_the_chat_says_first_whether_aef_is_used(client):
-    stream, order = client.chat_stream({"messages": []}), []
-    stream.described.connect(order.append)
-    stream.delta.connect(order.append)
-    outcome(stream)
-    context = order[0]
-    assert order[1:] == [f"word{i} " for i in range(5)]
-    assert (context.aef.status, context.image_size_seen) == ("no_valid_nodes", (128, 128))
-
-
-@pytest.mark.parametrize("data", [{}, {"fusar": None}, {"fusar": 3}, {"fusar": {"aef": {}}}, [], None])
-def test_a_reply_without_readable_context_has_none(data):
-    assert read_context(data) is None
-
-
-def test_choices_of_no_shape_are_passed_over(client, stub):
-    strange = [[3], "x", {"0": 1}, [{"delta": 4, "finish_reason": 5}], [{"delta": {"content": ["a"]}}], None]
-    stub.behave(chat_events=[{"choices": choices} for choices in strange])
-    seen = outcome(client.chat_stream({"messages": []}))
-    assert (seen["text"], seen["reason"]) == ("word0 word1 word2 word3 word4 ", "stop")
-
-
-def test_after_stop_no_more_text_comes(client, stub):
-    stub.behave(chat_at_once=True)
-    stream = client.chat_stream({"messages": []})
-    stream.delta.connect(lambda piece: stream.abort())
-    seen = outcome(stream)
-    assert seen["pieces"] == ["word0 "] and stream.text == "word0 "
-    assert isinstance(seen["error"], OperationCancelledError)
-
-
-def test_a_proxy_for_the_web_does_not_catch_this_computer(client, image):
-    """As with a manual proxy in QGIS's options; nothing listens at the proxy's address here."""
-    manager = QgsNetworkAccessManager.instance()
-    before = manager.fallbackProxy(), manager.excludeList(), manager.noProxyList()
-    proxy = QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, "127.0.0.1", 9)
-    manager.setFallbackProxyAndExcludes(proxy, ["http://mine.example"], ["http://other.example"])
-    try:
-        assert client.health()["status"] == "ok"
-        assert manager.fallbackProxy() == proxy and "http://other.example" in manager.noProxyList()
-        assert "http://mine.example" in manager.excludeList()
-        with pytest.raises(BackendUnavailableError):
-            BackendClient("http://backend.invalid:8765").health()
-        assert not any("backend.invalid" in url for url in manager.noProxyList())
-    finally:
-        manager.setFallbackProxyAndExcludes(*before)
-
-
-def test_stopping_the_chat_reaches_the_server(client, stub):
-    stub.behave(chat_hold=True)
-    stream = client.chat_stream({"messages": []})
-    stream.delta.connect(lambda piece: stream.abort() if piece.startswith("word4") else None)
-    seen = outcome(stream)
-    assert isinstance(seen["error"], OperationCancelledError)
-    assert stream.text.startswith("word0")
-    waiting = QEventLoop()
-    for _ in range(200):
-        if stub.log()["aborted"]:
-            break
-        QTimer.singleShot(10, waiting.quit)
-        waiting.exec()
-    assert stub.log()["aborted"] == 1
-
-
-def test_a_chat_that_is_stopped_before_it_starts_sends_nothing(client, stub):
-    stream = client.chat_stream({"messages": []})
-    stream.abort()
-    assert isinstance(outcome(stream)["error"], OperationCancelledError)
-    assert not stub.bodies("/v1/chat/completions")
-
-
-def test_a_refused_chat_says_why(client, stub):
-    stub.behave(status=429)
-    assert outcome(client.chat_stream({"messages": []}))["error"].message == "The stub was told to refuse."
-
-
-def test_a_backend_that_dies_in_mid_answer_is_noticed(client, stub):
-    stub.behave(chat_hold=True)
-    stream = client.chat_stream({"messages": []})
-    stream.delta.connect(lambda piece: stub.stop() if piece.startswith("word4") else None)
-    error = outcome(stream)["error"]
-    assert isinstance(error, BackendUnavailableError)
-    assert stub.url in error.message
-
-
-def test_chat_without_streaming(client):
-    reply = client.chat({"messages": []})
-    assert reply["choices"][0]["message"]["content"].startswith("word0")
-
-
-def test_events_are_complete_wherever_the_stream_is_cut():
-    data = 'data: {"a": "ü"}\n\n: heartbeat\n\ndata: second\r\n\r\ndata: [DONE]\n\n'.encode()
-    for cut in range(len(data) + 1):
-        parser = EventParser()
-        assert parser.feed(data[:cut]) + parser.feed(data[cut:]) == ['{"a": "ü"}', "second", "[DONE]"]
 
 
 def test_arrays_survive_the_wire(client):

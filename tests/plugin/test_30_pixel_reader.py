@@ -8,10 +8,14 @@ from osgeo import gdal
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
-from fusar_qgis.layers.pixel_reader import pixel_reader, read_window
+from fusar_qgis.layers.pixel_reader import pixel_reader
 from tests.plugin.rasters import write_raster
 
 RAMP = np.arange(60 * 80, dtype=np.float32).reshape(60, 80)
+
+
+def read_window(path, window, out_px=None, band=1):
+    return pixel_reader(path, band).read(window, out_px)
 
 
 def test_a_window_is_what_numpy_cuts_out(tmp_path):

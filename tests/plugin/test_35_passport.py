@@ -1,4 +1,4 @@
-"""The passport of files in QGIS: GCP-only, rotated, south-up, RPC and complex ones; edits, time, metadata, looks."""
+"""The passport of files in QGIS: GCP-only, rotated, south-up, RPC and complex ones; edits, time, metadata."""
 
 from __future__ import annotations
 
@@ -7,49 +7,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsLayerMetadata,
     QgsProject,
-    QgsRasterLayer,
     QgsRasterLayerTemporalProperties,
 )
 from qgis.PyQt.QtCore import Qt
 
 from fusar_qgis.core.errors import InvalidRequestError
-from fusar_qgis.core.feedback import QuietFeedback
-from fusar_qgis.core.sar_presets import DECIBEL, GRAY, RGB, offered, rgb_bands
 from fusar_qgis.layers.layer_passport import describe_layer, restore_layer
-from fusar_qgis.layers.magnitude_file import write_magnitude
 from fusar_qgis.layers.passport_edits import edits_of, forget_edit, set_edit, year_given
-from fusar_qgis.layers.sar_renderers import decibel_renderer, gray_renderer, rgb_renderer
-from fusar_qgis.layers.sar_styles import apply_style, current_preset, restore_style
 from fusar_qgis.layers.scene_reader import inspect_file, inspect_layer
-from fusar_qgis.layers.style_switch import switch_style
 from fusar_qgis.processing.provider import FusarProvider
-from fusar_qgis.workflows.band_limits import band_limits
+from tests.plugin.passport_layers import RPC, TAGS, layer_of
 from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "sar" / "geo-scenes" / "dev"
-TAGS = {"ACQUISITION_START_TIME": "2020-05-04T10:20:30Z", "ACQUISITION_STOP_TIME": "2020-05-04T10:20:55Z"}
-ONE = ["1"] + ["0"] * 19
-RPC = {
-    "LINE_OFF": "50", "SAMP_OFF": "50", "LAT_OFF": "45", "LONG_OFF": "10", "HEIGHT_OFF": "100",
-    "LINE_SCALE": "50", "SAMP_SCALE": "50", "LAT_SCALE": "0.01", "LONG_SCALE": "0.01", "HEIGHT_SCALE": "500",
-    "LINE_NUM_COEFF": " ".join(["0", "0", "-1"] + ["0"] * 17), "LINE_DEN_COEFF": " ".join(ONE),
-    "SAMP_NUM_COEFF": " ".join(["0", "1"] + ["0"] * 18), "SAMP_DEN_COEFF": " ".join(ONE),
-}  # fmt: skip
-
-
-def layer_of(path, pixels=None, **options) -> QgsRasterLayer:
-    options.setdefault("tags", TAGS)
-    layer = QgsRasterLayer(
-        write_raster(path, sea(120, 90) if pixels is None else pixels, **options), path.stem
-    )
-    assert layer.isValid()
-    return layer
 
 
 def passport_of(layer):
@@ -262,122 +237,6 @@ def test_a_layer_without_a_known_time_gets_none(tmp_path, qgis_app) -> None:
     describe_layer(layer, reading.scene, reading.passport)
     assert not layer.temporalProperties().isActive()
     assert layer.metadata().extent().temporalExtents() == []
-
-
-# --- looks -----------------------------------------------------------------------------------------------
-
-
-def drawn(layer) -> np.ndarray:
-    """The gray or colors [rows, cols, 3] that QGIS draws for each pixel of the file."""
-    block = layer.renderer().block(1, layer.extent(), layer.width(), layer.height())
-    image = block.image()
-    colors = [
-        [image.pixelColor(x, y).getRgb()[:3] for x in range(image.width())] for y in range(image.height())
-    ]
-    return np.array(colors)
-
-
-@pytest.mark.parametrize(("per_decade", "low", "high"), [(10.0, -25.0, 5.0), (20.0, 0.0, 60.0)])
-def test_the_decibel_look_is_straight_in_decibels(tmp_path, qgis_app, per_decade, low, high) -> None:
-    steps_db = np.linspace(low - 5, high + 5, 80, dtype=np.float64)
-    values = (10 ** (steps_db / per_decade)).astype(np.float32)[None].repeat(2, axis=0)
-    layer = layer_of(tmp_path / "ramp.tif", values)
-    layer.setRenderer(decibel_renderer(layer.dataProvider(), 1, low, high, per_decade))
-    wanted = np.clip(255 * (steps_db - low) / (high - low), 0, 255)
-    # QGIS cuts fractions off where we round; beyond the limits it is black and white, not empty.
-    assert np.abs(drawn(layer)[0, :, 0] - wanted).max() < 2.0
-
-
-def test_two_polarizations_as_colors(tmp_path, qgis_app) -> None:
-    vv, vh = np.full((4, 6), 10.0, np.float32), np.full((4, 6), 2.0, np.float32)
-    layer = layer_of(tmp_path / "dual.tif", np.stack([vh, vv]))
-    bands, words = rgb_bands("VH, VV", 2)
-    assert (bands, words) == ((2, 1, 2), "VV, VH, VV")
-    layer.setRenderer(rgb_renderer(layer.dataProvider(), bands, [(0.0, 10.0), (0.0, 10.0), (0.0, 10.0)]))
-    np.testing.assert_array_equal(drawn(layer)[0, 0], [255, 51, 255])
-
-
-def test_which_looks_fit_which_pixels() -> None:
-    assert offered("power", 1) == [GRAY, DECIBEL] and offered("db", 2) == [GRAY, RGB]
-    assert offered("complex", 1) == ["magnitude"] and offered("display", 3) == []
-    assert rgb_bands("", 1) is None and rgb_bands("", 2)[0] == (1, 2, 1)
-    assert rgb_bands("HH, HV, VV", 3)[1] == "HH, HV, VV"
-
-
-def test_band_limits_are_percentiles_in_the_files_units(tmp_path, qgis_app) -> None:
-    pixels = np.stack([sea(120, 90), 4 * sea(120, 90)])
-    limits = band_limits(write_raster(tmp_path / "a.tif", pixels), (1, 2, 1), QuietFeedback())
-    assert set(limits) == {1, 2}
-    np.testing.assert_allclose(limits[1], np.percentile(pixels[0], [1, 96]), rtol=0.02)
-    np.testing.assert_allclose(limits[2], np.percentile(pixels[1], [1, 96]), rtol=0.02)
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"transform": (500000.0, 8.0, 6.0, 4200000.0, 6.0, -8.0)},
-        {"transform": None, "epsg": 4326, "gcps": curved_gcps(40, 30)},
-        {"transform": None, "epsg": None, "rpc": RPC},
-    ],
-    ids=["north up", "rotated", "gcps", "rpc"],
-)
-def test_the_magnitude_is_computed_and_lies_where_the_raster_lies(tmp_path, qgis_app, options) -> None:
-    phase = np.exp(1j * np.linspace(0, 6, 1200).reshape(30, 40))
-    path = write_raster(tmp_path / "s & c.tif", (sea(40, 30) * phase).astype(np.complex64), **options)
-    write_magnitude(path, tmp_path / "m.vrt")
-    made = gdal.Open(str(tmp_path / "m.vrt"))
-    np.testing.assert_allclose(made.ReadAsArray(), sea(40, 30), rtol=1e-5)
-    ours, theirs = (inspect_file(p).scene.mapping for p in (str(tmp_path / "m.vrt"), path))
-    points = np.array([[0.0, 0.0], [40.0, 0.0], [13.0, 22.0]])
-    np.testing.assert_allclose(ours.pixel_to_lonlat(points), theirs.pixel_to_lonlat(points), atol=1e-9)
-
-
-def test_a_look_is_taken_back_without_a_trace(tmp_path, qgis_app) -> None:
-    layer = layer_of(tmp_path / "a.tif")
-    layer.setOpacity(0.5)
-    renderer, properties = layer.renderer().type(), set(layer.customPropertyKeys())
-    low = layer.renderer().contrastEnhancement().minimumValue()
-    assert apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0))) == "SAR"
-    assert apply_style(layer, DECIBEL, decibel_renderer(layer.dataProvider(), 1, 0.0, 9.0, 20.0)) == "SAR dB"
-    assert current_preset(layer) == DECIBEL
-    assert restore_style(layer)
-    assert layer.styleManager().styles() == ["default"] and layer.renderer().type() == renderer
-    assert layer.renderer().contrastEnhancement().minimumValue() == low and layer.opacity() == 0.5
-    assert set(layer.customPropertyKeys()) <= properties | {"identify/format"}
-    assert not restore_style(layer) and current_preset(layer) == ""
-
-
-def test_a_look_that_was_changed_by_hand_is_kept(tmp_path, qgis_app) -> None:
-    layer = layer_of(tmp_path / "a.tif")
-    apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0)))
-    layer.setRenderer(gray_renderer(layer.dataProvider(), 1, (5.0, 6.0)))
-    assert apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0))) == "SAR 2"
-    assert restore_style(layer)
-    assert sorted(layer.styleManager().styles()) == ["SAR", "default"], "only the untouched look is gone"
-    switch_style(layer, "SAR")
-    assert layer.renderer().contrastEnhancement().minimumValue() == 5.0
-
-
-def test_the_same_look_again_is_the_same_style(tmp_path, qgis_app) -> None:
-    layer = layer_of(tmp_path / "a.tif")
-    for _ in range(3):
-        assert apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0))) == "SAR"
-    assert len(layer.styleManager().styles()) == 2
-
-
-def test_another_style_takes_neither_edits_nor_time_away(tmp_path, qgis_app) -> None:
-    layer = layer_of(tmp_path / "a.tif")
-    apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0)))
-    set_edit(layer, "start", "2019-02-03")
-    reading = inspect_layer(layer)
-    describe_layer(layer, reading.scene, reading.passport)
-    restore_style(layer)
-    assert year_given(layer) == 2019 and layer.temporalProperties().isActive()
-    assert layer.temporalProperties().fixedTemporalRange().begin().date().year() == 2019
-    forget_edit(layer, "start")
-    apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0)))
-    assert year_given(layer) is None
 
 
 # --- the toolbox -----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,46 +9,21 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from fusar_qgis.core.api import AefOptions, FieldPlace, decode_array, from_json
 from fusar_qgis.core.detection_plan import count_detection_tiles, plan_detection
-from fusar_qgis.core.errors import (
-    BackendRejectedError,
-    BackendUnavailableError,
-    InvalidRequestError,
-    InvalidSceneError,
-    UnknownModelError,
-)
+from fusar_qgis.core.errors import InvalidRequestError, UnknownModelError
 from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.geometry import PixelBox
-from fusar_qgis.layers.scene_reader import inspect_file
-from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene
-from fusar_qgis.workflows.run_memory import Unfinished
+from fusar_qgis.workflows.detect_scene import DetectionOptions
 from tests.plugin.rasters import NORTH_UP, curved_gcps, sea, write_raster
+from tests.plugin.ship_scenes import (
+    SHIP,
+    SHIPS,
+    assert_found_once_each,
+    detect,
+    scene_fixture,  # noqa: F401 - fixtures
+    scene_of,
+)
 from tests.plugin.stub_backend import decode_image
-
-SHIPS = [(20, 30, 29, 36), (60, 90, 66, 104), (150, 40, 162, 47), (94, 60, 108, 68), (190, 120, 197, 139)]
-SHIP = DetectionOptions(label="ship")
-
-
-def scene_of(path: str, year: int | None = 2020):
-    return inspect_file(path, user_year=year).scene
-
-
-@pytest.fixture
-def scene(tmp_path, qgis_app):
-    """Five ships on 200 x 140 pixels of 10 m, some on tile borders."""
-    return scene_of(write_raster(tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0)))
-
-
-def detect(scene, client, options=SHIP, feedback=None, on_boxes=None):
-    return detect_scene(scene, options, client, feedback or QuietFeedback(), on_boxes)
-
-
-def assert_found_once_each(boxes, ships=SHIPS, least_iou=0.7):
-    truth = [PixelBox(*map(float, ship)) for ship in ships]
-    matches = [[box for box in boxes if box.box.iou(ship) >= least_iou] for ship in truth]
-    assert [len(found) for found in matches] == [1] * len(truth)
-    assert len(boxes) == len(truth)
 
 
 def test_every_ship_is_found_once_in_its_place(scene, client, stub):
@@ -153,155 +127,6 @@ def test_progress_rises_to_a_hundred(scene, client):
     assert feedback.seen[-1] == 100
 
 
-def test_each_tile_says_where_its_aef_lies(scene, client, stub):
-    detect(scene, client)
-    for body in stub.bodies("/v1/interpret"):
-        place = from_json(FieldPlace, body["scene"])
-        positions = decode_array(place.positions, "float32")
-        assert positions.shape == (16, 16, 2)
-        inside = np.isfinite(positions).all(axis=2)
-        assert inside.mean() > 0.7
-        assert (positions[inside] >= 0).all() and (positions[inside] <= 1).all()
-        assert place.year == 2020
-        west, south, east, north = place.bbox
-        box = scene.bbox
-        assert box.west - 1e-6 <= west < east <= box.east + 1e-6
-        assert box.south - 1e-6 <= south < north <= box.north + 1e-6
-
-
-def test_aef_is_summed_up_over_the_tiles(scene, client, stub):
-    middle = (scene.bbox.south + scene.bbox.north) / 2
-    stub.behave(aef_sea_above=middle)
-    result = detect(scene, client)
-    used, at_sea = result.aef_counts["used"], result.aef_counts["no_valid_nodes"]
-    assert used + at_sea == result.tiles_total
-    assert result.aef_summary() == (
-        f"AEF used in {used} of {result.tiles_total} tiles, {at_sea} without AEF data (open sea or masked)."
-    )
-    assert {box.aef for box in result.boxes} == {"used", "no_valid_nodes"}
-    assert {box.aef_year for box in result.boxes} == {2020, None}
-
-
-def test_aef_of_another_year_is_told_once(scene, client, stub):
-    stub.behave(aef_year=2018)
-    told = detect(scene, client).aef_summary()
-    assert told.count("the nearest year, 2018") == 1 and told.startswith("AEF used in ")
-
-
-def test_little_aef_is_told_once_with_its_share(scene, client, stub):
-    stub.behave(aef_valid=64)
-    told = detect(scene, client).aef_summary()
-    assert told.count("AEF covers only 25 %") == 1
-    stub.behave(aef_valid=200)
-    assert "AEF covers" not in detect(scene, client).aef_summary()
-
-
-def test_why_aef_is_unavailable_is_told_in_the_servers_words(scene, client, stub):
-    words = "The model m1 was trained without AEF. Choose another checkpoint."
-    stub.behave(aef_status="unavailable", aef_message=words)
-    result = detect(scene, client)
-    total = result.tiles_total
-    assert result.aef_summary() == f"AEF used in 0 of {total} tiles, {total} without AEF. {words}"
-
-
-def test_without_a_year_the_scene_is_searched_without_aef(tmp_path, client, stub, qgis_app):
-    path = write_raster(tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0))
-    result = detect(scene_of(path, year=None), client)
-    assert_found_once_each(result.boxes)
-    assert result.aef_counts == {"no_place": result.tiles_total}
-    assert "no year" in result.aef_summary()
-    assert all(body["scene"] is None for body in stub.bodies("/v1/interpret"))
-
-
-def test_aef_can_be_switched_off(scene, client):
-    result = detect(scene, client, DetectionOptions("ship", aef=AefOptions(enabled=False)))
-    assert result.aef_counts == {"off": result.tiles_total}
-
-
-def test_a_cut_off_answer_splits_its_tile_once(tmp_path, client, stub, qgis_app):
-    ships = [(x, y, x + 5, y + 4) for y in (4, 20, 36, 52) for x in (4, 24, 44)]
-    path = write_raster(tmp_path / "harbor.tif", sea(64, 64, ships, seed=0))
-    stub.behave(most_boxes=5)
-    result = detect(scene_of(path), client, DetectionOptions("ship", zoom=1.0))
-    assert_found_once_each(result.boxes, ships)
-    assert result.tiles_split == 1
-    assert len(stub.bodies("/v1/interpret")) == 1 + 4
-    assert "1 tile re-asked in quarters" in result.summary()
-
-
-def test_quarters_are_never_split_again(tmp_path, client, stub, qgis_app):
-    path = write_raster(tmp_path / "harbor.tif", sea(64, 64, [(10, 10, 16, 14)], seed=0))
-    stub.behave(partial_always=True)
-    result = detect(scene_of(path), client, DetectionOptions("ship", zoom=1.0))
-    assert len(stub.bodies("/v1/interpret")) == 1 + 4
-    assert result.complete
-
-
-def test_tiles_without_pixels_are_not_sent(tmp_path, client, stub, qgis_app):
-    pixels = sea(200, 140, SHIPS, seed=0)
-    pixels[:, 130:] = np.nan
-    result = detect(scene_of(write_raster(tmp_path / "swath.tif", pixels)), client)
-    assert_found_once_each(result.boxes, [ship for ship in SHIPS if ship[2] < 130])
-    assert result.tiles_without_pixels > 0
-    assert result.complete
-    assert len(stub.bodies("/v1/interpret")) == result.tiles_total - result.tiles_without_pixels
-
-
-def test_a_backend_that_dies_in_mid_scene_loses_nothing_that_was_found(scene, client, stub):
-    stub.behave(die_after=9)
-    heard = []
-    result = detect(scene, client, on_boxes=heard.extend)
-    assert isinstance(result.error, BackendUnavailableError)
-    assert 0 < result.tiles_done <= 9 < result.tiles_total
-    assert result.boxes
-    text = result.summary()
-    assert f"in {result.tiles_done} of {result.tiles_total} tiles" in text
-    assert "finished tiles are kept" in text and stub.url in text
-
-
-def test_stop_keeps_the_finished_tiles(scene, client):
-    feedback = QuietFeedback()
-    result = detect(scene, client, feedback=feedback, on_boxes=lambda boxes: feedback.cancel())
-    assert result.cancelled and result.boxes
-    assert 0 < result.tiles_done < result.tiles_total
-    assert "Stopped" in result.summary()
-
-
-def test_a_refused_token_ends_the_run_at_once(scene, client, stub):
-    stub.behave(token="right")
-    with pytest.raises(BackendRejectedError, match="token"):
-        detect(scene, client)
-    assert not stub.bodies("/v1/interpret")
-
-
-def test_no_backend_is_said_before_anything_is_read(scene, client, stub):
-    stub.stop()
-    with pytest.raises(BackendUnavailableError, match="refused"):
-        detect(scene, client)
-
-
-def test_a_busy_backend_is_asked_once_more_at_the_end(scene, client, stub):
-    stub.behave(busy_times=3)
-    result = detect(scene, client)
-    assert_found_once_each(result.boxes)
-    assert result.complete and result.error is None
-
-
-def test_a_backend_that_always_fails_is_given_up_soon(scene, client, stub):
-    stub.behave(interpret_status=502)
-    result = detect(scene, client)
-    assert result.tiles_done == 0
-    assert len(stub.bodies("/v1/interpret")) <= 5
-    assert "told to fail" in result.summary()
-
-
-def test_unreadable_answers_are_counted(scene, client, stub):
-    stub.behave(unparsed=True)
-    result = detect(scene, client)
-    assert result.tiles_unparsed == result.tiles_total
-    assert "unreadable" in result.summary()
-
-
 def test_only_the_window_is_searched(scene, client, stub):
     whole = plan_detection(scene, SHIP)
     options = DetectionOptions("ship", window=PixelBox(10, 20, 75, 110))
@@ -321,14 +146,6 @@ def test_nothing_to_look_for_and_an_unknown_model_are_refused(scene, client):
         detect(scene, client, DetectionOptions("  "))
     with pytest.raises(UnknownModelError, match="'other'"):
         detect(scene, client, DetectionOptions("ship", model="other"))
-
-
-@pytest.mark.parametrize("fill", [np.nan, 0.0, -9999.0])
-def test_a_scene_of_nothing_but_nodata_is_refused(tmp_path, client, stub, qgis_app, fill):
-    path = write_raster(tmp_path / "empty.tif", np.full((140, 200), fill, np.float32), nodata=fill)
-    with pytest.raises(InvalidSceneError, match="no valid pixel"):
-        detect(scene_of(path), client)
-    assert not stub.bodies("/v1/interpret")
 
 
 def make_complex(pixels):
@@ -395,59 +212,6 @@ def test_the_real_ships_off_mumbai(shared_data, client, stub, qgis_app):
     result = detect(scene_of(str(path)), client, DetectionOptions("ship", zoom=1.0, tile_px=128))
     assert len(result.boxes) == 3
     assert all(30 < box.length_m < 500 for box in result.boxes)
-
-
-# --- runs that were not complete --------------------------------------------------------------------------------------
-
-
-def go_on(scene, client, folder, options=SHIP, restart=False, on_boxes=None):
-    return detect_scene(scene, options, client, QuietFeedback(), on_boxes, Unfinished(folder, restart))
-
-
-def test_a_run_goes_on_where_it_was(scene, client, stub, tmp_path):
-    feedback = QuietFeedback()
-    place = Unfinished(tmp_path / "unfinished")
-    early = detect_scene(scene, SHIP, client, feedback, lambda boxes: feedback.cancel(), place)
-    assert early.ended_early and not early.tiles_remembered
-    asked = len(stub.bodies("/v1/interpret"))
-    heard = []
-    rest = go_on(scene, client, tmp_path / "unfinished", on_boxes=heard.extend)
-    assert_found_once_each(rest.boxes)
-    assert rest.complete and rest.tiles_remembered == early.tiles_done > 0
-    assert len(stub.bodies("/v1/interpret")) - asked == rest.tiles_total - early.tiles_done
-    assert "from an earlier run" in rest.summary() and len(heard) >= len(rest.boxes)
-    assert list((tmp_path / "unfinished").iterdir()) == [], "nothing is left of a complete run"
-
-
-def test_a_run_of_another_kind_or_from_the_beginning_asks_everything(scene, client, stub, tmp_path):
-    feedback = QuietFeedback()
-    place = Unfinished(tmp_path / "unfinished")
-    detect_scene(scene, SHIP, client, feedback, lambda boxes: feedback.cancel(), place)
-    for options, restart in (
-        (replace(SHIP, label="plane"), False),
-        (replace(SHIP, zoom=2.0), False),
-        (SHIP, True),
-    ):
-        result = go_on(scene, client, tmp_path / "unfinished", options, restart)
-        assert result.complete and not result.tiles_remembered
-
-
-def test_a_folder_that_cannot_be_written_costs_the_memory_not_the_run(scene, client, tmp_path):
-    (tmp_path / "taken").write_text("a file")
-    result = go_on(scene, client, tmp_path / "taken")
-    assert_found_once_each(result.boxes)
-
-
-def test_journals_that_nobody_went_on_with_are_removed_after_two_weeks(scene, client, tmp_path):
-    folder = tmp_path / "unfinished"
-    folder.mkdir()
-    for name, days in (("old", 15), ("young", 13)):
-        path = folder / f"{name}.journal"
-        path.write_text("{}")
-        then = path.stat().st_mtime - days * 86_400
-        os.utime(path, (then, then))
-    go_on(scene, client, folder)
-    assert [path.name for path in folder.iterdir()] == ["young.journal"]
 
 
 def test_polygons_limit_the_search_and_the_boxes(scene, client, stub):

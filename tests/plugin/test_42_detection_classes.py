@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from qgis.core import QgsVectorLayer
 
+from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.window_reader import WindowReader
 from fusar_qgis.layers.detection_layer import DetectionLayer
@@ -15,9 +16,9 @@ from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.workflows.detect_scene import detect_scene
 from fusar_qgis.workflows.run_memory import Unfinished
 from tests.plugin.rasters import sea, write_raster
+from tests.plugin.ship_scenes import SHIPS, assert_found_once_each, detect
 from tests.plugin.test_32_layers import ship
-from tests.plugin.test_40_detect_scene import SHIPS, DetectionOptions, assert_found_once_each, detect
-from tests.plugin.test_50_processing import provider, run  # noqa: F401 - fixtures
+from tests.plugin.toolbox import provider_fixture, run_fixture  # noqa: F401 - fixtures
 
 BOTH = DetectionOptions(label="ship, plane")
 
@@ -83,7 +84,7 @@ def test_the_layer_has_a_color_for_each_class_and_for_decisions(tmp_path, qgis_a
     assert again.renderer().classAttribute().startswith("CASE")
 
 
-def test_the_toolbox_takes_several_classes_and_counts_each(run, path):  # noqa: F811
+def test_the_toolbox_takes_several_classes_and_counts_each(run, path):
     found = run("detectobjects", INPUT=path, LABEL="ship, plane", OUTPUT="memory:")
     assert json.loads(found["COUNTS"]) == {"ship": 5, "plane": 5} and found["COUNT"] == 10
     assert Counter(row["label"] for row in found["OUTPUT"].getFeatures()) == {"ship": 5, "plane": 5}

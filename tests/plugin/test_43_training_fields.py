@@ -18,7 +18,7 @@ from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.workflows.detect_scene import DetectionOptions, detect_scene
 from fusar_qgis.workflows.export_training import export_training
 from tests.plugin.rasters import sea, write_raster
-from tests.plugin.test_40_detect_scene import SHIPS
+from tests.plugin.ship_scenes import SHIPS
 
 OPTIONS = DetectionOptions("ship", tile_px=64, zoom=1.0, n_lon=6, n_lat=5)
 ROWS = [ReviewedBox("ship", PixelBox(*map(float, ship)), ACCEPTED, False) for ship in SHIPS]

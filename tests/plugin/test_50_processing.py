@@ -3,79 +3,24 @@
 from __future__ import annotations
 
 import html.parser
-import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 from qgis.core import (
     NULL,
-    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
-    QgsProcessingAlgRunnerTask,
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.layers.detection_layer import DETECTION_FIELDS
-from fusar_qgis.layers.scene_reader import inspect_file
-from fusar_qgis.processing.detect_objects import DetectObjects
-from fusar_qgis.processing.provider import ALGORITHMS, FusarProvider
-from fusar_qgis.settings import Settings, save_settings
+from fusar_qgis.processing.provider import ALGORITHMS
 from tests.plugin.rasters import NORTH_UP, sea, write_raster
-
-SHIPS = [(20, 30, 29, 36), (60, 90, 66, 104), (150, 40, 162, 47)]
-
-
-@pytest.fixture
-def provider(qgis_processing):
-    made = FusarProvider()
-    QgsApplication.processingRegistry().addProvider(made)
-    yield made
-    QgsApplication.processingRegistry().removeProvider(made)
-
-
-@pytest.fixture
-def run(provider, stub):
-    """`processing.run` against the stub backend; the log of the run is in `run.feedback`."""
-    import processing
-
-    save_settings(Settings(backend_url=stub.url, timeout_s=20))
-
-    class Feedback(QgsProcessingFeedback):
-        def __init__(self):
-            super().__init__()
-            self.lines, self.errors, self.warnings = [], [], []
-
-        def pushInfo(self, text):
-            self.lines.append(text)
-
-        def reportError(self, text, fatal=False):
-            self.errors.append(text)
-
-        def pushWarning(self, text):
-            self.warnings.append(text)
-
-    def call(name, **parameters):
-        call.feedback = Feedback()
-        return processing.run(f"fusar:{name}", parameters, feedback=call.feedback)
-
-    return call
-
-
-@pytest.fixture
-def scene(tmp_path) -> str:
-    tags = {"ACQUISITION_DATETIME": "2020-05-06T07:08:09Z"}
-    return write_raster(tmp_path / "scene.tif", sea(200, 140, SHIPS, seed=0), tags=tags)
+from tests.plugin.toolbox import SHIPS, provider_fixture, run_fixture, scene_fixture  # noqa: F401 - fixtures
 
 
 def test_the_provider_offers_every_algorithm_with_help(provider):
@@ -230,40 +175,6 @@ def test_the_backends_status_names_model_and_classes(run, stub):
         run("backendstatus")
 
 
-def test_detections_fill_a_sink_in_the_scenes_crs(run, scene):
-    results = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:")
-    layer = results["OUTPUT"]
-    assert (results["COUNT"], results["COMPLETE"]) == (3, True)
-    assert layer.crs().authid() == "EPSG:32633"
-    assert layer.fields().names() == [name for name, _ in DETECTION_FIELDS]
-    found = sorted((row["xmin"], row.geometry().boundingBox().xMinimum()) for row in layer.getFeatures())
-    assert [x for x, _ in found] == pytest.approx([20, 60, 150], abs=1)
-    for x_px, x_map in found:
-        assert x_map == pytest.approx(NORTH_UP[0] + 10 * x_px)
-    assert results["SUMMARY"].startswith("3 ships in ")
-
-
-def test_detections_can_go_straight_into_a_geopackage(run, scene, tmp_path):
-    target = str(tmp_path / "ships.gpkg")
-    results = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT=target)
-    assert Path(target).is_file()
-    assert results["COUNT"] == 3
-
-
-def test_only_the_area_is_searched_whatever_its_crs(run, scene):
-    west, east = NORTH_UP[0] + 100, NORTH_UP[0] + 800
-    south, north = NORTH_UP[3] - 1100, NORTH_UP[3] - 200
-    area = f"{west},{east},{south},{north}"
-    utm = run("detectobjects", INPUT=scene, LABEL="ship", EXTENT=f"{area} [EPSG:32633]", OUTPUT="memory:")
-    assert utm["COUNT"] == 2
-    bare = run("detectobjects", INPUT=scene, LABEL="ship", EXTENT=area, OUTPUT="memory:")
-    assert bare["COUNT"] == 2
-    box = inspect_file(scene).scene.window_bbox(PixelBox(140, 30, 175, 60))
-    area = f"{box.west},{box.east},{box.south},{box.north} [EPSG:4326]"
-    degrees = run("detectobjects", INPUT=scene, LABEL="ship", EXTENT=area, OUTPUT="memory:")
-    assert degrees["COUNT"] == 1
-
-
 def test_a_year_from_the_analyst_reaches_the_backend(run, tmp_path, stub):
     silent = write_raster(tmp_path / "silent.tif", sea(64, 64, [(10, 10, 20, 20)], seed=0))
     results = run("detectobjects", INPUT=silent, LABEL="ship", YEAR=2020, OUTPUT="memory:")
@@ -302,66 +213,6 @@ def test_errors_reach_the_analyst_as_one_sentence_with_what_to_do(run, scene, st
     stub.stop()
     with pytest.raises(QgsProcessingException, match="Start the backend"):
         run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:")
-
-
-def test_a_backend_that_dies_keeps_what_was_found(run, scene, stub):
-    stub.behave(die_after=6)
-    results = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:", IN_FLIGHT=1)
-    assert results["COMPLETE"] is False
-    assert 0 < results["COUNT"] == results["OUTPUT"].featureCount()
-    assert any("finished tiles are kept" in text for text in run.feedback.errors)
-
-
-def test_a_bug_is_called_a_bug(run, scene, monkeypatch):
-    monkeypatch.setattr("fusar_qgis.processing.detect_objects.detect_scene", lambda *args: 1 / 0)
-    with pytest.raises(QgsProcessingException, match="because of a bug: ZeroDivisionError"):
-        run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:")
-
-
-def test_a_run_in_the_background_loads_a_styled_layer(provider, scene, stub, qgis_new_project):
-    """As the toolbox does it: worker thread, layer loaded by QGIS in the main thread, our style on it."""
-    save_settings(Settings(backend_url=stub.url, timeout_s=20))
-    context = QgsProcessingContext()
-    context.setProject(QgsProject.instance())
-    algorithm = provider.algorithm("detectobjects").create()
-    output = algorithm.parameterDefinition("OUTPUT")
-    parameters = {"INPUT": scene, "LABEL": "ship", "OUTPUT": "memory:"}
-    target = QgsProcessingContext.LayerDetails("Ships", QgsProject.instance(), "OUTPUT")
-    assert output is not None
-    feedback = QgsProcessingFeedback()
-    from qgis.core import QgsProcessingOutputLayerDefinition
-
-    sink = QgsProcessingOutputLayerDefinition("memory:", QgsProject.instance())
-    sink.destinationName = target.name
-    parameters["OUTPUT"] = sink
-    task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
-    seen, loop = {}, QEventLoop()
-    task.executed.connect(lambda ok, results: (seen.update(ok=ok, results=results), loop.quit()))
-    QgsApplication.taskManager().addTask(task)
-    QTimer.singleShot(30_000, loop.quit)
-    loop.exec()
-    assert seen["ok"], feedback.textLog()
-    layer = context.takeResultLayer(seen["results"]["OUTPUT"]) or context.getMapLayer(
-        seen["results"]["OUTPUT"]
-    )
-    assert layer.featureCount() == 3
-    details = context.layersToLoadOnCompletion()[seen["results"]["OUTPUT"]]
-    details.postProcessor().postProcessLayer(layer, context, feedback)
-    assert '"label"' in layer.mapTipTemplate()
-
-
-def test_cancel_in_the_toolbox_stops_the_run(provider, scene, stub):
-    save_settings(Settings(backend_url=stub.url, timeout_s=20))
-    stub.behave(hold=True)
-    feedback = QgsProcessingFeedback()
-    threading.Timer(0.5, feedback.cancel).start()
-    context = QgsProcessingContext()
-    parameters = {"INPUT": scene, "LABEL": "ship", "OUTPUT": "memory:"}
-    results, ok = DetectObjects().create().run(parameters, context, feedback)
-    stub.behave(hold=False)
-    assert ok and (results["COUNT"], results["COMPLETE"]) == (0, False)
-    assert "Stopped" in results["SUMMARY"]
-    assert 1 <= len(stub.bodies("/v1/interpret")) <= 2
 
 
 def test_a_custom_crs_survives(run, tmp_path):

@@ -1,0 +1,1 @@
+"""What both sides must agree on: the wire format in golden files; and the rules of the house."""

@@ -1,0 +1,1 @@
+"""Tests of the training module on the CPU: simulator, data, stages, metrics, report."""
