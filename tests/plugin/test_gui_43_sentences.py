@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from fusar_qgis.core.errors import InvalidRequestError
@@ -14,9 +14,8 @@ from fusar_qgis.gui import sentences
 from fusar_qgis.gui.messages import Messages
 from fusar_qgis.gui.notice import ERROR, Notice
 from fusar_qgis.gui.sentences import LIST, LONGEST, localized
-from tests.plugin.gui_window import Window, wait_until
+from tests.plugin.gui_window import Window
 from tests.plugin.live_dock import finish, open_scene, scene_file, start
-from tests.plugin.rasters import sea, write_raster
 from tests.plugin.test_gui_42_translations import FOLDER, ROOT, catalogs
 
 NO_CRS = (
@@ -120,6 +119,7 @@ def test_an_error_of_the_core_is_shown_in_the_panel(
         notice = Notice(ERROR)
         notice.say(NO_CRS)
         assert words in notice.text()
+        sip.delete(notice)
     finally:
         QCoreApplication.removeTranslator(translator)
 
@@ -142,12 +142,3 @@ def test_a_detection_and_the_passport_are_shown_in_french(french, live, tmp_path
     finish(live)
     assert " dans " in live.detect_tab.result.line.text() and "tuile" in live.detect_tab.result.line.text()
     assert live.detect_tab.result.aef_line.text().startswith("AEF ")
-
-
-def test_a_raster_without_a_crs_speaks_french_in_the_scene_tab(french, live, tmp_path) -> None:
-    layer = QgsRasterLayer(str(write_raster(tmp_path / "bare.tif", sea(40, 30), epsg=None)), "bare")
-    QgsProject.instance().addMapLayer(layer)
-    live.bench.iface.setActiveLayer(layer)
-    wait_until(lambda: live.bench.session.problem)
-    assert "no CRS" in str(live.bench.session.problem) and "pas de SCR" in live.scene_tab.problem.text()
-    assert QgsApplication.locale()
