@@ -3042,10 +3042,6 @@
       <translation>No se llega al proxy de QGIS {0}:{1}: {2}.</translation>
     </message>
     <message>
-      <source>RPCs</source>
-      <translation>RPC</translation>
-    </message>
-    <message>
       <source>RPCs only</source>
       <translation>Solo RPC</translation>
     </message>
@@ -3836,10 +3832,6 @@
     <message>
       <source>computed</source>
       <translation>calculado</translation>
-    </message>
-    <message>
-      <source>control points</source>
-      <translation>puntos de control</translation>
     </message>
     <message>
       <source>decibels</source>

@@ -3042,10 +3042,6 @@
       <translation>Le proxy de QGIS {0}:{1} est injoignable : {2}.</translation>
     </message>
     <message>
-      <source>RPCs</source>
-      <translation>RPC</translation>
-    </message>
-    <message>
       <source>RPCs only</source>
       <translation>RPC seuls</translation>
     </message>
@@ -3836,10 +3832,6 @@
     <message>
       <source>computed</source>
       <translation>calculé</translation>
-    </message>
-    <message>
-      <source>control points</source>
-      <translation>points de contrôle</translation>
     </message>
     <message>
       <source>decibels</source>

@@ -3042,10 +3042,6 @@
       <translation>无法连接 QGIS 的代理 {0}:{1}：{2}。</translation>
     </message>
     <message>
-      <source>RPCs</source>
-      <translation>RPC</translation>
-    </message>
-    <message>
       <source>RPCs only</source>
       <translation>仅 RPC</translation>
     </message>
@@ -3836,10 +3832,6 @@
     <message>
       <source>computed</source>
       <translation>计算得出</translation>
-    </message>
-    <message>
-      <source>control points</source>
-      <translation>控制点</translation>
     </message>
     <message>
       <source>decibels</source>
