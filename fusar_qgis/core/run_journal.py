@@ -184,6 +184,8 @@ def describe_run(scene: Scene, options: Any, card: ModelCard) -> Dict[str, Any]:
 
 
 def _file_state(path: str) -> Tuple[int, int]:
+    if not path:  # which the system would take for the current folder
+        return 0, 0
     try:
         state = Path(path).stat()
     except OSError:  # what GDAL opens need not be a file

@@ -114,3 +114,34 @@ def test_projected_points_go_through_the_crs(crs_points):
     lonlat = mapping.pixel_to_lonlat(points)
     assert np.all((lonlat[:, 0] > 74) & (lonlat[:, 0] < 79))
     np.testing.assert_allclose(mapping.lonlat_to_pixel(lonlat), points, atol=1e-3)
+
+
+def test_an_asked_order_is_used_and_too_few_points_for_it_are_refused():
+    assert GcpMapping(grid_gcps(3, 3), order=1).order == 1
+    just_enough = grid_gcps(3, 3)[[0, 1, 2, 3, 4, 6]]
+    assert GcpMapping(just_enough, order=2).order == 2
+    for points, order, needed in ((grid_gcps(2, 2), 2, 6), (grid_gcps(3, 3), 3, 10), (grid_gcps(3, 3), 4, 3)):
+        with pytest.raises(InvalidSceneError, match=f"order {order}") as caught:
+            GcpMapping(points, order=order)
+        assert f"at least {needed} finite points" in caught.value.action
+
+
+def test_points_of_one_latitude_are_refused():
+    line = grid_gcps(3, 3)
+    line[:, 3] = 50.0
+    with pytest.raises(InvalidSceneError):
+        GcpMapping(line)
+
+
+def test_longitudes_beyond_180_are_those_of_the_other_side():
+    gcps = grid_gcps(3, 3)
+    east = gcps.copy()
+    east[:, 2] += 185.0 - gcps[:, 2].mean()  # 180 is crossed, written as 175..195
+    west = east.copy()
+    west[:, 2] = (east[:, 2] + 180.0) % 360.0 - 180.0
+    pixels = np.array([[10.0, 20.0], [40.0, 5.0]])
+    np.testing.assert_allclose(
+        GcpMapping(east).pixel_to_lonlat(pixels), GcpMapping(west).pixel_to_lonlat(pixels), atol=1e-9
+    )
+    back = GcpMapping(west).lonlat_to_pixel(GcpMapping(west).pixel_to_lonlat(pixels))
+    np.testing.assert_allclose(back, pixels, atol=1e-6)

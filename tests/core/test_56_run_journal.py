@@ -135,3 +135,11 @@ def test_what_changes_an_answer_makes_another_run_and_what_does_not_does_not(tmp
     assert before["file size"] == 3
     file.write_bytes(b"abcd")
     assert describe_run(replace(scene(), source_path=str(file)), THREE, CARD) != before
+
+
+def test_a_scene_without_a_file_is_the_same_run_in_every_folder(tmp_path, monkeypatch):
+    assert scene().source_path == ""
+    here = describe_run(scene(), THREE, CARD)
+    monkeypatch.chdir(tmp_path)
+    assert describe_run(scene(), THREE, CARD) == here
+    assert (here["file size"], here["file time"]) == (0, 0)
