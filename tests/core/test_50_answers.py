@@ -167,3 +167,26 @@ def test_long_repetitions_neither_raise_nor_hang(piece):
 def test_cleaning_takes_wrappers_only():
     assert clean("<think>x</think> ```json\n{}\n``` <|im_end|>") == "{}"
     assert clean("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "status", "read"),
+    [
+        ("a rather long name of five words", (), UNPARSED, ()),
+        ("deck crane barge tug", (), OK, ("deck crane barge tug",)),
+        ("There is no ship.", (), EMPTY, ()),
+        ("There are no planes here, it is a ship.", ("ship", "plane"), OK, ("ship",)),
+        ("None", ("ship",), EMPTY, ()),
+        ('[{"bbox_2d": [1, 2, 3, 4], "label": "Ship"}]', ("ship", "plane"), OK, ("ship",)),
+        ('{"class": "vessel of some kind"} so I say: ship', ("ship", "plane"), OK, ("ship",)),
+        (
+            '[{"bbox_2d": [1, 2, 3, 4], "label": "ship"}, {"bbox_2d": [5, 6, 7, 8], "label": "whale"}]',
+            ("ship", "plane"),
+            PARTIAL,
+            ("ship",),
+        ),
+    ],
+)
+def test_classes_in_odd_forms(text, labels, status, read):
+    answer = parse_answer(CLASSIFICATION, text, labels)
+    assert (answer.status, answer.labels) == (status, read)
