@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check mutation bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check coverage mutation bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -69,6 +69,13 @@ check: $(MAIN)  ## lint, format, types, import direction, one version
 # vLLM pins an older transformers, so it has an environment of its own; the answers to compare with come from the main one.
 test-vllm: $(MAIN) $(VLLM)  ## our model and engines in vLLM, against the engine on transformers
 	$(VLLM_PYTEST) tests/vllm
+
+coverage: $(MAIN)  ## line and branch coverage of core, backend and training: build/coverage/report.txt
+	.venv/bin/pip $(PIP_INSTALL) --group coverage
+	rm -rf build/coverage && mkdir -p build/coverage
+	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE .venv/bin/python -m coverage run -m pytest $(or $(TESTS),tests/core tests/contract tests/backend tests/training)
+	.venv/bin/coverage combine -q
+	.venv/bin/coverage report | tee build/coverage/report.txt
 
 # Each mutant runs the tests that reach its function. Results are kept in mutants/: what is known is not run again.
 mutation: $(MUTATION)  ## mutants of the core that no test notices: make mutation [MODULES="tiling merging"]

@@ -145,3 +145,29 @@ def lie_about_sizes(path):
     for place in places:
         data[place : place + len(frame)] = frame
     path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("compress", "told"), [("zstd", "damaged|bytes, not"), ("deflate", "damaged"), ("none", "")]
+)
+def test_a_damaged_block_is_told_and_never_becomes_vectors(server, codes, compress, told):
+    name = f"2022/32N/x{compress}-0000000000-0000000000.tiff"
+    path = server[1] / "harmed" / name
+    layer = codes["2020/32N/xA-0000000000-0000000000.tiff"]
+    write_cog(path, layer, WEST_32, SOUTH, 32632, compress=compress)
+    if compress != "none":
+        with rasterio.open(path) as file:
+            starts = [int(tag) for tag in block_tags(file, 1, "BLOCK_OFFSET")]
+        data = bytearray(path.read_bytes())
+        for start in starts:
+            data[start + 2 : start + 40] = b"\xff" * 38
+        path.write_bytes(data)
+    index = server[1] / f"harmed_{compress}.parquet"
+    write_index(index, [index_row(name_of(name), 2022, 32632, WEST_32, SOUTH, (SIDE, SIDE))])
+    store = TileIndexStore(f"{server[0]}/ok/{index.name}", None)
+    source = CogArchive(f"{server[0]}/ok/harmed", store, 20.0, 2**28)
+    if compress == "none":
+        assert source.read(INSIDE, 2022).valid.any(), "the same file unharmed"
+        return
+    with pytest.raises(AefDataError, match=told):
+        source.read(INSIDE, 2022)

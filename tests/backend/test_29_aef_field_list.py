@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from backend.aef.field_folder import RECORDS, FieldFolder
 from backend.scene_list import read_scene_list
-from fusar_qgis.core.errors import DatasetError
+from fusar_qgis.core.errors import DatasetError, OutputError
 from tests.backend.field_lists import run, write_list
 
 
@@ -43,3 +44,29 @@ def test_year_and_nodes_belong_to_one_box(tmp_path, caplog):
     )
     assert run("aef", "field", "--bbox", 1, 2, 3, 4, "--out", tmp_path / "o.npz") == 1
     assert "--year" in caplog.text
+
+
+@pytest.mark.parametrize("line", ["{}", "nothing", "[1]"])
+def test_a_folder_with_a_damaged_line_names_it(tmp_path, line):
+    (tmp_path / RECORDS).write_text('{"id": "a", "path": null}\n' + line + "\n")
+    with pytest.raises(DatasetError, match=f"Line 2 of {tmp_path / RECORDS} is no record"):
+        FieldFolder(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written: Not a directory") as caught:
+        FieldFolder(tmp_path / "file" / "fields")
+    assert "--out" in caught.value.action
+
+
+def test_a_full_disk_leaves_the_scene_undone(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with FieldFolder(tmp_path) as folder:
+        monkeypatch.setattr("backend.aef.field_folder.os.fsync", full)
+        with pytest.raises(OutputError, match="No space left on device") as caught:
+            folder.add("a", None, {"year": 2020})
+        assert "Make room" in caught.value.action
+        assert folder.records == {}

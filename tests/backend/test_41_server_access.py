@@ -104,3 +104,13 @@ def test_wrong_settings_name_the_variable(monkeypatch, name, value):
 
 def test_the_token_is_not_shown_when_settings_are_printed():
     assert TOKEN not in repr(Settings(token=TOKEN))
+
+
+def test_the_documented_interface_says_what_needs_the_token():
+    for token, needed in (("secret", True), (None, False)):
+        app = create_app(FakeEngine(), AefSelector(), Settings(token=token))
+        document = app.openapi()
+        assert ("securitySchemes" in document.get("components", {})) is needed
+        assert document.get("security") == ([{"bearer": []}] if needed else None)
+        if needed:
+            assert document["paths"]["/health"]["get"]["security"] == []

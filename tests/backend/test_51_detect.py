@@ -37,6 +37,19 @@ def test_boxes_land_where_the_scenes_grid_says(scene):
     assert found.complete and box.length_m == pytest.approx(500, rel=0.01)
 
 
+def test_an_enlarged_scene_is_cut_finer_and_its_boxes_land_in_the_same_way(scene):
+    engine = FakeEngine()
+    found = detect(job_of(scene, DetectionOptions("", tile_px=400, overlap_percent=0, zoom=2.0)), engine)
+    # 400 px of the sent image are 200 px of the scene: the tile and the box of the test above.
+    assert [image.pixels.shape for request in engine.requests for image in request.images] == [(400, 400)]
+    np.testing.assert_allclose(found.boxes[0].box.as_tuple(), (50, 75, 150, 100))
+    sent = engine.requests[0].images[0].pixels
+    coarse = sent.reshape(200, 2, 200, 2).mean(axis=(1, 3))
+    plain = FakeEngine()
+    detect(job_of(scene, ONE_TILE), plain)
+    assert np.corrcoef(coarse.ravel(), plain.requests[0].images[0].pixels.ravel())[0, 1] > 0.98
+
+
 def test_every_class_is_asked_and_without_names_the_models_own(scene):
     engine = FakeEngine(
         lambda question: (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from urllib3 import HTTPResponse
 
 from backend.aef.selection import AefSelector
 from backend.app import create_app
@@ -19,7 +20,7 @@ from fusar_qgis.core.errors import (
     UnknownModelError,
 )
 from fusar_qgis.core.feedback import QuietFeedback
-from tests.backend.detect_runs import detect, job_of, own_environment_fixture, scene_fixture  # noqa: F401 - fixtures
+from tests.backend.detect_runs import ONE_TILE, detect, job_of, own_environment_fixture, scene_fixture  # noqa: F401 - fixtures
 from tests.backend.serving import CARD, FakeEngine, served
 
 
@@ -57,6 +58,37 @@ def test_servers_that_refuse_or_are_none_are_told_apart(server):
         AskedServer("http://127.0.0.1:9")
     with pytest.raises(BackendRejectedError, match="Not Found"):
         AskedServer(f"{url}/elsewhere", "secret")
+
+
+def test_a_busy_server_is_asked_again_when_it_says(scene, server, monkeypatch):
+    waits, replies, asked = [], [], AskedServer(url_of(server), "secret")
+    send = asked._send
+
+    def busy_twice(path, body=None):
+        replies.append(path)
+        if len(replies) > 2:
+            return send(path, body)
+        headers = {"Retry-After": "7"} if len(replies) == 1 else {}
+        return HTTPResponse(b'{"error": {"code": "busy", "message": "Busy."}}', headers, status=429)
+
+    monkeypatch.setattr(asked, "_send", busy_twice)
+    monkeypatch.setattr(asked._closed, "wait", lambda seconds: waits.append(seconds))
+    found = detect_file(job_of(scene, ONE_TILE), asked, QuietFeedback())
+    assert found.complete and len(found.boxes) == 1
+    assert waits == [7.0, 2.0]
+    assert len(replies) == 3
+
+
+def test_a_server_that_stays_busy_fails_the_tile_with_its_own_words(scene, server, monkeypatch):
+    asked = AskedServer(url_of(server), "secret")
+    told = b'{"error": {"code": "busy", "message": "Too many requests are waiting."}}'
+    monkeypatch.setattr(asked, "_send", lambda *_: HTTPResponse(told, {"Retry-After": "900"}, status=503))
+    waits = []
+    monkeypatch.setattr(asked._closed, "wait", lambda seconds: waits.append(seconds))
+    found = detect_file(job_of(scene, ONE_TILE), asked, QuietFeedback())
+    assert not found.complete
+    assert "Too many requests are waiting." in str(found.results[0].error)
+    assert set(waits) == {30.0}, "never longer than half a minute"
 
 
 def test_something_else_at_the_address_is_told():

@@ -142,3 +142,24 @@ def test_raster_off_the_globe_is_refused():
 def test_non_finite_points_are_refused():
     with pytest.raises(InvalidSceneError):
         bbox_of_lonlat(np.array([[0.0, 1.0], [np.inf, np.inf], [3.0, 2.0]]))
+
+
+def test_places_beside_a_raster_that_runs_westward_come_out_beside_it():
+    # Mirrored: the first column is the easternmost one, at 10 degrees.
+    mapping = AffineMapping((10.0, -0.01, 0.0, 50.0, 0.0, -0.01))
+    places = np.array([[9.0, 49.0], [10.5, 49.0], [-350.0, 50.0], [-5.0, 50.0], [370.5, 50.0]])
+    wanted = [[100, 100], [-50, 100], [0, 0], [1500, 0], [-50, 0]]
+    np.testing.assert_allclose(mapping.lonlat_to_pixel(places), wanted, atol=1e-9)
+
+
+def test_places_a_little_west_of_a_raster_come_out_before_its_first_column():
+    mapping = AffineMapping((10.0, 0.01, 0.0, 50.0, 0.0, -0.01))
+    places = np.array([[9.5, 50.0], [-19.5, 50.0], [-20.5, 50.0], [329.9, 50.0]])
+    np.testing.assert_allclose(
+        mapping.lonlat_to_pixel(places)[:, 0], [-50.0, -2950.0, 32950.0, 31990.0], atol=1e-6
+    )
+
+
+def test_a_geotransform_that_is_none_is_quoted():
+    with pytest.raises(InvalidSceneError, match=r"\(1\.0, nan.*not six finite numbers"):
+        AffineMapping((1.0, float("nan"), 0.0, 2.0, 0.0, -1.0))

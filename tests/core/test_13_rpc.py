@@ -107,3 +107,41 @@ def test_broken_coefficients_are_refused(key, value):
     rpc = {k: v for k, v in {**made_rpc(), key: value}.items() if v is not None}
     with pytest.raises(InvalidSceneError, match=key if key != "LAT_SCALE" else "zero"):
         RpcMapping(rpc)
+
+
+def turned_rpc(**changes: object) -> dict:
+    """A scene turned by some 60 degrees, whose offsets are not its scales."""
+    rpc = made_rpc()
+    line, samp = ([0.0] * 20 for _ in range(2))
+    line[0], line[1], line[2], line[4] = 0.05, 0.8, -0.5, 0.03
+    samp[0], samp[1], samp[2], samp[7] = -0.02, 0.5, 0.85, 0.02
+    coefficients = {"LINE_NUM_COEFF": line, "SAMP_NUM_COEFF": samp}
+    scalars = {"LINE_OFF": "4321", "SAMP_OFF": "7000", "LINE_SCALE": "2500", "SAMP_SCALE": "3600"}
+    return {**rpc, **{k: " ".join(map(str, v)) for k, v in coefficients.items()}, **scalars, **changes}
+
+
+def test_a_turned_scene_goes_both_ways_and_in_few_steps(monkeypatch):
+    rpc = turned_rpc()
+    lonlat = np.random.default_rng(4).uniform([9.8, 49.85], [10.2, 50.15], (40, 2))
+    pixels = np.array([plain_forward(rpc, lon, lat, 100.0) for lon, lat in lonlat])
+    mapping = RpcMapping(rpc)
+    np.testing.assert_allclose(mapping.lonlat_to_pixel(lonlat), pixels, atol=1e-6)
+    np.testing.assert_allclose(mapping.pixel_to_lonlat(pixels), lonlat, atol=1e-9)
+    # The step must be Newton's: a wrong one may still arrive, but not this soon.
+    monkeypatch.setattr("fusar_qgis.core.rpc._ITERATIONS", 5)
+    np.testing.assert_allclose(RpcMapping(rpc).pixel_to_lonlat(pixels), lonlat, atol=1e-9)
+
+
+def test_a_pixel_counts_as_lost_by_its_distance_in_pixels_whatever_the_scale(monkeypatch):
+    rpc = turned_rpc()
+    lonlat = np.array([[10.1, 50.1]])
+    pixels = RpcMapping(rpc).lonlat_to_pixel(lonlat)
+    monkeypatch.setattr("fusar_qgis.core.rpc._ITERATIONS", 1)
+    after_one_step = RpcMapping(rpc).pixel_to_lonlat(pixels)
+    assert np.isnan(after_one_step).all(), "still more than 0.05 px away"
+
+
+def test_a_scale_of_zero_says_what_to_do():
+    with pytest.raises(InvalidSceneError, match="RPC scale is zero") as caught:
+        RpcMapping(turned_rpc(LINE_SCALE="0"))
+    assert caught.value.action

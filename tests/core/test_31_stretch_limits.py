@@ -148,3 +148,23 @@ def test_integers_are_decibels_where_many_are_negative_and_none_is_absurd():
         guess_kind(np.r_[np.zeros(900), np.full(50, -9999), np.full(40, -12), np.full(10, 3)], np.int16)
         == "db"
     )
+
+
+def test_a_nodata_value_that_was_rounded_on_its_way_is_found_and_its_neighbors_are_not():
+    pixels = np.array([1000.0005, 1000.01, 999.99], np.float32)
+    assert valid_mask(pixels, nodata=1000.0).tolist() == [False, True, True]
+    assert valid_mask(np.array([1000.0005, 1000.0]), nodata=-1000.0).tolist() == [True, True]
+
+
+def test_a_border_of_zero_decibels_gets_the_median_of_the_pixels():
+    pixels = DB - 1.0
+    pixels[:, :10] = 0.0
+    stretch = fit_stretch(pixels, "db")
+    gray = to_gray(pixels, stretch)
+    assert np.unique(gray[:, :10]).tolist() == [int(np.median(gray[:, 10:]))]
+    assert (apply(stretch, pixels)[:, :10] == 0).all()
+
+
+def test_an_unknown_kind_is_quoted_with_those_there_are():
+    with pytest.raises(InvalidRequestError, match=r"'decibel' is unknown\. Use one of: db, power"):
+        valid_mask(DB, kind="decibel")

@@ -160,3 +160,12 @@ def test_boxes_go_to_the_sent_image_with_their_scores():
 def test_huge_digits_are_no_box():
     assert parse_answer(DETECTION, f"[{'9' * 100_000}, 2, 3, 4]").status == UNPARSED
     assert parse_answer(COUNTING, "9" * 100_000).status == UNPARSED
+
+
+def test_each_axis_goes_to_the_sent_image_by_its_own_factor():
+    (box,) = to_sent_frame([LabeledBox((10.0, 10.0, 20.0, 30.0), "ship", 0.5, "kind")], (100, 50), (200, 25))
+    assert box == LabeledBox((20.0, 5.0, 40.0, 15.0), "ship", 0.5, "kind")
+    assert to_sent_frame([box], (1, 1), (1, 1)) == (box,)
+    for sizes in (((0, 5), (5, 5)), ((5, 5), (5, 0)), ((5, 5), (-1, 5))):
+        with pytest.raises(InvalidRequestError, match="must be positive"):
+            to_sent_frame([box], *sizes)

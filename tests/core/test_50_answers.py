@@ -6,7 +6,7 @@ import pytest
 
 from fusar_qgis.core.answers import EMPTY, OK, PARTIAL, UNPARSED, clean, parse_answer
 from fusar_qgis.core.errors import InvalidRequestError
-from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION, TASKS
+from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION
 
 COUNTS = [
     ("5", 5), (" 12.", 12), ("There are 14 ships.", 14), ("fourteen", 14), ("Twenty-one ships", 21),
@@ -142,28 +142,29 @@ def test_unknown_task_is_the_callers_error():
         parse_answer("segmentation", "[]")
 
 
-ADVERSARIAL = [
-    "[", "]", "{", '"', "'", "[1,2,3,4],", "[1,2,3,4", '{"a":', '{"a":[1,2,3,4],', "([", "[}", "(1,2)", "1",
-    "1,", "-1", ".1",
-    "<box>", "<ref>", "\\", '\\"', "```", "<think>", "no ", "one hundred and ", "hundred ", "twenty-", "cells 1, ",
-    "row 1 ",
-    "1. a\n", "not a ship ", "ship ", "a ", "\uff19", '{"labels": ["a",', "x1=", "1-",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("piece", ADVERSARIAL)
-def test_long_repetitions_neither_raise_nor_hang(piece):
-    """60,000 characters: a quadratic parser would need minutes here."""
-    text = (piece * 60_000)[:60_000]
-    for task in TASKS:
-        assert parse_answer(task, text, ("ship", "oil tank"), (224, 224)).status in (
-            OK,
-            PARTIAL,
-            EMPTY,
-            UNPARSED,
-        )
-
-
 def test_cleaning_takes_wrappers_only():
     assert clean("<think>x</think> ```json\n{}\n``` <|im_end|>") == "{}"
     assert clean("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "status", "read"),
+    [
+        ("a rather long name of five words", (), UNPARSED, ()),
+        ("deck crane barge tug", (), OK, ("deck crane barge tug",)),
+        ("There is no ship.", (), EMPTY, ()),
+        ("There are no planes here, it is a ship.", ("ship", "plane"), OK, ("ship",)),
+        ("None", ("ship",), EMPTY, ()),
+        ('[{"bbox_2d": [1, 2, 3, 4], "label": "Ship"}]', ("ship", "plane"), OK, ("ship",)),
+        ('{"class": "vessel of some kind"} so I say: ship', ("ship", "plane"), OK, ("ship",)),
+        (
+            '[{"bbox_2d": [1, 2, 3, 4], "label": "ship"}, {"bbox_2d": [5, 6, 7, 8], "label": "whale"}]',
+            ("ship", "plane"),
+            PARTIAL,
+            ("ship",),
+        ),
+    ],
+)
+def test_classes_in_odd_forms(text, labels, status, read):
+    answer = parse_answer(CLASSIFICATION, text, labels)
+    assert (answer.status, answer.labels) == (status, read)
