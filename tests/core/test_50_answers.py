@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from fusar_qgis.core.answer_none import none_position, says_none
 from fusar_qgis.core.answers import EMPTY, OK, PARTIAL, UNPARSED, clean, parse_answer
 from fusar_qgis.core.errors import InvalidRequestError
-from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION
+from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, DETECTION, LOCALIZATION
 
 COUNTS = [
     ("5", 5), (" 12.", 12), ("There are 14 ships.", 14), ("fourteen", 14), ("Twenty-one ships", 21),
@@ -168,3 +169,73 @@ def test_cleaning_takes_wrappers_only():
 def test_classes_in_odd_forms(text, labels, status, read):
     answer = parse_answer(CLASSIFICATION, text, labels)
     assert (answer.status, answer.labels) == (status, read)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("one hundred twenty ships", 120), ("one hundred and twelve ships", 112), ("two hundred ten ships", 210),
+        ("three hundred forty-two ships", 342), ("three hundred and two ships", 302), ("eleven hundred ships", 1100),
+        ("twenty ten ships", 10), ("ten ten ships", 10), ("five two ships", 2), ("twenty-one-two ships", 2),
+        ("twenty and five ships", 5), ("two hundred and ships", 200), ("hundred ships", None),
+        ('{"count": -7}', None), ('{"number_of_ships": 4}', 4),
+        ("1. ship\n2. ship", 2), ("1. ship\n3. ship\n5 ships", 5), ("1) a ship here", 1),
+        ("4 of the ships", 4), ("7 large ships", 7), ("two or three ships", 3), ("5 and 6 ships", 6),
+        ("No ships, but 3 boats", 0), ("3 boats, no ships", 3), ("no 5 ships", 5),
+        ("<think>5</think> no wait </think> 7 ships", 7), ("a \\_ is no number, 3 ships", 3), ("[ ]", 0),
+    ],
+)  # fmt: skip
+def test_numbers_that_stand_side_by_side_and_lists(text, count):
+    assert parse_answer(COUNTING, text, ("ship",)).count == count
+
+
+def test_the_name_of_a_class_of_several_words_is_counted_by_its_last():
+    assert parse_answer(COUNTING, "2 harbors and 5 tanks", ("oil tank",)).count == 5
+    assert parse_answer(COUNTING, "In 3 places there are 4 oil tanks", ("oil tank",)).count == 4
+
+
+def test_an_unknown_task_names_those_there_are():
+    with pytest.raises(InvalidRequestError, match=r"The task 'guessing' is unknown\. Use one of: counting"):
+        parse_answer("guessing", "5")
+
+
+def test_a_broken_escape_in_a_caption_leaves_its_text():
+    assert parse_answer(CAPTIONING, '{"caption": "bad \\x escape"}').caption == "bad \\x escape"
+    assert parse_answer(CAPTIONING, '{"caption": "two\nlines"}').caption == "two\nlines"
+
+
+def test_what_says_nothing_has_no_count_of_boxes():
+    assert parse_answer(DETECTION, "hmm", ("ship",)).count is None
+    assert parse_answer(DETECTION, "None", ("ship",)).count == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "is_none"),
+    [
+        ("I see no clearly visible ships.", ("ship",), True),
+        ("There are no frigates", ("frigate",), True),
+        ("no ferries", ("ferry",), True),
+        ("no buses", ("bus",), True),
+        ("There is no doubt: there are ships", ("ship",), False),
+        ("No, but ships", ("ship",), False),
+        ("no 3 ships", ("ship",), False),
+        ("no, ships", ("ship",), False),
+        ("no one two three four ships", ("ship",), False),
+        ("zero ships", ("ship",), True),
+        ("none of that kind", (), True),
+        ("N/A.", (), True),
+        ("I can't find any.", (), True),
+        ("I cannot see any of them", (), True),
+        ("There isn\u2019t one, I can\u2019t detect any", (), True),
+        ("nonesuch", (), False),
+    ],
+)
+def test_saying_that_there_is_nothing(text, labels, is_none):
+    assert says_none(text, labels) is is_none
+
+
+def test_where_the_text_begins_to_say_so():
+    assert none_position("Nothing found.") == 0
+    assert none_position("I look and there is nothing visible, no ships", ("ship",)) == 20
+    assert none_position("At first no ships, then nothing is left", ("ship",)) == 9
+    assert none_position("3 ships", ("ship",)) is None
