@@ -31,6 +31,12 @@ class ChildProcess(QObject):
         self._kill.setSingleShot(True)
         self._kill.setInterval(KILL_AFTER_MS)
         self._kill.timeout.connect(self._process.kill)
+        self._code = 0
+        # A timer of our own goes with us; one of Qt's would call us when we are gone.
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(0)
+        self._end.timeout.connect(self._tell_end)
 
     def set_environment(self, environment: QProcessEnvironment, folder: Path) -> None:
         """Environment and working folder of what is started from now on."""
@@ -55,6 +61,7 @@ class ChildProcess(QObject):
         if self._process.state() != QProcess.ProcessState.NotRunning:
             self._process.kill()
             self._process.waitForFinished(QUIT_WAIT_MS)
+        self._end.stop()
 
     def _read(self) -> None:
         # pip draws over its own line with carriage returns.
@@ -75,15 +82,18 @@ class ChildProcess(QObject):
         self._take(self._rest)
         self._rest = b""
         crashed = status == QProcess.ExitStatus.CrashExit
-        self._end(code or 1 if crashed else code)
+        self._end_later(code or 1 if crashed else code)
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         # A crash also ends in `finished`; only a program that never started does not.
         if error == QProcess.ProcessError.FailedToStart:
             self._take(f"{self._process.program()}: {self._process.errorString()}".encode())
-            self._end(FAILED_TO_START)
+            self._end_later(FAILED_TO_START)
 
-    def _end(self, code: int) -> None:
-        lines = self._lines
-        # From the event loop: the next program must not be started inside the signal of this one.
-        QTimer.singleShot(0, lambda: self.ended.emit(code, lines))
+    def _end_later(self, code: int) -> None:
+        """From the event loop: the next program must not be started inside the signal of this one."""
+        self._code = code
+        self._end.start()
+
+    def _tell_end(self) -> None:
+        self.ended.emit(self._code, self._lines)

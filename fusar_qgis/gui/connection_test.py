@@ -91,8 +91,9 @@ class ConnectionTest(QObject):
         running = self._runner.start(self.tr("Test the backend"), lambda feedback: _go(client, feedback))
         self._running = running
         running.partial.connect(self._take_step)
-        running.failed.connect(lambda error: self._end(False, str(error)))
-        running.stopped.connect(lambda: self._end(False, self.tr("Stopped.")))
+        # Methods, not functions: the run may outlive us, and Qt lets go of a method with its object.
+        running.failed.connect(self._fail)
+        running.stopped.connect(self._stop)
         running.succeeded.connect(self._finish)
 
     def _take_step(self, result: StepResult) -> None:
@@ -108,6 +109,12 @@ class ConnectionTest(QObject):
             self._end(False, f"{failed.detail} {failed.action}".strip())
             return
         self._end(True, self._remote_sentence(results))
+
+    def _fail(self, error: FusarError) -> None:
+        self._end(False, str(error))
+
+    def _stop(self) -> None:
+        self._end(False, self.tr("Stopped."))
 
     def _end(self, works: bool, sentence: str) -> None:
         self._running = None

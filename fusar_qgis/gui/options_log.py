@@ -44,7 +44,8 @@ class BackendLogBox(QgsCollapsibleGroupBox):
         rows.addWidget(self.problem)
         rows.addWidget(self.log)
         connection.changed.connect(self.refresh)
-        connection.process.line.connect(lambda text: self.log.appendPlainText(redacted(text)))
+        # The process outlives this page: what it calls is a method of ours, which Qt lets go of with us.
+        connection.process.line.connect(self._show_line)
         self.refresh()
         self.setCollapsed(True)
 
@@ -55,6 +56,9 @@ class BackendLogBox(QgsCollapsibleGroupBox):
         self.stop.setEnabled(running)
         problem = self._connection.problem if self._connection.is_local else None
         self.problem.say(str(problem) if problem is not None else "", ERROR)
+
+    def _show_line(self, text: str) -> None:
+        self.log.appendPlainText(redacted(text))
 
     def _start(self) -> None:
         if not self._apply() or not self._connection.is_local:
