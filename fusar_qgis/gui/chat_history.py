@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Optional
 
 from qgis.core import QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from fusar_qgis.core.chat_thread import ChatThread, thread_from_json
+from fusar_qgis.core.chat_thread import PROBLEM, ChatThread, thread_from_json
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.scene import Scene
 
@@ -34,11 +35,15 @@ class ChatHistory(QObject):
             return empty
 
     def save(self, scene: Optional[Scene], thread: ChatThread) -> None:
-        """Keeps a thread with the project, where the analyst wants that; an empty one is taken out."""
+        """Keeps a thread with the project, where the analyst wants that; an empty one is taken out.
+
+        Troubles are left out: they name addresses and folders, and whoever gets the project has others.
+        """
+        kept = replace(thread, entries=tuple(entry for entry in thread.entries if entry.role != PROBLEM))
         if not thread.entries:
             QgsProject.instance().removeEntry(SCOPE, _entry(scene))
         elif self.keeps:
-            QgsProject.instance().writeEntry(SCOPE, _entry(scene), thread.to_json())
+            QgsProject.instance().writeEntry(SCOPE, _entry(scene), kept.to_json())
 
     @property
     def keeps(self) -> bool:

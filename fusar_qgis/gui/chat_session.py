@@ -21,14 +21,15 @@ class ChatSession(QObject):
     """Holds the turns; one question at a time.
 
     Signals: `answering()` when the request leaves, `described(context)` with what the backend says about AEF,
-    `delta(text)` as the answer comes, then exactly one of `answered(finish_reason)`, `stopped()` and `failed(error)`.
+    `delta(text)` as the answer comes, then exactly one of `answered(finish_reason)`, `stopped(kept)` and
+    `failed(error)`; `kept` says whether a part of the answer stays. After `reset` none of them comes.
     """
 
     answering = pyqtSignal()
     described = pyqtSignal(object)
     delta = pyqtSignal(str)
     answered = pyqtSignal(str)
-    stopped = pyqtSignal()
+    stopped = pyqtSignal(bool)
     failed = pyqtSignal(object)
 
     def __init__(self, bench: Workbench, parent: Optional[QObject] = None) -> None:
@@ -71,9 +72,9 @@ class ChatSession(QObject):
             lambda feedback: prepare_chat(scene, question, history, options, client, feedback),
         )
         self._running = running
-        running.succeeded.connect(lambda request: self._send(request, client))
-        running.failed.connect(self._fail)
-        running.stopped.connect(lambda: self._fail(OperationCancelledError("Stopped.")))
+        running.succeeded.connect(lambda request: self._send(running, request, client))
+        running.failed.connect(lambda error: self._break_off(running, error))
+        running.stopped.connect(lambda: self._break_off(running, OperationCancelledError("Stopped.")))
 
     def left_out_words(self) -> str:
         """What of the conversation the model is not told with the last question."""
@@ -92,16 +93,27 @@ class ChatSession(QObject):
             self._running.cancel()
 
     def reset(self, turns: Sequence[Tuple[str, str]] = ()) -> None:
-        """Begins a new conversation, or goes on with one.
+        """Begins a new conversation, or goes on with one; nobody hears of an answer that was on its way.
 
         Args:
             turns: (role, text) pairs of what was said before.
         """
-        self.stop()
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+        if self._stream is not None:
+            self._stream.blockSignals(True)
+            self._stream.abort()
+        self._release()
         self.turns = [ChatTurn(role, text) for role, text in turns]
         self._context = None
 
-    def _send(self, request: ChatRequest, client: BackendClient) -> None:
+    def _send(self, running: RunningTask, request: ChatRequest, client: BackendClient) -> None:
+        if running is not self._running:
+            return
+        if running.feedback.is_cancelled():  # Stop came when the worker was done already
+            self._fail(OperationCancelledError("Stopped."))
+            return
         self._running, self._request = None, request
         try:
             stream = client.chat_stream(request.body, self)
@@ -127,14 +139,19 @@ class ChatSession(QObject):
         self._release()
         self.answered.emit(reason)
 
+    def _break_off(self, running: RunningTask, error: FusarError) -> None:
+        if running is self._running:
+            self._fail(error)
+
     def _fail(self, error: FusarError) -> None:
         """An answer that was stopped stays in the conversation; a failed question does not."""
         stopped = isinstance(error, OperationCancelledError)
-        if stopped and self._stream is not None and self._stream.text:
-            self._keep(self._stream.text)
+        said = self._stream.text if self._stream is not None else ""
+        if stopped and said:
+            self._keep(said)
         self._release()
         if stopped:
-            self.stopped.emit()
+            self.stopped.emit(bool(said))
         else:
             self.failed.emit(error)
 

@@ -127,7 +127,8 @@ class ChatTab(QWidget):
         self.refresh()
 
     def close_map(self) -> None:
-        """Takes our marks off the map and lets go of the project."""
+        """Takes our marks off the map, stops the answer and lets go of the project."""
+        self.session.reset()
         QgsProject.instance().readProject.disconnect(self._reload)
         QgsProject.instance().cleared.disconnect(self._reload)
         self.input.area.close_map()
@@ -203,10 +204,11 @@ class ChatTab(QWidget):
         self._offer_detection()
         self.refresh()
 
-    def _on_stopped(self) -> None:
+    def _on_stopped(self, kept: bool) -> None:
         self._begin_answer()
         self.transcript.append(" …")
-        self._remember_answer(())
+        if kept:
+            self._remember_answer(())
         self.status.setText(self.tr("Stopped."))
         self.refresh()
 
@@ -247,11 +249,11 @@ class ChatTab(QWidget):
             self._show_thread()
 
     def _reload(self) -> None:
-        """Another project has other conversations."""
-        if not self.session.is_busy:
-            self.thread = self.history.load(self._scene)
-            self._show_thread()
-            self.refresh()
+        """Another project has other conversations; an answer for the one before must not get into it."""
+        self.thread = self.history.load(self._scene)
+        self._show_thread()
+        self.status.clear()
+        self.refresh()
 
     def _show_thread(self) -> None:
         """The transcript, and what the model is told of it, as the thread has it."""

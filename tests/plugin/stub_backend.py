@@ -100,7 +100,8 @@ class Handler(StubChat, StubMaps, BaseHTTPRequestHandler):
             with self.state.lock:
                 if body.pop("reset", False):
                     behavior, self.state.behavior = Behavior(), Behavior()
-                    self.state.requests, self.state.most_active, self.state.answered = [], 0, 0
+                    self.state.requests, self.state.most_active = [], 0
+                    self.state.answered = self.state.aborted = 0
                     del behavior
                 for key, value in body.items():
                     setattr(self.state.behavior, key, value)
