@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Optional, Sequence, Tuple
 
-from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject
+from qgis.core import QgsGeometry, QgsPointXY
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
@@ -20,6 +20,7 @@ from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.detection_layer import DetectionLayer
+from fusar_qgis.layers.map_window import shown_extent
 from fusar_qgis.layers.output_file import new_output_file
 
 MOST_LINKS = 40
@@ -87,11 +88,9 @@ class ChatBoxes(Notice):
         canvas, crs = self._bench.canvas, crs_of(self._scene.crs)
         points = [QgsPointXY(float(x), float(y)) for x, y in self._boxes[number].polygon]
         outline = QgsGeometry.fromPolygonXY([points])
-        shown = QgsGeometry(outline)
-        target = canvas.mapSettings().destinationCrs()
-        if target.isValid():
-            shown.transform(QgsCoordinateTransform(crs, target, QgsProject.instance()))
-        around = shown.boundingBox()
+        around = shown_extent(outline.boundingBox(), crs, canvas.mapSettings().destinationCrs())
+        if around.isEmpty():
+            return
         around.grow(max(around.width(), around.height()) * SEEN_AROUND)
         canvas.setExtent(around)
         canvas.refresh()

@@ -108,7 +108,9 @@ class DetectTab(QWidget):
         self.questions.stop()
 
     def close_map(self) -> None:
-        """Takes our marks off the map."""
+        """Takes our marks off the map; what a run has found so far stays in its layer."""
+        if self._run is not None:
+            self._run.close()
         self.form.area.close_map()
         self.questions.close_map()
         self.review.end()
@@ -148,9 +150,8 @@ class DetectTab(QWidget):
 
     def _detect_again(self, restart: bool) -> None:
         """The run before once more, in the place of its layer."""
-        if self._run is not None or self._last is None:
+        if self._run is not None or self._last is None or not self.result.make_way():
             return
-        self.result.remove()
         self._start(*self._last, restart=restart)
 
     def _review(self, layer: QgsVectorLayer) -> None:

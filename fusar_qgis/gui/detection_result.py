@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Optional
 
-from qgis.core import QgsCoordinateTransform, QgsProject, QgsVectorLayer
+from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
@@ -16,6 +16,8 @@ from fusar_qgis.gui.layer_group import remove_layer
 from fusar_qgis.gui.notice import INFO, WARNING, Notice
 from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.map_window import shown_extent
+from fusar_qgis.layers.review_rows import is_reviewed
 
 FILTER_DELAY_MS = 150
 ZOOM_MARGIN = 1.3
@@ -194,10 +196,9 @@ class DetectionResultBox(QWidget):
         if layer is None:
             return
         canvas = self._bench.canvas
-        transform = QgsCoordinateTransform(
-            layer.crs(), canvas.mapSettings().destinationCrs(), QgsProject.instance()
-        )
-        extent = transform.transformBoundingBox(layer.extent())
+        extent = shown_extent(layer.extent(), layer.crs(), canvas.mapSettings().destinationCrs())
+        if extent.isEmpty():
+            return
         extent.scale(ZOOM_MARGIN)
         canvas.setExtent(extent)
         canvas.refresh()
@@ -215,8 +216,31 @@ class DetectionResultBox(QWidget):
             self._bench.iface.showAttributeTable(layer)
 
     def remove(self) -> None:
-        """Takes the layer out of the project."""
+        """Takes the layer out of the project, unless that would lose edits."""
+        if not self._would_lose():
+            self._take_out(self._live_layer())
+
+    def make_way(self) -> bool:
+        """Before the same run once more: its layer goes, but one in which boxes were decided stays in the project.
+
+        Returns:
+            Whether the run may begin.
+        """
+        if self._would_lose():
+            return False
         layer = self._live_layer()
+        self._take_out(layer if layer is not None and not is_reviewed(layer) else None)
+        return True
+
+    def _would_lose(self) -> bool:
+        layer = self._live_layer()
+        if layer is None or not self._own or not layer.isModified():
+            return False
+        text = self.tr("The layer {name} has edits that are not saved. Save or discard them first.")
+        self._bench.messages.warning(text.format(name=layer.name()))
+        return True
+
+    def _take_out(self, layer: Optional[QgsVectorLayer]) -> None:
         if layer is not None and self._own:
             remove_layer(layer.id(), self._scene_name)
         self._layer = None

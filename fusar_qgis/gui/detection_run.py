@@ -98,13 +98,25 @@ class DetectionRun(QObject):
         running.message.connect(self.message)
         running.succeeded.connect(self._finish)
         running.failed.connect(self._fail)
-        running.ended.connect(self.ended)
+        running.ended.connect(self._end)
         self._running = running
 
     def stop(self) -> None:
         """Stops; tiles that are done stay."""
         if self._running is not None:
             self._running.cancel()
+
+    def close(self) -> None:
+        """Writes what has come and lets go of layer and map: the panel goes away."""
+        self._timer.stop()
+        self._flush()
+        self._timer.stop()
+        self._output.close()
+
+    def _end(self) -> None:
+        # Also after a stop before the first tile, which has no result.
+        self._output.close()
+        self.ended.emit()
 
     def _add(self, boxes: Sequence[SceneBox]) -> None:
         """Boxes of one more tile (main thread); written a few times a second, however fast tiles come."""
@@ -128,10 +140,7 @@ class DetectionRun(QObject):
 
     def _fail(self, error: FusarError) -> None:
         """What was found before stays."""
-        self._timer.stop()
-        self._flush()
-        self._timer.stop()
-        self._output.close()
+        self.close()
         self.failed.emit(error)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from qgis.core import QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeature, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsRubberBand
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
@@ -21,6 +21,7 @@ from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.review_exports import ReviewExports
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.map_window import shown_extent
 from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order
 
 MOST_CLASSES = 9
@@ -118,6 +119,9 @@ class ReviewBox(QWidget):
             return
         assert self._layer is not None
         row = self._layer.getFeature(self._order[self._at])
+        if not row.isValid():  # deleted since it was shown: the next one has not been looked at yet
+            self._show_row()
+            return
         said = row["model_label"] if isinstance(row["model_label"], str) else row["label"]
         values = {"label": self._classes[number - 1], "model_label": said, "review": ACCEPTED}
         self._decide(values, self.tr("Rename box"))
@@ -179,15 +183,9 @@ class ReviewBox(QWidget):
             return None
 
     def _show_row(self) -> None:
-        if not self.active or not self._order:
+        row = self._row_in_turn()
+        if row is None:
             self.line.say(self.tr("There is no box to review."), INFO)
-            return
-        assert self._layer is not None
-        row = self._layer.getFeature(self._order[self._at])
-        if not row.isValid():
-            self._order.pop(self._at)
-            self._at = min(self._at, max(len(self._order) - 1, 0))
-            self._show_row()
             return
         words = [f"{self._at + 1} / {len(self._order)}", str(row["label"])]
         if isinstance(row["score"], float):
@@ -199,6 +197,17 @@ class ReviewBox(QWidget):
         self.line.say(" · ".join(words), INFO)
         self._look_at(row.geometry())
 
+    def _row_in_turn(self) -> Optional[QgsFeature]:
+        """The row to show; those that are deleted are passed over, and may be thousands."""
+        while self.active and self._order:
+            assert self._layer is not None
+            row = self._layer.getFeature(self._order[self._at])
+            if row.isValid():
+                return row
+            self._order.pop(self._at)
+            self._at = min(self._at, max(len(self._order) - 1, 0))
+        return None
+
     def _look_at(self, geometry: Any) -> None:
         canvas, layer = self._bench.canvas, self._layer
         assert layer is not None
@@ -208,11 +217,9 @@ class ReviewBox(QWidget):
             self._band.setFillColor(QColor(0, 0, 0, 0))
             self._band.setWidth(3)
         self._band.setToGeometry(geometry, layer.crs())
-        crs = canvas.mapSettings().destinationCrs()
-        there = QgsCoordinateTransform(
-            layer.crs(), crs if crs.isValid() else layer.crs(), QgsProject.instance()
-        )
-        box = there.transformBoundingBox(geometry.boundingBox())
+        box = shown_extent(geometry.boundingBox(), layer.crs(), canvas.mapSettings().destinationCrs())
+        if box.isEmpty():
+            return
         wanted = QgsRectangle(box)
         wanted.scale(CONTEXT_SIDES)
         share = max(canvas.extent().width(), canvas.extent().height()) / max(wanted.width(), wanted.height())

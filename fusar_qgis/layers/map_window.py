@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsProject,
+    QgsRectangle,
+)
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError
@@ -55,6 +61,24 @@ def scene_extent(scene: Scene, crs: QgsCoordinateReferenceSystem) -> QgsRectangl
         return QgsRectangle()
     (xmin, ymin), (xmax, ymax) = points.min(axis=0), points.max(axis=0)
     return QgsRectangle(float(xmin), float(ymin), float(xmax), float(ymax))
+
+
+def shown_extent(
+    rectangle: QgsRectangle, source: QgsCoordinateReferenceSystem, shown: QgsCoordinateReferenceSystem
+) -> QgsRectangle:
+    """A layer's rectangle on the map; empty where the map cannot show it, as the far side of a globe.
+
+    Args:
+        rectangle: In `source`.
+        source: The layer's CRS.
+        shown: The map's CRS; a map without one shows every layer in its own coordinates.
+    """
+    if rectangle.isEmpty() or not shown.isValid():
+        return QgsRectangle(rectangle)
+    try:
+        return QgsCoordinateTransform(source, shown, QgsProject.instance()).transformBoundingBox(rectangle)
+    except QgsCsException:
+        return QgsRectangle()
 
 
 def _lattice(rectangle: QgsRectangle) -> np.ndarray:

@@ -37,6 +37,14 @@ def prepare_for_review(layer: QgsVectorLayer) -> None:
     layer.updateFields()
 
 
+def is_reviewed(layer: QgsVectorLayer) -> bool:
+    """Whether somebody has decided about a box of the layer, or drawn one."""
+    return any(
+        _text(row, "review") or _text(row, "model_label") or not _text(row, "model")
+        for row in layer.getFeatures(_plain())
+    )
+
+
 def review_order(layer: QgsVectorLayer) -> List[int]:
     """Feature ids as they are looked at: what is not decided yet first, the least sure ones first among them."""
     rows = [

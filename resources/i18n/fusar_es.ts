@@ -585,6 +585,10 @@
       <translation>Probar el backend</translation>
     </message>
     <message>
+      <source>Stopped.</source>
+      <translation>Detenido.</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>ninguna</translation>
     </message>
@@ -595,10 +599,6 @@
     <message>
       <source>{program} cannot be started: {why}.</source>
       <translation>No se puede iniciar {program}: {why}.</translation>
-    </message>
-    <message>
-      <source>Stopped.</source>
-      <translation>Detenido.</translation>
     </message>
     <message>
       <source>it said nothing</source>
@@ -752,6 +752,10 @@
     <message>
       <source> AEF was not used: the model may need it, set the year or load AEF for this place.</source>
       <translation> No se usó AEF: el modelo puede necesitarlo, indique el año o cargue AEF para este lugar.</translation>
+    </message>
+    <message>
+      <source>The layer {name} has edits that are not saved. Save or discard them first.</source>
+      <translation>La capa {name} tiene ediciones sin guardar. Guárdelas o descártelas primero.</translation>
     </message>
     <message>
       <source>1 tile</source>

@@ -585,6 +585,10 @@
       <translation>Tester le backend</translation>
     </message>
     <message>
+      <source>Stopped.</source>
+      <translation>Arrêté.</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>aucune</translation>
     </message>
@@ -595,10 +599,6 @@
     <message>
       <source>{program} cannot be started: {why}.</source>
       <translation>{program} ne peut pas être démarré : {why}.</translation>
-    </message>
-    <message>
-      <source>Stopped.</source>
-      <translation>Arrêté.</translation>
     </message>
     <message>
       <source>it said nothing</source>
@@ -752,6 +752,10 @@
     <message>
       <source> AEF was not used: the model may need it, set the year or load AEF for this place.</source>
       <translation> AEF n’a pas été utilisé : le modèle peut en avoir besoin, indiquez l’année ou chargez AEF pour ce lieu.</translation>
+    </message>
+    <message>
+      <source>The layer {name} has edits that are not saved. Save or discard them first.</source>
+      <translation>La couche {name} a des modifications non enregistrées. Enregistrez-les ou abandonnez-les d’abord.</translation>
     </message>
     <message>
       <source>1 tile</source>

@@ -585,6 +585,10 @@
       <translation>测试后端</translation>
     </message>
     <message>
+      <source>Stopped.</source>
+      <translation>已停止。</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>无</translation>
     </message>
@@ -595,10 +599,6 @@
     <message>
       <source>{program} cannot be started: {why}.</source>
       <translation>无法启动 {program}：{why}。</translation>
-    </message>
-    <message>
-      <source>Stopped.</source>
-      <translation>已停止。</translation>
     </message>
     <message>
       <source>it said nothing</source>
@@ -752,6 +752,10 @@
     <message>
       <source> AEF was not used: the model may need it, set the year or load AEF for this place.</source>
       <translation> 未使用 AEF：模型可能需要它，请设置年份或为此地点加载 AEF。</translation>
+    </message>
+    <message>
+      <source>The layer {name} has edits that are not saved. Save or discard them first.</source>
+      <translation>图层 {name} 有未保存的编辑。请先保存或放弃这些编辑。</translation>
     </message>
     <message>
       <source>1 tile</source>
