@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QGroupBox, QPushButton, QWidget
@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QGroupBox, QPushButton, 
 from fusar_qgis.core import tasks
 from fusar_qgis.core.aef_note import aef_use
 from fusar_qgis.core.api import AefOptions
-from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import FusarError, InvalidRequestError
 from fusar_qgis.core.polygons import hull
 from fusar_qgis.core.scene import Scene
@@ -28,6 +27,9 @@ from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.layer_notes import boxes_inside, keep_description, name_boxes
 from fusar_qgis.workflows.interpret_scene import InterpretOptions, SceneAnswer, interpret_scene
 
+Selected = Tuple[Optional[QgsMapLayer], Tuple[int, ...]]
+"""A layer and the ids of rows in it."""
+
 
 class QuestionsBox(QGroupBox):
     """Four buttons and the answer; class, area and AEF come from the form above. `failed(error)` goes to the bar."""
@@ -40,7 +42,7 @@ class QuestionsBox(QGroupBox):
         self._bench, self._form = bench, form
         self._running: Optional[RunningTask] = None
         self._answered: Optional[Tuple[SceneAnswer, Scene]] = None
-        self._selected: Tuple[Optional[QgsVectorLayer], Tuple[int, ...]] = (None, ())
+        self._selected: Selected = (None, ())
         self._overlay = MapOverlay(bench.canvas, "#2f86c8")
         self.answer = Notice(INFO)
         self.clear_button = QPushButton(self.tr("Clear"), self)
@@ -81,11 +83,15 @@ class QuestionsBox(QGroupBox):
         """Asks one question of `core.tasks.TASKS`."""
         try:
             scene = self._bench.session.require()
-            options = self._options(task)
+            layer = self._bench.iface.activeLayer()
+            rows = self._selected_boxes(layer, scene) if task == tasks.CLASSIFICATION else []
+            options = self._options(task, rows)
             client = self._bench.connection.client()
         except FusarError as error:
             self.failed.emit(error)
             return
+        # The answer is about these boxes, whatever is selected when it comes.
+        selected = (layer, tuple(row.id() for row in rows))
         running = self._bench.runner.start(
             self.tr("Ask about {name}").format(name=scene.name),
             lambda feedback: interpret_scene(scene, options, client, feedback),
@@ -93,7 +99,7 @@ class QuestionsBox(QGroupBox):
         self.clear()
         self.answer.say(self.tr("Asking…"), INFO)
         self._running = running
-        running.succeeded.connect(lambda answer: self._show(answer, scene))
+        running.succeeded.connect(lambda answer: self._show(answer, scene, selected))
         running.failed.connect(self._fail)
         running.ended.connect(self._end)
         self.refresh()
@@ -114,21 +120,19 @@ class QuestionsBox(QGroupBox):
         """Takes our marks off the map."""
         self._overlay.remove()
 
-    def _options(self, task: str) -> InterpretOptions:
+    def _options(self, task: str, rows: Sequence[QgsFeature] = ()) -> InterpretOptions:
         form = self._form.options()
-        scene = self._bench.session.require()
         if task in (tasks.COUNTING, tasks.LOCALIZATION) and len(self._form.classes) > 1:
             raise InvalidRequestError(
                 self.tr("This question is about one class, not about {n}.").format(n=len(self._form.classes)),
                 self.tr("Name one in Find."),
             )
-        boxes = self._selected_boxes(scene) if task == tasks.CLASSIFICATION else ()
         card = self._bench.connection.card
         return InterpretOptions(
             task=task,
             label=form.label,
             labels=tuple(card.classes) if card is not None and task == tasks.CLASSIFICATION else (),
-            boxes=boxes,
+            boxes=tuple(box_of(row) for row in rows),
             window=hull(form.polygons) if form.polygons else form.window,
             band=form.band,
             aef=form.aef,
@@ -138,9 +142,8 @@ class QuestionsBox(QGroupBox):
             compare=self._comparisons[self.compare.currentIndex()] if form.aef.enabled else (),
         )
 
-    def _selected_boxes(self, scene: Scene) -> Tuple[PixelBox, ...]:
-        """The boxes that are selected in one of our detection layers, in scene pixels."""
-        layer = self._bench.iface.activeLayer()
+    def _selected_boxes(self, layer: Optional[QgsMapLayer], scene: Scene) -> List[QgsFeature]:
+        """The rows that are selected in one of our detection layers."""
         rows = selected_rows(layer)
         if not rows:
             raise InvalidRequestError(
@@ -152,11 +155,10 @@ class QuestionsBox(QGroupBox):
                 self.tr("Selected boxes do not belong to the scene {name}.").format(name=scene.name),
                 self.tr("Select boxes that were detected in this scene, or make their own scene active."),
             )
-        self._selected = (layer, tuple(row.id() for row in rows))
-        return tuple(box_of(row) for row in rows)
+        return rows
 
-    def _show(self, answer: SceneAnswer, scene: Scene) -> None:
-        self._answered = (answer, scene)
+    def _show(self, answer: SceneAnswer, scene: Scene, selected: Selected) -> None:
+        self._answered, self._selected = (answer, scene), selected
         self.answer.say("\n".join([answer.side_by_side(), *self._beside(answer, scene)]), INFO)
         self.keep_button.setVisible(answer.caption is not None or any(answer.labels))
         self._overlay.add([ring for _, ring in answer.cells], scene.crs)

@@ -14,9 +14,16 @@ CORNERS = ("xmin", "ymin", "xmax", "ymax")
 
 
 def selected_rows(layer: Optional[QgsMapLayer]) -> List[QgsFeature]:
-    """The selected features of a detection layer; none of any other layer."""
-    ours = isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
-    return list(layer.selectedFeatures()) if ours and layer is not None else []
+    """The selected features of a detection layer that have a box, as those drawn by hand do not; none of others."""
+    if not isinstance(layer, QgsVectorLayer) or layer.customProperty(ROLE_PROPERTY) != DETECTIONS:
+        return []
+    if not {*CORNERS, "scene"} <= set(layer.fields().names()):
+        return []
+    return [row for row in layer.selectedFeatures() if _has_box(row)]
+
+
+def _has_box(row: QgsFeature) -> bool:
+    return all(isinstance(row[name], (int, float)) for name in CORNERS)
 
 
 def box_of(row: QgsFeature) -> PixelBox:

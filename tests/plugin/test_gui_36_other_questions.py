@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fusar_qgis.gui.backend_connection import STOPPED
 from tests.plugin.gui_window import wait_until
 from tests.plugin.live_dock import (
     finish,
@@ -80,6 +81,46 @@ def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> No
     rows = sorted((row["xmin"], row["label"], row["model_label"]) for row in layer.getFeatures())
     assert [label for _, label, _ in rows] == ["ship", "ship", "tanker", "tanker"]
     assert rows[-1][2] == "ship" and "2 boxes have another class" in live.bench.iface.message()
+
+
+def test_names_go_to_the_boxes_that_were_asked_about_whatever_is_selected_since(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    (layer,) = layers_of("detections")
+    object.__setattr__(live.bench.connection.card, "classes", ("tanker", "ship"))
+    live.bench.iface.setActiveLayer(layer)
+    layer.selectByExpression('"xmin" > 100')
+    questions = live.detect_tab.questions
+    questions.ask("classification")
+    wait_until(lambda: "box 2: tanker" in questions.answer.text())
+    layer.selectByExpression('"xmin" < 100')
+    live.bench.connection.status = STOPPED
+    questions.ask("classification")
+    assert "not answered yet" in live.bench.iface.message(), "the second question is not asked"
+    questions.keep_button.click()
+    rows = sorted((row["xmin"], row["label"]) for row in layer.getFeatures())
+    assert [label for _, label in rows] == ["ship", "ship", "tanker", "tanker"]
+
+
+@pytest.mark.parametrize("column", ["xmin", "scene"])
+def test_a_selected_row_without_a_box_is_no_box(live, tmp_path, column) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    (layer,) = layers_of("detections")
+    place = layer.fields().indexOf(column)
+    if column == "xmin":
+        layer.dataProvider().changeAttributeValues({row.id(): {place: None} for row in layer.getFeatures()})
+    else:
+        assert layer.dataProvider().deleteAttributes([place])
+        layer.updateFields()
+    layer.selectAll()
+    live.bench.iface.setActiveLayer(layer)
+    live.chat_tab.refresh()
+    assert live.chat_tab.input.boxes.isHidden()
+    live.detect_tab.questions.ask("classification")
+    assert "No detected box is selected" in live.bench.iface.message()
 
 
 def test_a_question_is_compared_with_aef_off_and_of_another_year(live, tmp_path) -> None:
