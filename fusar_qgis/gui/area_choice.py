@@ -121,6 +121,7 @@ class AreaChoice(QWidget):
 
     def draw(self) -> None:
         """Lets the analyst drag a rectangle on the map."""
+        self._leave_tool()
         self._tool_before = self._canvas.mapTool()
         self._tool = QgsMapToolExtent(self._canvas)
         self._tool.extentChanged.connect(self.set_rectangle)
@@ -196,6 +197,8 @@ class AreaChoice(QWidget):
         tool, self._tool = self._tool, None
         if self._canvas.mapTool() is tool:
             self._canvas.unsetMapTool(tool)
-            if self._tool_before is not None:
-                self._canvas.setMapTool(self._tool_before)
+            before, self._tool_before = self._tool_before, None
+            # It may have gone with the plugin that it belonged to.
+            if before is not None and not sip.isdeleted(before):
+                self._canvas.setMapTool(before)
         tool.deleteLater()

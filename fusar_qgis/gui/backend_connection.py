@@ -166,7 +166,9 @@ class BackendConnection(QObject):
         """
         if self.is_local:
             self.process.start(self.settings, self._local_token)
-            self._set(STARTING)
+            # Where a program can fail at once, as on Windows, `died` has come before this returns.
+            if self.process.is_running:
+                self._set(STARTING)
         else:
             self._set(STARTING)
             self.check()

@@ -147,3 +147,17 @@ def test_stop_drops_the_question_under_way(connection) -> None:
     assert connection.status == STARTING and connection._probe._reply is not None
     connection.stop()
     assert connection._probe._reply is None and connection.status == STOPPED
+
+
+def test_a_program_that_fails_at_once_is_not_starting_for_ever(connection, monkeypatch) -> None:
+    connection.use(mode="local")
+    connection.reload()
+
+    def fail(*_) -> None:
+        """As on Windows, where the failure is told before `start` returns."""
+        connection.process.died.emit(BackendUnavailableError("It could not be started."))
+        connection.process.ended.emit()
+
+    monkeypatch.setattr(connection.process, "start", fail)
+    connection.start()
+    assert connection.status == TROUBLE and "could not be started" in str(connection.problem)
