@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -84,6 +85,15 @@ def stub(_stub_process: StubBackend) -> StubBackend:
 def client(stub: StubBackend) -> BackendClient:
     """A client of the stub backend."""
     return BackendClient(stub.url, token_provider=lambda: "", timeout_s=20)
+
+
+@pytest.fixture(autouse=True)
+def slot_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What slots and Qt's virtual methods let through fails its test; PyQt aborts the process where no hook is set."""
+    errors: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *told: errors.append("".join(format_exception(*told))))
+    yield errors
+    assert not errors, "\n".join(errors)
 
 
 @pytest.fixture(scope="session", autouse=True)

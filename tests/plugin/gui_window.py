@@ -33,16 +33,13 @@ WORKERS_MS = 5000
 def wait_until(fact: Callable[[], Any], what: str = "") -> Any:
     """Turns the event loop until the fact is true; fails after half a minute."""
     loop, ticker, limit = QEventLoop(), QTimer(), QTimer()
-    ticker.timeout.connect(lambda: loop.quit() if fact() else None)
+    ticker.timeout.connect(loop.quit)
     limit.setSingleShot(True)
-    limit.timeout.connect(loop.quit)
     ticker.start(5)
     limit.start(LIMIT_MS)
-    if not fact():
+    # Asked here, in no slot: an error of the fact fails the test, and does not abort all of them.
+    while not (found := fact()) and limit.isActive():
         loop.exec()
-    ticker.stop()
-    limit.stop()
-    found = fact()
     assert found, f"waited in vain for {what or fact}"
     return found
 

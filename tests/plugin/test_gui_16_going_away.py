@@ -18,14 +18,6 @@ from fusar_qgis.settings import Settings
 from tests.plugin.gui_window import wait_until
 
 
-@pytest.fixture
-def slot_errors(monkeypatch) -> list:
-    """The exceptions that slots let through; without a hook each of them would abort the tests."""
-    errors: list = []
-    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: errors.append(error))
-    return errors
-
-
 def turn() -> None:
     """One round of the event loop, timers of no time included."""
     passed: list = []

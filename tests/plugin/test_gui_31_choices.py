@@ -16,6 +16,7 @@ from fusar_qgis.gui.backend_connection import BackendConnection
 from fusar_qgis.gui.dock import FusarDock
 from fusar_qgis.gui.layer_group import DETECTIONS
 from fusar_qgis.gui.scene_session import ROLE_PROPERTY
+from fusar_qgis.gui.selected_boxes import box_of
 from fusar_qgis.settings import Settings
 from tests.plugin.gui_window import Window, workbench
 from tests.plugin.rasters import sea, write_raster
@@ -112,7 +113,8 @@ def test_boxes_of_another_scene_are_not_named(dock, tmp_path) -> None:
     dock.bench.iface.setActiveLayer(layer)
     questions, scene = dock.detect_tab.questions, dock.bench.session.scene
     layer.selectByExpression("scene = 'here'")
-    assert questions._selected_boxes(scene) == (PixelBox(1.0, 2.0, 11.0, 12.0),)
+    rows = questions._selected_boxes(layer, scene)
+    assert [box_of(row) for row in rows] == [PixelBox(1.0, 2.0, 11.0, 12.0)]
     layer.selectAll()
     with pytest.raises(InvalidRequestError, match="do not belong to the scene here"):
-        questions._selected_boxes(scene)
+        questions._selected_boxes(layer, scene)
