@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Optional
 
@@ -27,12 +28,18 @@ def chip_place(layer: QgsMapLayer, feature: QgsFeature) -> Optional[ChipPlace]:
         return None
     corners = [feature[name] for name in _CORNERS]
     scene = feature["scene"]
-    if not isinstance(scene, str) or not all(isinstance(value, (int, float)) for value in corners):
+    # Whoever wrote the file or the project may have written anything, and QGIS cannot be told of an error from here.
+    if not isinstance(scene, str) or not all(_is_finite(value) for value in corners):
         return None
     path = scene_path(layer, scene)
-    band = layer.customProperty(f"fusar/band/{scene}", 1)
+    band = str(layer.customProperty(f"fusar/band/{scene}", 1))
     box = PixelBox(*map(float, corners))
-    return ChipPlace(path, max(int(band), 1), box) if path and box.area > 0 else None
+    number = int(band) if band.isascii() and band.isdigit() else 1
+    return ChipPlace(path, max(number, 1), box) if path and box.area > 0 else None
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)
 
 
 def scene_path(layer: QgsMapLayer, scene: str) -> str:

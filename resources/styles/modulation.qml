@@ -56,6 +56,6 @@
   </renderer-v2>
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
-  <mapTip>&lt;b>AEF scales this token by [% round("scale" * 100, 1) %] %&lt;/b>&lt;br>mean |gamma| [% round("scale", 4) %], mean |beta| [% round("shift", 4) %]&lt;br>AEF [% "aef_year" %] [% "aef_source" %]</mapTip>
+  <mapTip>&lt;b>AEF scales this token by [% round("scale" * 100, 1) %] %&lt;/b>&lt;br>mean |gamma| [% round("scale", 4) %], mean |beta| [% round("shift", 4) %]&lt;br>AEF [% "aef_year" %] [% replace(coalesce("aef_source", ''), map('&amp;', '&amp;amp;', '&lt;', '&amp;lt;', '>', '&amp;gt;')) %]</mapTip>
   <layerGeometryType>2</layerGeometryType>
 </qgis>

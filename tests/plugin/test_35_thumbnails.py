@@ -12,6 +12,7 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsFeature,
     QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
@@ -23,6 +24,7 @@ from fusar_qgis.gui import thumbnail_function
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.thumbnail import SIDE_PX, ChipPlace, Thumbnails, chip_window
 from fusar_qgis.layers.thumbnail_place import remember_scene
+from fusar_qgis.paths import style_path
 from tests.plugin.rasters import sea, write_raster
 from tests.plugin.test_32_layers import ship
 
@@ -172,3 +174,33 @@ def test_opening_the_table_of_a_layer_asks_for_no_picture(path, tmp_path, functi
     layer = layer_with(tmp_path, ship())
     again = QgsVectorLayer(layer.source(), "again", "ogr")
     assert len(list(again.getFeatures())) == 1 and len(function._thumbnails) == 0
+
+
+@pytest.mark.parametrize("corner", [float("inf"), float("-inf")])
+def test_corners_that_no_scene_has_are_no_picture(path, tmp_path, function, corner) -> None:
+    layer = layer_with(tmp_path, ship(0, 10))
+    remember_scene(layer, "scene", str(path), 1)
+    (row,) = layer.getFeatures()
+    place = layer.fields().indexOf("xmax" if corner > 0 else "xmin")
+    assert layer.dataProvider().changeAttributeValues({row.id(): {place: corner}})
+    assert "<img" not in tip_of(layer)
+
+
+def test_a_band_that_a_project_makes_up_is_no_error(path, tmp_path, function) -> None:
+    layer = layer_with(tmp_path, ship(0, 10))
+    remember_scene(layer, "scene", str(path), 1)
+    layer.setCustomProperty("fusar/band/scene", "two")
+    assert "<img" in tip_of(layer)
+
+
+def test_a_map_tip_of_the_modulation_shows_what_a_server_said_as_text(qgis_app, qgis_new_project) -> None:
+    layer = QgsVectorLayer(
+        "Polygon?field=scale:double&field=shift:double&field=aef_year:int&field=aef_source:string",
+        "m",
+        "memory",
+    )
+    row = QgsFeature(layer.fields())
+    row.setAttributes([0.1, 0.2, 2020, "<img src=x>"])
+    layer.dataProvider().addFeature(row)
+    assert layer.loadNamedStyle(str(style_path("modulation")))[1]
+    assert "&lt;img src=x&gt;" in tip_of(layer) and "<img" not in tip_of(layer)
