@@ -17,7 +17,7 @@ from fusar_qgis.gui.notice import ERROR, INFO, WARNING
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.composite_layer import create_composite_layer
-from fusar_qgis.layers.grid_layer import GridKind, create_grid_layer
+from fusar_qgis.layers.grid_layer import GridKind, create_grid_file, open_grid_layer
 from fusar_qgis.layers.modulation_layer import create_modulation_layer
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.similarity_layer import create_similarity_layer
@@ -57,11 +57,15 @@ class AefRuns(QObject):
         def prepare() -> Tuple[Scene, Callable[[Feedback], SceneGrid], Callable[[SceneGrid], None]]:
             scene, asked = self._bench.session.require(), self._bench.connection.is_ready
             client = self._bench.connection.client() if asked else None
-            return (
-                scene,
-                lambda feedback: draw_grid(scene, options, client, feedback),
-                lambda grid: self._add_grid(grid, scene, kind, asked),
-            )
+            path = self._new_file(scene, GRID, ".gpkg")
+
+            def work(feedback: Feedback) -> SceneGrid:
+                grid = draw_grid(scene, options, client, feedback)
+                # Here: a large grid with its values takes seconds to write.
+                create_grid_file(grid.nodes(), path, kind)
+                return grid
+
+            return scene, work, lambda grid: self._add_grid(grid, scene, path, asked)
 
         self._start(self.tr("AEF grid of {name}"), prepare)
 
@@ -175,10 +179,10 @@ class AefRuns(QObject):
         folder = self._bench.connection.settings.output_folder
         return new_output_file(scene.source_path, kind, suffix, folder)
 
-    def _add_grid(self, grid: SceneGrid, scene: Scene, kind: GridKind, asked: bool) -> None:
+    def _add_grid(self, grid: SceneGrid, scene: Scene, path: Path, asked: bool) -> None:
         rows, columns = grid.inside.shape
         name = self.tr("AEF grid {rows} × {columns}").format(rows=rows, columns=columns)
-        layer = create_grid_layer(grid.nodes(), self._new_file(scene, GRID, ".gpkg"), name, kind)
+        layer = open_grid_layer(path, name)
         add_layer(layer, GRID, scene.name)
         if not asked:
             text = self.tr(

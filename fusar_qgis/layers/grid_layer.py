@@ -9,7 +9,7 @@ from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import ogr
-from qgis.core import QgsFeature, QgsFields, QgsGeometry, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsFields, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
@@ -126,7 +126,9 @@ def open_grid_layer(path: Path, name: str) -> QgsVectorLayer:
         OutputError: It cannot be opened.
     """
     layer = open_vector_file(path, TABLE, name)
-    statuses = [row["status"] for row in layer.getFeatures()]
+    alone = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    rows = layer.getFeatures(alone.setSubsetOfAttributes(["status"], layer.fields()))
+    statuses = [row["status"] for row in rows]
     with_vectors = statuses.count("loaded") + statuses.count("other year")
     abstract = f"AlphaEarth sampling grid: {len(statuses)} nodes, {with_vectors} with vectors."
     save_metadata(layer, metadata_of(name, abstract, [ATTRIBUTION]))

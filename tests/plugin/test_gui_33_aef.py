@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import NULL, Qgis, QgsProject, QgsWkbTypes
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QDate, Qt, QThread
 
+from fusar_qgis.gui import aef_runs
 from fusar_qgis.gui.dock import AEF, SCENE
+from fusar_qgis.layers.grid_layer import create_grid_file
 from tests.plugin.gui_window import wait_until
 from tests.plugin.live_dock import layers_of, open_scene, scene_file
 
@@ -49,6 +51,20 @@ def test_the_grid_as_cells_with_values(tab) -> None:
         whole = whole.combine(feature.geometry())
     west, south, east, north = tab._bench.session.scene.bbox.as_tuple()
     assert whole.area() == pytest.approx((east - west) * (north - south), rel=1e-6)
+
+
+def test_the_grid_is_written_by_a_worker(tab, monkeypatch) -> None:
+    threads = []
+
+    def watched(*arguments) -> None:
+        threads.append(QThread.currentThread())
+        create_grid_file(*arguments)
+
+    monkeypatch.setattr(aef_runs, "create_grid_file", watched)
+    tab.grid_button.click()
+    drawn(tab, "aef_grid")
+    (thread,) = threads
+    assert thread is not QCoreApplication.instance().thread(), "a large one takes ten seconds"
 
 
 def test_a_year_that_is_not_the_scenes_has_a_status_of_its_own(tab, stub) -> None:
