@@ -22,6 +22,7 @@ from qgis.PyQt.QtTest import QTest
 
 from fusar_qgis.client import BackendClient
 from tests.e2e.known_scene import EPSG, ORIGIN, PIXEL_M, SIZE_PX, YEAR
+from tests.plugin.slots import slot_errors  # noqa: F401 - a fixture for every file
 
 gdal.UseExceptions()
 

@@ -10,7 +10,6 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from qgis.core import QgsSettings
 from fusar_qgis.client import BackendClient
 from fusar_qgis.settings import GROUP, session_token
 from tests.plugin.live_dock import dock, live, window  # noqa: F401 - fixtures for every file
+from tests.plugin.slots import slot_errors  # noqa: F401 - the same
 
 HERE = Path(__file__).resolve().parent
 
@@ -85,15 +85,6 @@ def stub(_stub_process: StubBackend) -> StubBackend:
 def client(stub: StubBackend) -> BackendClient:
     """A client of the stub backend."""
     return BackendClient(stub.url, token_provider=lambda: "", timeout_s=20)
-
-
-@pytest.fixture(autouse=True)
-def slot_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What slots and Qt's virtual methods let through fails its test; PyQt aborts the process where no hook is set."""
-    errors: list[str] = []
-    monkeypatch.setattr(sys, "excepthook", lambda *told: errors.append("".join(format_exception(*told))))
-    yield errors
-    assert not errors, "\n".join(errors)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -175,9 +175,10 @@ def test_a_bad_value_changes_nothing(tmp_path, qgis_app) -> None:
     assert edits_of(layer) == {}
 
 
-def test_broken_properties_in_a_project_are_passed_over(tmp_path, qgis_app) -> None:
+@pytest.mark.parametrize("band", ["-1", "²"])
+def test_broken_properties_in_a_project_are_passed_over(tmp_path, qgis_app, band) -> None:
     layer = layer_of(tmp_path / "a.tif")
-    broken = {"fusar/year": "soon", "fusar/passport/start": "never", "fusar/band": "-1"}
+    broken = {"fusar/year": "soon", "fusar/passport/start": "never", "fusar/band": band}
     for key, value in broken.items():
         layer.setCustomProperty(key, value)
     assert edits_of(layer) == {} and inspect_layer(layer).scene.year == 2020
