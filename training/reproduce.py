@@ -196,12 +196,8 @@ def _training(*words: object) -> str:
         ) from error
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line.
-
-    Args:
-        arguments: Command line; None takes the process's.
-    """
+def build_parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m training.reproduce", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one seed, a tenth of the steps")
     parser.add_argument("--out", type=Path, default=Path("runs/reproduce"))
@@ -213,7 +209,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--base-scale", type=float, help=f"of the base's (default: 1, quick: {QUICK_BASE_SCALE})"
     )
     parser.add_argument("--scenes", type=int, help=f"held out (default: {SCENES}, quick: {QUICK_SCENES})")
-    parsed = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what the command line asks for.
+
+    Args:
+        arguments: Command line; None takes the process's.
+    """
+    parsed = build_parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     usual = (1, QUICK_SCALE, QUICK_BASE_SCALE, QUICK_SCENES) if parsed.quick else (SEEDS, 1.0, 1.0, SCENES)
     given = (parsed.seeds, parsed.scale, parsed.base_scale, parsed.scenes)
