@@ -2,7 +2,8 @@
 
 Runs in the main environment. FOLDER/plain and FOLDER/merged are checkpoint folders (the second had an adapter on
 vision tower and language model), FOLDER/adapter is an adapter on the language model alone and FOLDER/adapted the
-merged folder of the same; FOLDER/answers.json has token ids and log-probabilities for each.
+merged folder of the same; FOLDER/trained is what `python -m training train` left after both stages; FOLDER/answers.json
+has token ids and log-probabilities for each.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 
 import torch
+import yaml
 from peft import LoraConfig, get_peft_model
 
 from backend.engine.transformers_engine import TransformersEngine
@@ -21,9 +23,9 @@ from backend.model.info import CheckpointInfo
 from backend.model.lora import lora_target_regex
 from backend.model.modeling import FusarForConditionalGeneration
 from tests.backend.small_model import small_model, small_processor
+from tests.training.small_runs import write_recipe
 from tests.vllm.requests import requests
-
-DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo" / "checkpoint"
+from training.__main__ import main as training
 
 
 def strong_model() -> FusarForConditionalGeneration:
@@ -47,6 +49,16 @@ def with_adapter(vision: bool) -> FusarForConditionalGeneration:
             if "lora_B" in name:
                 weight.normal_(0.0, 0.05)
     return model.eval()
+
+
+def train(folder: Path) -> Path:
+    """Both stages of a small run by the command itself; returns the checkpoint's folder."""
+    first = yaml.safe_load(write_recipe(folder).read_text())["stages"][0]
+    second = {**first, "name": "sft2", "trains": ["lora"]}
+    recipe = write_recipe(folder, "both", stages=[first, second], max_new_tokens=64)
+    if training(["train", str(recipe)]):
+        raise RuntimeError("The training command failed.")
+    return folder / "runs" / "both" / "sft2" / "checkpoint"
 
 
 def answers(folder: Path) -> list[dict[str, list]]:
@@ -79,7 +91,8 @@ def main() -> None:
         if not vision:
             model.save_pretrained(str(target / "adapter"), save_embedding_layers=False)
         save_checkpoint(target / name, model.merge_and_unload(), processor, info)
-    found = {name: answers(target / name) for name in ("plain", "merged", "adapted")}
+    train(target / "training").rename(target / "trained")
+    found = {name: answers(target / name) for name in ("plain", "merged", "adapted", "trained")}
     (target / "answers.json").write_text(json.dumps(found))
 
 
