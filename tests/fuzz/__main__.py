@@ -67,7 +67,9 @@ def _guarded(name: str, seconds: float, seed: int) -> int:
         "--seed",
         str(seed),
     ]
-    done = subprocess.run(arguments, check=False, env={**os.environ, "FUSAR_AEF_PUBLIC": "false", "OMP_NUM_THREADS": "1"})
+    done = subprocess.run(
+        arguments, check=False, env={**os.environ, "FUSAR_AEF_PUBLIC": "false", "OMP_NUM_THREADS": "1"}
+    )
     if done.returncode in (0, 1):
         return done.returncode
     running = RUNNING / name
