@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import logging
 import os
 import random
 import subprocess
@@ -79,6 +80,9 @@ def _guarded(name: str, seconds: float, seed: int) -> int:
 
 
 def _search(name: str, seconds: float, seed: int) -> int:
+    # What a reader prints beside its errors would drown what is found.
+    logging.lastResort = None
+    sys.unraisablehook = lambda _: None
     target, rng = load(name), random.Random(seed)
     pool = list(kept(name).values())
     found: dict[str, Path] = {}
