@@ -199,4 +199,4 @@ def _checked_url(url: str, token: str) -> str:
 
 
 def _wait_s(retry_after: str) -> float:
-    return min(float(retry_after), _MOST_WAIT_S) if retry_after.isdigit() else 2.0
+    return min(float(retry_after), _MOST_WAIT_S) if retry_after.isdecimal() else 2.0

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backend.aef.base import AefReading, AefSource, Picture
-from backend.aef.cache_file import DAMAGED, Entry, NoCoverage, from_bytes, to_bytes
+from backend.aef.cache_file import Entry, NoCoverage, from_bytes, to_bytes
 from backend.aef.cache_folder import CacheFolder
 from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import AefNoCoverageError
@@ -100,7 +100,7 @@ class ReadingCache:
         try:
             data = self._disk.get(key)
             return None if data is None else from_bytes(data)
-        except (OSError, *DAMAGED) as error:
+        except (OSError, ValueError) as error:
             LOGGER.warning("The AEF cache file of %s cannot be used and AEF is read again: %s", key, error)
             return None
 

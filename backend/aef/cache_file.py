@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 
 import numpy as np
 
 from backend.aef.base import AefReading
+from fusar_qgis.core.array_file import check_shapes, read_npz
 from fusar_qgis.core.field import dequantize, quantize
 
 _NO_YEAR = -1
 
-DAMAGED = (ValueError, KeyError, EOFError, zipfile.BadZipFile)
-"""What `from_bytes` raises for bytes that are no whole entry."""
+_NOTHING = {"message": ("U", 0), "action": ("U", 0), "fetched": ("f", 0)}
+_READING = {
+    "values": ("if", 3), "valid": ("b", 2), "year": ("i", 0), "source": ("U", 0), "note": ("U", 0), "fetched": ("f", 0),
+}  # fmt: skip
+"""Kinds and dimensions of the arrays."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,18 @@ def from_bytes(data: bytes) -> Entry:
     """The entry of a file form.
 
     Raises:
-        ValueError: Or another of `DAMAGED`: it is none.
+        ValueError: It is none.
     """
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        if "message" in arrays:
-            return NoCoverage(str(arrays["message"]), str(arrays["action"]), float(arrays["fetched"]))
-        values, valid, year = arrays["values"], arrays["valid"], int(arrays["year"])
-        source, note, fetched_s = str(arrays["source"]), str(arrays["note"]), float(arrays["fetched"])
+    arrays = read_npz(io.BytesIO(data))
+    if "message" in arrays:
+        check_shapes(arrays, _NOTHING)
+        return NoCoverage(str(arrays["message"]), str(arrays["action"]), float(arrays["fetched"]))
+    check_shapes(arrays, _READING)
+    values, valid, year = arrays["values"], arrays["valid"], int(arrays["year"])
+    if values.shape[:2] != valid.shape:
+        raise ValueError(f"values {values.shape} for {valid.shape} places")
+    source, note, fetched_s = str(arrays["source"]), str(arrays["note"]), float(arrays["fetched"])
     if values.dtype == np.int8:
         values = dequantize(values)
-    values = np.where(valid[..., None], values, np.float32(np.nan))
+    values = np.where(valid[..., None], values, np.float32(np.nan)).astype(np.float32, copy=False)
     return AefReading(values, valid, None if year == _NO_YEAR else year, source, note, fetched_s=fetched_s)

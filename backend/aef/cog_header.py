@@ -5,6 +5,7 @@ Source: TIFF 6.0, BigTIFF, GeoTIFF 1.1 (OGC 19-008). Only what the AEF archive u
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,12 @@ _TYPES = {
     1: "u1", 2: "S1", 3: "u2", 4: "u4", 6: "i1", 8: "i2", 9: "i4", 11: "f4", 12: "f8", 13: "u4", 16: "u8", 17: "i8",
     18: "u8",
 }  # fmt: skip
+# A directory may give any tag any type and any number of values, or none.
+_NOT_LAID_OUT = (
+    struct.error, LookupError, ValueError, ArithmeticError, TypeError, AttributeError,
+)  # fmt: skip
+_MOST_BLOCK_PX = 2**26
+"""What a small file claims of its blocks must not decide how much memory is taken."""
 _PROJECTED_CRS_KEY = 3072
 _RASTER_TYPE_KEY, _PIXEL_IS_POINT = 1025, 2
 _SEPARATE, _SIGNED = 2, 2
@@ -78,7 +85,7 @@ def read_header(read: ReadBytes, name: str) -> CogHeader:
     try:
         tags = _Directory(read, name).tags()
         return _header(tags, name)
-    except (struct.error, KeyError, ValueError, IndexError, OverflowError) as error:
+    except _NOT_LAID_OUT as error:
         raise AefDataError(f"{name} is no AEF file: {error!r}.", "Check the archive's address.") from error
 
 
@@ -136,6 +143,8 @@ def _header(tags: dict[int, Any], name: str) -> CogHeader:
     one = {tag: int(tags[tag][0]) for tag in (_WIDTH, _HEIGHT, _BLOCK_WIDTH, _BLOCK_HEIGHT, _COMPRESSION)}
     n_bands = _first(tags, _BANDS, 1)
     block = one[_BLOCK_HEIGHT], one[_BLOCK_WIDTH]
+    if min(*one.values(), n_bands) < 1 or block[0] * block[1] > _MOST_BLOCK_PX:
+        raise ValueError(f"{one[_WIDTH]} x {one[_HEIGHT]} pixels of {n_bands} bands in blocks of {block}")
     is_int8 = _first(tags, _BITS, 1) == 8 and _first(tags, _FORMAT, 1) == _SIGNED
     is_separate = _first(tags, _PLANAR, 1) == _SEPARATE or n_bands == 1
     if not is_int8 or not is_separate or _first(tags, _KIND, 0) & 1:
@@ -179,7 +188,10 @@ def _transform(tags: dict[int, Any]) -> tuple[float, float, float, float, float,
         a, b, c, d, e, f = width, 0.0, x - col * width, 0.0, -height, y + row * height
     if _geokey(tags, _RASTER_TYPE_KEY) == _PIXEL_IS_POINT:
         c, f = c - (a + b) / 2, f - (d + e) / 2
-    return float(a), float(b), float(c), float(d), float(e), float(f)
+    transform = float(a), float(b), float(c), float(d), float(e), float(f)
+    if not all(map(math.isfinite, transform)) or a * e == b * d:
+        raise ValueError(f"transform {transform}")
+    return transform
 
 
 def _geokey(tags: dict[int, Any], key: int) -> int:

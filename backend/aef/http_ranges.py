@@ -97,7 +97,7 @@ class HttpRanges:
         def take(reply: urllib3.BaseHTTPResponse) -> None:
             nonlocal total
             said = reply.headers.get("Content-Range", "").rpartition("/")[2]
-            total = int(said) if said.isdigit() else 0
+            total = int(said[:20]) if said.isdecimal() else 0
 
         if self._retried(path, "bytes=0-0", 1, transfer, take) is None:
             return None

@@ -20,6 +20,7 @@ from fusar_qgis.core.field import dequantize, is_valid_vector
 YEAR_TAGS = ("AEF_YEAR", "YEAR", "year")
 
 _YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _MAX_BLOCK_PX = 1024
 _EDGE_TOLERANCE_PX = 0.5
 
@@ -103,7 +104,7 @@ def _problem(count: int, kind: str, has_crs: bool) -> str:
 
 def _year_of_tags(tags: dict[str, str]) -> int | None:
     found = [tags[name] for name in YEAR_TAGS if name in tags]
-    return int(found[0]) if found and found[0].isdigit() else None
+    return int(found[0]) if found and _FOUR_DIGITS.fullmatch(found[0]) else None
 
 
 def _year_of_names(path: Path, root: Path) -> int | None:

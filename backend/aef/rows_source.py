@@ -9,6 +9,7 @@ import numpy as np
 from backend.aef.base import AefReading, Picture
 from backend.aef.transfer import Transfer
 from backend.aef.years import year_note
+from fusar_qgis.core.array_file import read_npy
 from fusar_qgis.core.errors import AefNoCoverageError, AefUnavailableError, ConfigError, InvalidFieldError
 from fusar_qgis.core.field import is_valid_vector, read_rows
 from fusar_qgis.core.grid import SamplingGrid
@@ -42,7 +43,8 @@ class RowsSource:
                 f"The AEF rows {str(path)!r} cannot be read: {error}",
                 "Use rows of lon, lat, row, col, x, y, A00..A63.",
             ) from error
-        self._lonlat = np.load(path, allow_pickle=False)[:, :2].astype(np.float64)
+        with path.open("rb") as stream:
+            self._lonlat = read_npy(stream)[:, :2].astype(np.float64)
         if not (np.isfinite(self._lonlat).all() and (np.abs(self._lonlat) <= (360.0, 90.0)).all()):
             raise ConfigError(
                 f"The AEF rows {str(path)!r} have places that are not on the globe.",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass
 
 import numpy as np
 
+from fusar_qgis.core.array_file import check_shapes, read_npz
 from fusar_qgis.core.errors import AefDataError
 
 # Below `annual/`, whatever bucket or host the provider writes in front: never a path of somebody else's choice.
 _FILE = re.compile(r"(?:^|/)annual/(\d{4}/\d{1,2}[NS]/[A-Za-z0-9_-]+\.tiff?)\Z")
 _FORMAT = 1
+_ARRAYS = {
+    "form": ("i", 0), "paths": ("S", 1), "years": ("i", 1), "epsg": ("i", 1), "boxes": ("f", 2), "fetched": ("f", 0),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,30 @@ def from_bytes(data: bytes) -> TileIndex:
         AefDataError: It is damaged or of another form.
     """
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            if int(arrays["form"]) != _FORMAT:
-                raise ValueError(f"form {int(arrays['form'])}")
-            return TileIndex(
-                arrays["paths"], arrays["years"], arrays["epsg"], arrays["boxes"], float(arrays["fetched"])
-            )
-    except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
+        arrays = read_npz(io.BytesIO(data))
+        check_shapes(arrays, _ARRAYS)
+        if int(arrays["form"]) != _FORMAT:
+            raise ValueError(f"form {int(arrays['form'])}")
+        index = TileIndex(
+            arrays["paths"], arrays["years"], arrays["epsg"], arrays["boxes"], float(arrays["fetched"])
+        )
+        _check_rows(index)
+        return index
+    except ValueError as error:
         raise AefDataError(f"The kept AEF index is damaged: {error}.", "It is fetched again.") from error
+
+
+def _check_rows(index: TileIndex) -> None:
+    n_files = len(index.paths)
+    if not n_files == len(index.years) == len(index.epsg) == len(index.boxes) or index.boxes.shape[1:] != (
+        4,
+    ):
+        raise ValueError(f"{n_files} paths, boxes {index.boxes.shape}")
+    if not np.isfinite(index.boxes).all() or not all(
+        _FILE.search("annual/" + text) for text in _texts(index.paths)
+    ):
+        raise ValueError("places or paths that no archive has")
+
+
+def _texts(paths: np.ndarray) -> list[str]:
+    return [path.decode("ascii", "replace") for path in paths.tolist()]

@@ -123,6 +123,8 @@ class ZarrArray:
 
 
 def _checked(data: bytes, path: str) -> bytes:
+    if len(data) < _CRC_BYTES:
+        raise AefDataError(f"A part of {path} has {len(data)} bytes and no checksum.", "Try again.")
     body, (expected,) = data[:-_CRC_BYTES], struct.unpack("<I", data[-_CRC_BYTES:])
     if google_crc32c.value(body) != expected:
         raise AefDataError(f"The checksum of a part of {path} is wrong.", "Try again.")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from fusar_qgis.core.errors import AefDataError
 
 _DTYPES = {"int8": "i1", "float32": "<f4", "float64": "<f8", "int64": "<i8"}
+_MOST_CHUNK_ITEMS = 2**28
+_MOST_CHUNKS = 2**22
+"""In one file; what a text claims must not decide how much memory is taken."""
 _KNOWN_CODECS = {"bytes", "zstd", "crc32c"}
 
 
@@ -64,7 +68,7 @@ def read_layout(data: bytes | None, where: str) -> ArrayLayout:
         if (meta["zarr_format"], meta["node_type"]) != (3, "array"):
             raise AefDataError(f"{where} is no Zarr v3 array.", "Check the archive's address.")
         return _layout(meta, where)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise AefDataError(f"{where} cannot be read: {error!r}.", "Check the archive's address.") from error
 
 
@@ -82,7 +86,26 @@ def _layout(meta: dict[str, Any], where: str) -> ArrayLayout:
     if not set(names) <= _KNOWN_CODECS or meta["data_type"] not in _DTYPES or separator != "/":
         found = f"{names}, {meta['data_type']}, {separator!r}"
         raise AefDataError(f"{where} uses {found}, which this reader does not know.", "Update the software.")
+    shape = tuple(meta["shape"])
+    _check_sides(shape, file_shape, chunk_shape)
     return ArrayLayout(
-        tuple(meta["shape"]), _DTYPES[meta["data_type"]], file_shape, chunk_shape, meta["fill_value"],
+        shape, _DTYPES[meta["data_type"]], file_shape, chunk_shape, meta["fill_value"],
         "zstd" in names, "crc32c" in names, dict(meta.get("attributes", {})),
     )  # fmt: skip
+
+
+def _check_sides(*shapes: tuple[Any, ...]) -> None:
+    """Of the array, its files and its chunks: whole numbers above 0, as many of each, chunks that fill a file."""
+    sides = [side for shape in shapes for side in shape]
+    if not sides or not all(
+        isinstance(side, int) and not isinstance(side, bool) and side > 0 for side in sides
+    ):
+        raise ValueError(f"shapes {shapes}")
+    shape, file_shape, chunk_shape = shapes
+    if not len(shape) == len(file_shape) == len(chunk_shape):
+        raise ValueError(f"shapes {shapes} of several dimensions")
+    if any(file % chunk for file, chunk in zip(file_shape, chunk_shape, strict=True)):
+        raise ValueError(f"chunks {chunk_shape} that do not fill files {file_shape}")
+    n_items, n_chunks = math.prod(chunk_shape), math.prod(file_shape) // math.prod(chunk_shape)
+    if n_items > _MOST_CHUNK_ITEMS or n_chunks > _MOST_CHUNKS:
+        raise ValueError(f"files of {n_chunks} chunks of {n_items} items")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from fusar_qgis.core.errors import AefDataError, AefUnavailableError
 from fusar_qgis.core.grid import SamplingGrid
 
 ARRAY = "embeddings"
+_LEAST_STEP_DEG = 1e-7
 _TRANSFORM_KEYS = ("spatial:transform", "proj:transform")
 
 
@@ -195,16 +197,25 @@ class ZarrMosaic:
         attributes = array.layout.attributes
         for key in _TRANSFORM_KEYS:
             if key in attributes:
-                step_lon, _, west, _, step_lat, north = (float(number) for number in attributes[key][:6])
-                return _checked_grid(MosaicGrid(west, north, step_lon, -step_lat))
+                return self._stated_grid(attributes[key])
         x, y = (self._first_two(name, budget) for name in ("x", "y"))
         step_lon, step_lat = x[1] - x[0], y[0] - y[1]
         return _checked_grid(MosaicGrid(x[0] - step_lon / 2, y[0] + step_lat / 2, step_lon, step_lat))
 
+    def _stated_grid(self, transform: Any) -> MosaicGrid:
+        try:
+            step_lon, _, west, _, step_lat, north = (float(number) for number in transform[:6])
+        except (TypeError, ValueError, LookupError, OverflowError) as error:
+            raise AefDataError(
+                f"{self._http.url} says {str(transform)[:80]!r} of where its pixels lie.",
+                "Check the archive's address.",
+            ) from error
+        return _checked_grid(MosaicGrid(west, north, step_lon, -step_lat))
+
     def _first_two(self, name: str, budget: Transfer) -> np.ndarray:
         """Coordinates of the first two pixel centers, of a plain one-dimensional array beside the values."""
         coordinates = ZarrArray(self._http, name, budget)
-        place = coordinates.locate((0,), budget)
+        place = coordinates.locate((0,), budget) if len(coordinates.layout.shape) == 1 else None
         values = None if place is None else coordinates.fetch(place, budget)
         if values is None or values.ndim != 1 or len(values) < 2:
             raise AefDataError(
@@ -214,7 +225,12 @@ class ZarrMosaic:
 
 
 def _checked_grid(grid: MosaicGrid) -> MosaicGrid:
-    if not (grid.step_lon > 0 and grid.step_lat > 0 and abs(grid.west) <= 360 and abs(grid.north) <= 90.5):
+    steps = grid.step_lon, grid.step_lat
+    if not (
+        all(_LEAST_STEP_DEG <= step <= 90.0 for step in steps)
+        and abs(grid.west) <= 360
+        and abs(grid.north) <= 90.5
+    ):
         raise AefDataError(
             f"The mosaic's pixels lie at {grid}.", "Expected rows from north to south, in degrees."
         )

@@ -288,6 +288,6 @@ def _size(options: argparse.Namespace) -> tuple[int, int]:
 
 def _years(text: str) -> range:
     first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit() and int(first) <= int(last)):
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
         raise ConfigError(f"The years {text!r} are no range.", "Write them as 2017-2025.")
     return range(int(first), int(last) + 1)

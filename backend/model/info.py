@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from backend.model.config import TlmConfig
+from backend.model.json_file import parse_object, read_text
 from fusar_qgis.core.errors import CheckpointError, ConfigError
 from fusar_qgis.core.tasks import TASKS
 
 INFO_FILE = "fusar.json"
 FORMAT = 1
+MOST = 2**31 - 1
+"""No count in the file is larger than this."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class CheckpointInfo:
     format: int = FORMAT
 
     def __post_init__(self) -> None:
+        _check_types(self)
         if self.format != FORMAT:
             raise CheckpointError(
                 f"{INFO_FILE} has format {self.format}, known is {FORMAT}.", "Update the software."
@@ -75,12 +79,7 @@ class CheckpointInfo:
         Raises:
             CheckpointError: Not JSON, a key is unknown or missing, or a value is wrong.
         """
-        try:
-            values = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise CheckpointError(f"{INFO_FILE} is not JSON: {error}.") from error
-        if not isinstance(values, dict):
-            raise CheckpointError(f"{INFO_FILE} holds a {type(values).__name__}, not an object.")
+        values = parse_object(text, INFO_FILE)
         names = {field.name for field in fields(cls)}
         unknown, missing = sorted(set(values) - names), sorted({"base_model", "stage"} - set(values))
         if unknown or missing:
@@ -97,7 +96,7 @@ class CheckpointInfo:
         path = folder / INFO_FILE
         if not path.is_file():
             raise CheckpointError(f"{folder} has no {INFO_FILE}.", "Name a folder that our training wrote.")
-        return cls.from_json(path.read_text(encoding="utf-8"))
+        return cls.from_json(read_text(path))
 
     def write(self, folder: Path) -> None:
         """Writes `fusar.json` into a folder."""
@@ -111,10 +110,46 @@ def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
     }
     if values.get("tlm") is not None:
         try:
-            typed["tlm"] = TlmConfig.from_dict(values["tlm"])
-        except (ConfigError, TypeError) as error:
+            typed["tlm"] = TlmConfig.from_dict(dict(values["tlm"]))
+        except (ConfigError, TypeError, ValueError) as error:
             raise CheckpointError(f"{INFO_FILE} has a wrong TLM config: {error}") from error
     return typed
+
+
+def _check_types(info: CheckpointInfo) -> None:
+    """Every value is of its kind: what is wrong is said when the file is read, not when an answer needs it."""
+    problems = [
+        name
+        for names, holds in (
+            (("base_model", "stage", "data_fingerprint", "created_by"), _is_text),
+            (("classes", "tasks"), _are_texts),
+            (("max_new_tokens",), lambda value: _is_count(value, 1)),
+            (("turns", "format"), lambda value: _is_count(value, 0)),
+            (("image_size",), lambda value: value is None or _is_count(value, 1)),
+            (("grid_nodes",), _is_grid),
+        )
+        for name in names
+        if not holds(getattr(info, name))
+    ]
+    if problems:
+        said = ", ".join(f"{name} {getattr(info, name)!r:.80}" for name in problems)
+        raise CheckpointError(f"{INFO_FILE} has wrong values: {said}.", "Write the file again.")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+
+
+def _is_count(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
+
+
+def _is_grid(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(_is_count(side, 2) for side in value)
 
 
 def _sigma_of(tlm: TlmConfig | None) -> tuple[float, float] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -14,9 +15,12 @@ from PIL import Image
 from torch import Tensor
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import smart_resize
 
+from backend.model.json_file import read_object
 from fusar_qgis.core.errors import CheckpointError, InvalidRequestError
 
 CONFIG_FILE = "preprocessor_config.json"
+MOST = 2**31 - 1
+"""No side and no number of pixels is larger than this."""
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
 
@@ -53,6 +57,7 @@ class FusarImageProcessor:
     coordinate_ramps: bool = False
 
     def __post_init__(self) -> None:
+        _check_values(self)
         object.__setattr__(self, "image_mean", tuple(self.image_mean))
         object.__setattr__(self, "image_std", tuple(self.image_std))
         if self.image_size is not None and (self.image_size < 1 or self.image_size % self.token_px):
@@ -193,11 +198,31 @@ class FusarImageProcessor:
             CheckpointError: The file is missing or broken.
         """
         path = Path(folder) / CONFIG_FILE
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, json.JSONDecodeError) as error:
-            raise CheckpointError(f"{path} cannot be read: {error}.") from error
+        values = read_object(path)
         size = values.get("size") or {}
+        if not isinstance(size, dict):
+            raise CheckpointError(f"{path} has the size {size!r:.80}.", "It is an object of two edges.")
         known = {"min_pixels": size.get("shortest_edge"), "max_pixels": size.get("longest_edge")}
         known.update({field.name: values[field.name] for field in fields(cls) if field.name in values})
         return cls(**{name: value for name, value in known.items() if value is not None})
+
+
+def _check_values(processor: FusarImageProcessor) -> None:
+    """Numbers where numbers belong, sides that can be divided by, and a standard deviation that can, too."""
+    for name in ("patch_size", "merge_size", "temporal_patch_size", "min_pixels", "max_pixels", "image_size"):
+        value = getattr(processor, name)
+        is_count = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST
+        if not is_count and not (name == "image_size" and value is None):
+            raise CheckpointError(f"The image processor's {name} is {value!r:.80}.", "Use a whole number.")
+    for name, least in (("image_mean", -math.inf), ("image_std", 0.0)):
+        values = getattr(processor, name)
+        if (
+            not isinstance(values, (list, tuple))
+            or len(values) != 3
+            or not all(isinstance(value, (int, float)) and least < value < math.inf for value in values)
+        ):
+            raise CheckpointError(f"The image processor's {name} is {values!r:.80}.", "Use three numbers.")
+    if not isinstance(processor.coordinate_ramps, bool):
+        raise CheckpointError(
+            f"coordinate_ramps is {processor.coordinate_ramps!r:.80}.", "Use true or false."
+        )

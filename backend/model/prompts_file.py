@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backend.model.json_file import read_text
 from fusar_qgis.core.errors import CheckpointError, InvalidRequestError
 from fusar_qgis.core.tasks import DEFAULT_PROMPTS, PromptSet
 
@@ -20,6 +21,6 @@ def read_prompts(folder: Path) -> PromptSet:
     if not path.is_file():
         return DEFAULT_PROMPTS
     try:
-        return PromptSet.from_json(path.read_text(encoding="utf-8"))
+        return PromptSet.from_json(read_text(path))
     except InvalidRequestError as error:
         raise CheckpointError(f"{path}: {error.message}") from error

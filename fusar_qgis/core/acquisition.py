@@ -9,7 +9,7 @@ from typing import Callable, List, Mapping, Optional, Sequence, Tuple
 from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.products import NamedAcquisition, loose_date, read_name
 from fusar_qgis.core.sidecar import UNTRUSTED_TAG, find_time, product_names
-from fusar_qgis.core.timestamps import FIRST_YEAR, parse_time
+from fusar_qgis.core.timestamps import FIRST_YEAR, LAST_YEAR, parse_time
 
 SIDECAR = "sidecar"
 TAG = "tag"
@@ -73,9 +73,9 @@ def with_user_year(acquisition: Acquisition, year: int) -> Acquisition:
     Raises:
         InvalidRequestError: The year is not one of a SAR satellite.
     """
-    if not FIRST_YEAR <= year <= 2100:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidRequestError(
-            f"The year {year} is not between {FIRST_YEAR} and 2100.", "Enter the year it was taken."
+            f"The year {year} is not between {FIRST_YEAR} and {LAST_YEAR}.", "Enter the year it was taken."
         )
     time = acquisition.time if acquisition.time is not None and acquisition.time.year == year else None
     note = ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Tuple, Union
 
 import numpy as np
 
+from fusar_qgis.core import array_file
 from fusar_qgis.core.errors import InvalidFieldError
 
 CHANNELS = 64
@@ -165,9 +165,10 @@ def read_npz(path: Union[str, Path]) -> AefField:
         InvalidFieldError: No such file form, or values out of range.
     """
     try:
-        with np.load(Path(path), allow_pickle=False) as archive:
-            features, positions = archive["features"], archive["positions"]
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, AttributeError, TypeError) as error:
+        with Path(path).open("rb") as stream:
+            arrays = array_file.read_npz(stream)
+        features, positions = arrays["features"], arrays["positions"]
+    except (KeyError, ValueError, OSError) as error:
         raise InvalidFieldError(
             f"{Path(path).name} is no AEF field: {error}.",
             "It must be an .npz with `features` and `positions`.",
@@ -188,16 +189,19 @@ def read_rows(path: Union[str, Path]) -> AefField:
         InvalidFieldError: No such array.
     """
     try:
-        rows = np.load(Path(path), allow_pickle=False)
+        with Path(path).open("rb") as stream:
+            rows = array_file.read_npy(stream)
     except (ValueError, OSError) as error:
         raise InvalidFieldError(
             f"{Path(path).name} is no AEF array: {error}.", "Expected an .npy [S, 70]."
         ) from error
-    if not isinstance(rows, np.ndarray) or rows.ndim != 2 or rows.shape[1] != CHANNELS + 6 or len(rows) == 0:
+    if rows.dtype.kind not in "fiu" or rows.ndim != 2 or rows.shape[1] != CHANNELS + 6 or len(rows) == 0:
         raise InvalidFieldError(
-            f"{Path(path).name} has shape {np.shape(rows)}, expected [S, {CHANNELS + 6}]."
+            f"{Path(path).name} has shape {rows.shape} of {rows.dtype}, expected numbers [S, {CHANNELS + 6}]."
         )
     yx = rows[:, [5, 4]].astype(np.float64)
+    if not np.isfinite(yx).all():
+        raise InvalidFieldError(f"{Path(path).name} has places that are no numbers.")
     span = np.ptp(yx, axis=0)
     positions = (yx - yx.min(axis=0)) / np.where(span > 0.0, span, 1.0)
     return AefField.from_anchors(rows[:, 6:], positions)

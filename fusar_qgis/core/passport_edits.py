@@ -166,6 +166,6 @@ def _polarizations(text: str, n_bands: int) -> str:
 
 
 def _band(text: str, n_bands: int) -> str:
-    if not text.isdigit() or not 1 <= int(text) <= n_bands:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= n_bands:
         raise InvalidRequestError(f"The raster has no band {text}.", f"Choose a band from 1 to {n_bands}.")
     return str(int(text))

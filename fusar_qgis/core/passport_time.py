@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Optional, Tuple
 
-from fusar_qgis.core.timestamps import parse_time
+from fusar_qgis.core.timestamps import FIRST_YEAR, LAST_YEAR, parse_time
 
 _MIDNIGHT_TEXTS = ("00:00:00", "T000000", "_000000")
 _YEAR = re.compile(r"\d{4}")
@@ -33,10 +33,12 @@ def time_range(start: str, end: str = "") -> Optional[Tuple[datetime, datetime]]
         end: The same or empty; one before the start is not used.
 
     Returns:
-        Whole days and years where no more is known; None without a start.
+        Whole days and years where no more is known; None without a start, or with a year of no satellite.
     """
     if _YEAR.fullmatch(start):
         year = int(start)
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
         return _utc(year, 1, 1), _utc(year + 1, 1, 1) - timedelta(seconds=1)
     first = parse_time(start)
     if first is None:

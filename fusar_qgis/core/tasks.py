@@ -61,7 +61,12 @@ class PromptSet:
         """
         try:
             given = json.loads(text)
-        except json.JSONDecodeError as error:
+            json.dumps(given, ensure_ascii=False).encode(
+                "utf-8"
+            )  # no half characters: nobody could send them
+        except UnicodeEncodeError as error:
+            raise InvalidRequestError("prompts.json holds half a character.", "Write it again.") from error
+        except (ValueError, RecursionError) as error:
             raise InvalidRequestError(f"prompts.json is not JSON: {error}.") from error
         if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
             raise InvalidRequestError("prompts.json must be an object of task name to template.")

@@ -8,6 +8,7 @@ from typing import Optional
 
 FIRST_YEAR = 1978
 """Seasat, the first civil SAR satellite."""
+LAST_YEAR = 2100
 
 _MONTHS = {
     name: number
@@ -47,14 +48,14 @@ def parse_time(text: str) -> Optional[datetime]:
 def _build(*parts: Optional[str], offset: Optional[str] = None) -> Optional[datetime]:
     year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
     micro = int((parts[6] or "0")[:6].ljust(6, "0"))
-    try:
-        # Leap seconds are legal in orbit times, not in datetime.
-        time = datetime(year, month, day, hour, minute, min(second, 59), micro, tzinfo=timezone.utc)
-    except ValueError:
-        return None
+    shift = timedelta()
     if offset and offset[0] in "+-":
         digits = offset[1:].replace(":", "")
-        shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        time = time - shift if offset[0] == "+" else time + shift
+        shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if offset[0] == "+" else 1)
+    try:
+        # Leap seconds are legal in orbit times, not in datetime. At either end of its years an offset has no room.
+        time = datetime(year, month, day, hour, minute, min(second, 59), micro, tzinfo=timezone.utc) + shift
+    except (ValueError, OverflowError):
+        return None
     tomorrow = datetime.now(timezone.utc) + timedelta(days=1)
     return time if time.year >= FIRST_YEAR and time <= tomorrow else None

@@ -120,9 +120,16 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
     return _scalar(hint, value, where)
 
 
+def _float(value: float, where: str) -> float:
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise InvalidRequestError(f"{where} is a larger number than there is room for.") from error
+
+
 def _scalar(hint: Any, value: Any, where: str) -> Any:
     if hint is float and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        return _float(value, where)
     if hint is bool or isinstance(value, bool):
         ok = hint is bool and isinstance(value, bool)
     else:

@@ -193,5 +193,5 @@ class EntryEditor(QWidget):
         names = [f"{index}: {name}" for index, name in enumerate(self._bands, start=1)]
         field = ChoiceField(names, "", tip, self)
         words = entry.value.split()
-        field.setCurrentIndex(int(words[1]) if len(words) > 1 and words[1].isdigit() else 1)
+        field.setCurrentIndex(int(words[1]) if len(words) > 1 and words[1].isdecimal() else 1)
         return field

@@ -47,7 +47,7 @@ def edits_of(layer: Optional[QgsMapLayer]) -> Dict[str, str]:
     if year is not None and not edits.get("start", "").startswith(str(year)):
         edits["start"] = str(year)
     band = _text(layer.customProperty(BAND_PROPERTY))
-    if band.isdecimal() and int(band) >= 1:
+    if band.isdecimal() and len(band) < 10 and int(band) >= 1:
         edits["band"] = band
     return edits
 

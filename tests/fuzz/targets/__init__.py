@@ -1,0 +1,1 @@
+"""One target a module: `TARGET`, found by its file's name."""
