@@ -122,6 +122,15 @@ def refuse_mixed_fields(examples: TrainingExamples) -> None:
         )
 
 
+def slow_precision(stage: StageConfig) -> bool:
+    """Whether the stage computes in bf16 on a CPU; few have instructions for it, and the others emulate it.
+
+    Args:
+        stage: The stage.
+    """
+    return stage.precision == "bf16" and not torch.cuda.is_available()
+
+
 def training_arguments(stage: StageConfig, folder: Path, seed: int) -> TrainingArguments:
     """What the Trainer needs to know of a stage.
 

@@ -24,7 +24,7 @@ from training.output import write_result
 from training.probes import VisualProbes
 from training.recipe_file import dump_config
 from training.row_model import RowModel
-from training.run_stage import train_stage
+from training.run_stage import slow_precision, train_stage
 from training.simulator.generate import simulate_corpus
 from training.simulator.land_cover import NAMES
 from training.simulator.questions import ASKED, sample_texts
@@ -108,6 +108,11 @@ class Recipe:
         reader = StageReader(self.config, stage, start.processor, self.corpus, self.config.seed + index)
         data = reader.read(rows, self.folder / "features")
         logger.info("Stage %s: %s", stage.name, "; ".join(reader.facts()))
+        if slow_precision(stage):
+            logger.warning(
+                "Without a GPU bf16 can be many times slower than precision=fp32: stages.%d.precision=fp32",
+                index,
+            )
         train_stage(rows, data, stage, folder, self.config.seed + index, self._callbacks)
         record = {
             **reader.record(),

@@ -57,7 +57,7 @@ class BackendInstaller(QObject):
         self._env = Path()
         self._python = ""
         self._left: List[str] = []
-        self._cancelled, self._note = False, ""
+        self._cancelled = False
         self._runner = TaskRunner(self)
         self._child = ChildProcess(self)
         self._child.line.connect(self._take_line)
@@ -79,7 +79,7 @@ class BackendInstaller(QObject):
         if self.is_running:
             raise ConfigError("The backend is being installed already.", "Wait, or press Cancel.")
         self._check(plan)
-        self._plan, self._cancelled, self._note = plan, False, ""
+        self._plan, self._cancelled = plan, False
         self.log.clear()
         try:
             plan.folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+import torch
 
 from tests.training.small_runs import write_recipe
 from training.__main__ import main
@@ -19,6 +20,15 @@ def test_each_line_has_step_loss_pace_and_what_is_left(tmp_path, caplog):
     assert len(lines) == 6
     assert lines[2].startswith("sft1: step 3 of 6 (50 %), loss ")
     assert "images a second" in lines[2] and lines[-1].endswith("0 s left")
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="said on a computer without a GPU")
+@pytest.mark.parametrize("precision", ["bf16", "fp32"])
+def test_bf16_on_a_cpu_is_said_to_be_slow_with_what_to_set(tmp_path, caplog, precision):
+    recipe = write_recipe(tmp_path, stage={"precision": precision, "steps": 1})
+    with caplog.at_level(logging.WARNING, "training.stages"):
+        Recipe(load_config(recipe, [])).run()
+    assert ("stages.0.precision=fp32" in caplog.text) == (precision == "bf16")
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(45.2, "45 s"), (720, "12 min"), (11_100, "3 h 5 min")])
