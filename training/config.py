@@ -47,7 +47,7 @@ class StageConfig:
     accumulation: int = 1
     """Batches of one optimizer step."""
     task_weights: dict[str, float] = field(default_factory=dict)
-    """Relative frequency per task. Written questions: empty asks all; else the most frequent task is asked in every
+    """Relative frequency per task; empty asks all alike. Of written questions the most frequent task is asked in every
     pass, others less often, tasks that are not named never."""
     questions: int = 0
     """Most questions in a row; 0 takes all that are written and fit."""

@@ -166,3 +166,10 @@ def test_labels_cover_the_answers_and_nothing_else(tokenizer):
         wanted = row.labels[(row.branch == number) & (row.labels != IGNORE)]
         assert tokenizer.decode(wanted.tolist()) == pair.answer + "<|im_end|>"
     assert (row.labels[row.branch == 0] == IGNORE).all()
+
+
+def test_questions_without_weights_are_of_all_tasks_alike():
+    rng = np.random.default_rng(0)
+    drawn = [pair.task for pair in draw_questions(rng, a_sample(), {}, 1000)]
+    assert set(drawn) == set(tasks.TASKS)
+    assert all(140 < drawn.count(task) < 260 for task in tasks.TASKS)

@@ -50,10 +50,11 @@ def draw_questions(
     Args:
         rng: Source of randomness.
         sample: The sample.
-        weights: Relative frequency per task.
+        weights: Relative frequency per task; all tasks alike where it is empty.
         count: How many questions.
         everyday_share: How often a question comes in everyday words instead of the task's.
     """
+    weights = weights or dict.fromkeys(tasks.TASKS, 1.0)
     names = list(weights)
     shares = np.array([weights[name] for name in names], float)
     drawn = rng.choice(names, size=count, p=shares / shares.sum())
