@@ -170,6 +170,6 @@ def test_labels_cover_the_answers_and_nothing_else(tokenizer):
 
 def test_questions_without_weights_are_of_all_tasks_alike():
     rng = np.random.default_rng(0)
-    drawn = [pair.task for pair in draw_questions(rng, a_sample(), {}, 1000)]
+    drawn = [pair.task for pair in draw_questions(rng, make_sample(simulate_scene(1), 0), {}, 1000)]
     assert set(drawn) == set(tasks.TASKS)
     assert all(140 < drawn.count(task) < 260 for task in tasks.TASKS)
