@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check coverage mutation bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check coverage mutation fuzz bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
@@ -47,7 +47,7 @@ demo: $(MAIN) system  ## the analyst's session in QGIS: make demo [SCENE=path.ti
 	$(DEMO_OPTIONS) bash resources/demo/run.sh
 
 test: $(MAIN) $(QGIS)  ## all tests: core in both Pythons, backend and training, then the plugin inside QGIS
-	$(MAIN_PYTEST) tests/core tests/contract tests/backend tests/training
+	$(MAIN_PYTEST) tests/core tests/contract tests/backend tests/training tests/fuzz
 	$(MAKE) --no-print-directory test-qgis
 
 test-qgis: $(MAIN) $(QGIS)  ## the part of it that runs inside QGIS: core, plugin, end to end
@@ -81,6 +81,10 @@ coverage: $(MAIN)  ## line and branch coverage of core, backend and training: bu
 mutation: $(MUTATION)  ## mutants of the core that no test notices: make mutation [MODULES="tiling merging"]
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-mutation/bin/mutmut run $(foreach module,$(MODULES),'fusar_qgis.core.$(module).*')
 	@.venv-mutation/bin/mutmut results --all true | sed -nE 's/^ *fusar_qgis\.core\.([a-z_]+)\..*: /\1: /p' | grep -v 'not checked' | sort | uniq -c
+
+# What breaks a reader is kept in tests/fuzz/corpus, where `make test` tries it again.
+fuzz: $(MAIN)  ## damaged input for every reader: make fuzz [TARGET="wire passport" SECONDS=60 SEED=1]
+	PYTHONPATH=. .venv/bin/python -m tests.fuzz $(TARGET) --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
 
 bench: $(MAIN) $(QGIS)  ## measure everything: build/bench.json, build/bench/*.json and the rows of docs/benchmarks.md
 	@set -e; for part in $$(ls tests/bench/bench_*.py); do \

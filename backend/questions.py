@@ -13,6 +13,7 @@ from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, TASKS, Box, render_box, render_question
 
 MAX_BOXES = 64
+MAX_COORDINATE_PX = 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +52,12 @@ def check_request(request: InterpretRequest) -> None:
         raise InvalidRequestError(
             f"The task {request.task!r} is unknown.", f"Use one of: {', '.join(TASKS)}."
         )
-    if len(request.boxes) > MAX_BOXES or not np.isfinite(np.asarray(request.boxes, float)).all():
-        raise InvalidRequestError(f"The request has more than {MAX_BOXES} boxes or one that is not finite.")
+    farthest = np.abs(np.asarray(request.boxes, float)).max(initial=0.0)
+    if len(request.boxes) > MAX_BOXES or not farthest <= MAX_COORDINATE_PX:  # NaN is not, either
+        raise InvalidRequestError(
+            f"The request has more than {MAX_BOXES} boxes or one beyond {MAX_COORDINATE_PX:g} pixels.",
+            "Send boxes in pixels of the image.",
+        )
     if len(request.compare) > MAX_VARIANTS:
         raise InvalidRequestError(
             f"The request compares {len(request.compare)} uses of AEF, more than {MAX_VARIANTS}.",

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import rasterio
 from rasterio.enums import MaskFlags, Resampling
-from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
 from rasterio.windows import Window
 
+from backend.aef.block_size import impossible_block, numpy_type
 from backend.images import encode_image
 from fusar_qgis.core.band_reader import BandReader, Source
 from fusar_qgis.core.errors import InvalidSceneError
@@ -41,7 +42,7 @@ class RasterBand:
             )
         self._band = band
         self.width_px, self.height_px = self._dataset.width, self._dataset.height
-        self.stored = np.dtype(self._dataset.dtypes[band - 1])
+        self.stored = numpy_type(self._dataset.dtypes[band - 1])
         self.scaling = (float(self._dataset.scales[band - 1]), float(self._dataset.offsets[band - 1]))
         self.nodata: float | None = self._dataset.nodatavals[band - 1]
         self.has_mask = MaskFlags.per_dataset in self._dataset.mask_flag_enums[band - 1]
@@ -87,7 +88,7 @@ class RasterBand:
             return np.asarray(
                 read(self._band, window=Window(*source), out_shape=(size[1], size[0]), resampling=how)
             )
-        except RasterioError as error:
+        except (RasterioError, UnicodeDecodeError) as error:
             raise InvalidSceneError(
                 f"The pixels of {self._path!r} cannot be read: {error}.".replace("..", "."), "Check the file."
             ) from error
@@ -130,9 +131,16 @@ def open_raster(path: Path | str) -> Any:
         InvalidSceneError: GDAL cannot open the file.
     """
     try:
-        return rasterio.open(path)
-    except RasterioIOError as error:
+        dataset = rasterio.open(path)
+    except UnicodeDecodeError as error:  # GDAL quotes what the file says, and rasterio reads that as UTF-8
+        raise InvalidSceneError(f"The raster {str(path)!r} is damaged.", "Check the file.") from error
+    except RasterioError as error:
         why = str(error).rstrip(".")
         raise InvalidSceneError(
             f"The raster {str(path)!r} cannot be opened: {why}.", "Check the file."
         ) from error
+    problem = impossible_block(dataset, path)
+    if problem:
+        dataset.close()
+        raise InvalidSceneError(f"The raster {str(path)!r} {problem}.", "The file is damaged or incomplete.")
+    return dataset

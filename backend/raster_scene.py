@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import rasterio
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 from rasterio.errors import NotGeoreferencedWarning
 
 from backend.raster_band import open_raster
@@ -122,8 +122,14 @@ def _name(crs: CRS) -> str:
 def _transforms(crs: CRS) -> tuple[PointTransform, PointTransform]:
     if crs == CRS.from_user_input(_LONLAT):
         return identity, identity
-    forward = Transformer.from_crs(crs, _LONLAT, always_xy=True)
-    backward = Transformer.from_crs(_LONLAT, crs, always_xy=True)
+    try:
+        forward = Transformer.from_crs(crs, _LONLAT, always_xy=True)
+        backward = Transformer.from_crs(_LONLAT, crs, always_xy=True)
+    except ProjError as error:
+        raise InvalidSceneError(
+            f"There is no way from the raster's CRS {_name(crs)[:80]!r} to the globe.",
+            "Assign the right one, for example with gdal_edit.py -a_srs.",
+        ) from error
     return lambda points: _apply(forward, points), lambda points: _apply(backward, points)
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from pyproj import CRS, Transformer
-from rasterio.errors import RasterioIOError
+from pyproj.exceptions import ProjError
+from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from backend.aef.base import N_BANDS
-from fusar_qgis.core.errors import AefUnavailableError, ConfigError
+from backend.aef.block_size import impossible_block
+from fusar_qgis.core.errors import AefDataError, AefUnavailableError, ConfigError
 from fusar_qgis.core.field import dequantize, is_valid_vector
 
 YEAR_TAGS = ("AEF_YEAR", "YEAR", "year")
@@ -47,9 +49,11 @@ def open_raster(path: Path, root: Path) -> AefRaster:
     try:
         with rasterio.open(path) as dataset:
             kind = dataset.dtypes[0]
-            problem = _problem(dataset.count, kind, dataset.crs is not None)
+            problem = _problem(dataset.count, kind, dataset.crs is not None) or impossible_block(
+                dataset, path
+            )
             year = _year_of_tags(dataset.tags()) or _year_of_names(path, root)
-    except RasterioIOError as error:
+    except (RasterioError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"The AEF file {str(path)!r} cannot be read as a raster.", "Check the path and the file."
         ) from error
@@ -85,7 +89,7 @@ def read_pixels(
             if inside.any():
                 codes = _read_blocks(dataset, rows[inside], cols[inside], bands)
                 values[inside], valid[inside] = _decode(raster, codes, dataset.nodata)
-    except RasterioIOError as error:
+    except (RasterioError, UnicodeDecodeError) as error:
         raise AefUnavailableError(
             f"The AEF file {raster.path.name!r} cannot be read any more.", "Check the file on the server."
         ) from error
@@ -118,8 +122,13 @@ def _year_of_names(path: Path, root: Path) -> int | None:
 
 
 def _locate(dataset: rasterio.DatasetReader, lonlat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    crs = CRS.from_user_input(dataset.crs)
-    to_file = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    try:
+        crs = CRS.from_user_input(dataset.crs)
+        to_file = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    except ProjError as error:  # CRSError is one of them
+        raise AefDataError(
+            f"There is no way to the CRS of {Path(dataset.name).name!r}.", "Assign the right one."
+        ) from error
     lon = (lonlat[:, 0] + 180.0) % 360.0 - 180.0
     x, y = to_file.transform(lon, lonlat[:, 1])
     col, row = _apply(~dataset.transform, x, y)

@@ -3670,8 +3670,8 @@
       <translation>La ventana {0} no tiene píxeles.</translation>
     </message>
     <message>
-      <source>The year {0} is not between {1} and 2100.</source>
-      <translation>El año {0} no está entre {1} y 2100.</translation>
+      <source>The year {0} is not between {1} and {2}.</source>
+      <translation>El año {0} no está entre {1} y {2}.</translation>
     </message>
     <message>
       <source>The {0} ground control points are too alike for a polynomial of order {1}.</source>
@@ -3796,6 +3796,10 @@
     <message>
       <source>Work offline: {0}</source>
       <translation>Trabajo sin conexión: {0}</translation>
+    </message>
+    <message>
+      <source>Write it again.</source>
+      <translation>Vuelva a escribirlo.</translation>
     </message>
     <message>
       <source>Write it as http://computer:8765 in the FUSAR options.</source>

@@ -3670,8 +3670,8 @@
       <translation>La fenêtre {0} n’a pas de pixels.</translation>
     </message>
     <message>
-      <source>The year {0} is not between {1} and 2100.</source>
-      <translation>L’année {0} n’est pas entre {1} et 2100.</translation>
+      <source>The year {0} is not between {1} and {2}.</source>
+      <translation>L’année {0} n’est pas entre {1} et {2}.</translation>
     </message>
     <message>
       <source>The {0} ground control points are too alike for a polynomial of order {1}.</source>
@@ -3796,6 +3796,10 @@
     <message>
       <source>Work offline: {0}</source>
       <translation>Travail hors ligne : {0}</translation>
+    </message>
+    <message>
+      <source>Write it again.</source>
+      <translation>Écrivez-le de nouveau.</translation>
     </message>
     <message>
       <source>Write it as http://computer:8765 in the FUSAR options.</source>

@@ -3670,8 +3670,8 @@
       <translation>窗口 {0} 没有像素。</translation>
     </message>
     <message>
-      <source>The year {0} is not between {1} and 2100.</source>
-      <translation>年份 {0} 不在 {1} 到 2100 之间。</translation>
+      <source>The year {0} is not between {1} and {2}.</source>
+      <translation>年份 {0} 不在 {1} 到 {2} 之间。</translation>
     </message>
     <message>
       <source>The {0} ground control points are too alike for a polynomial of order {1}.</source>
@@ -3796,6 +3796,10 @@
     <message>
       <source>Work offline: {0}</source>
       <translation>离线工作：{0}</translation>
+    </message>
+    <message>
+      <source>Write it again.</source>
+      <translation>请重新写入。</translation>
     </message>
     <message>
       <source>Write it as http://computer:8765 in the FUSAR options.</source>

@@ -150,3 +150,27 @@ def test_what_lies_beyond_the_scene_or_behind_its_mask_is_median_gray(tmp_path):
     assert (image[:, :30] == median).all() and (image[100:] == median).all()
     assert len(np.unique(inside)) > 100
     assert gray(path, PixelBox(0, 0, 20, 20), (64, 64)) is None
+
+
+def complex_integers(path):
+    path.write_text(
+        '<VRTDataset rasterXSize="20" rasterYSize="16"><SRS>EPSG:32633</SRS><GeoTransform>500000,10,0,4983000,0,-10'
+        '</GeoTransform><VRTRasterBand dataType="CInt16" band="1"/></VRTDataset>'
+    )
+    return path
+
+
+def test_complex_integers_as_in_slcs_are_read_as_complex_numbers(tmp_path):
+    with RasterBand(complex_integers(tmp_path / "slc.vrt")) as band:
+        assert band.stored == np.complex64
+        assert band.values((0, 0, 20, 16), (20, 16), average=False).dtype == np.complex64
+
+
+def test_a_file_that_claims_blocks_it_cannot_hold_is_refused_before_memory_is_taken(tmp_path):
+    path = tmp_path / "claims.tif"
+    with rasterio.open(
+        path, "w", "GTiff", 2**28, 16, 1, UTM, from_origin(*ORIGIN, 5, 5), "uint8", SPARSE_OK=True
+    ):
+        pass
+    with pytest.raises(InvalidSceneError, match="claims blocks of 268435456 bytes"):
+        RasterBand(path)

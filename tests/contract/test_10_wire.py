@@ -103,3 +103,8 @@ def test_transposed_big_endian_and_bool_arrays_travel_too():
 def test_arrays_that_are_not_what_they_claim_are_refused(encoded):
     with pytest.raises(InvalidRequestError):
         api.decode_array(encoded, "float32")
+
+
+def test_a_number_that_no_float_holds_is_refused():
+    with pytest.raises(InvalidRequestError, match=r"SimilarityRequest\.lon"):
+        api.from_json(api.SimilarityRequest, {"bbox": [0, 0, 1, 1], "year": 2020, "lon": 10**400, "lat": 0})

@@ -44,6 +44,8 @@ def test_times_in_every_notation(text, wanted):
         "1977-12-31T23:59:59",
         "12:00:00",
         "2018-07-16T25:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
     ],
 )  # fmt: skip
 def test_what_is_no_time(text):

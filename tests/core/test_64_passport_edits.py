@@ -85,6 +85,7 @@ def test_entered_values_are_written_in_one_way(key, text, wanted):
         ("pass", "up"),
         ("band", "3"),
         ("band", "0"),
+        ("band", "\u00b2"),
         ("platform", "   "),
     ],
 )
@@ -107,6 +108,11 @@ def test_bad_values_are_refused_in_words(key, text):
 def test_the_range_of_time_is_as_wide_as_what_is_known(start, end, wanted):
     assert tuple(time.strftime("%Y-%m-%dT%H:%M:%S") for time in time_range(start, end)) == wanted
     assert time_range("") is None
+
+
+@pytest.mark.parametrize("year", ["0000", "1066", "9999"])
+def test_a_year_without_satellites_has_no_range(year):
+    assert time_range(year) is None
 
 
 def test_a_day_without_a_time_is_no_midnight():

@@ -16,8 +16,9 @@ import traceback
 from pathlib import Path
 
 from tests.fuzz.mutation import mutate
-from tests.fuzz.target import CORPUS, TARGETS, ContractError, Target, attempt, kept, load
+from tests.fuzz.target import CORPUS, TARGETS, ContractError, Target, attempt, kept, load, warm_up
 
+MOST_TRIES = 200
 RUNNING = Path("build/fuzz")
 """Each input lies here before it is tried, so that one that kills the process is not lost."""
 
@@ -89,6 +90,7 @@ def _search(name: str, seconds: float, seed: int) -> int:
     tried = read = 0
     RUNNING.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as text, (RUNNING / name).open("wb") as running:
+        warm_up(target, pool, Path(text))
         folder, end = Path(text), time.monotonic() + seconds
         while time.monotonic() < end:
             data = mutate(rng.choice(pool), rng, target.tokens, pool)
@@ -113,7 +115,8 @@ def _note(
     place = _place(error)
     if place in found:
         return
-    found[place] = _keep(name, _smaller(target, data, folder, place))
+    # The most memory ever taken never shrinks again, so that no smaller input could be told by it.
+    found[place] = _keep(name, _smaller(target, data, folder, place) if error.__cause__ else data)
     _say(f"{name}: {error} at {place}; kept as {found[place]}")
     _say("".join(traceback.format_exception(error.__cause__)[-3:]) if error.__cause__ else "")
 
@@ -122,9 +125,9 @@ def _smaller(target: Target, data: bytes, folder: Path, place: str) -> bytes:
     """What is left of an input when parts are taken out as long as the same thing happens."""
     step = len(data) // 2
     tries = 0
-    while step >= 1 and tries < 300:
+    while step >= 1 and tries < MOST_TRIES:
         at = 0
-        while at < len(data) and tries < 300:
+        while at < len(data) and tries < MOST_TRIES:
             less, tries = data[:at] + data[at + step :], tries + 1
             try:
                 attempt(target, less, folder)

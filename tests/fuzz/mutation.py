@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 Change = Callable[[bytes, random.Random, Sequence[bytes], Sequence[bytes]], bytes]
 
 MOST_BYTES = 2**16
 """Longer inputs are cut: what is found with more bytes is nearly always found with fewer."""
-MOST_CHANGES = 6
+_HOW_MANY = (1, 1, 1, 2, 2, 3, 6)
 
 _NUMBERS = (
     0,
@@ -48,7 +51,7 @@ def mutate(
         tokens: Words of the format, which are put in.
         others: Inputs of the same target, of which parts are put in.
     """
-    for _ in range(rng.randint(1, MOST_CHANGES)):
+    for _ in range(rng.choice(_HOW_MANY)):
         data = rng.choice(_CHANGES)(data, rng, tokens, others)[:MOST_BYTES]
     return data
 
@@ -94,6 +97,39 @@ def _value(data: bytes, rng: random.Random, tokens: Sequence[bytes], _others: Se
     return data[: ends[at] + 1] + word + data[ends[at + 1] :]
 
 
+def _node(data: bytes, rng: random.Random, tokens: Sequence[bytes], _others: Sequence[bytes]) -> bytes:
+    """One value of a JSON text replaced by another one or taken out; what is no JSON gets a token."""
+    start = max(0, min(data.find(b"{") % (len(data) + 1), data.find(b"[") % (len(data) + 1)))
+    try:
+        value = json.loads(data[start:])
+    except (ValueError, RecursionError):
+        return _token(data, rng, tokens, ())
+    places = list(_places(value))
+    if not places:
+        return _token(data, rng, tokens, ())
+    holder, key = rng.choice(places)
+    if rng.random() < 0.2:
+        del holder[key]
+    else:
+        other, other_key = rng.choice(places)
+        holder[key] = other[other_key] if rng.random() < 0.2 else rng.choice(_VALUES)
+    try:
+        return data[:start] + json.dumps(value).encode()
+    except (ValueError, RecursionError):  # a value that now holds itself
+        return data
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every list or object with one of its keys."""
+    waiting = [value]
+    while waiting:
+        holder = waiting.pop()
+        if isinstance(holder, (dict, list)):
+            for key in list(holder) if isinstance(holder, dict) else range(len(holder)):
+                yield holder, key
+                waiting.append(holder[key])
+
+
 def _drop(data: bytes, rng: random.Random, _tokens: Sequence[bytes], _others: Sequence[bytes]) -> bytes:
     start, end = _place(data, rng)
     return data[:start] + data[end:]
@@ -120,6 +156,13 @@ def _graft(data: bytes, rng: random.Random, _tokens: Sequence[bytes], others: Se
     return data[:at] + other[start:end] + data[until:]
 
 
+_VALUES: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 2, 3, 7, 9, 0.5, -0.0, 1.5, 1e-320, 1e308, math.inf, math.nan, 2**31, 2**63,
+    10**400, "", " ", "a", "\ud800", "\x00", "0", "-1", "1e5", "a" * 300, "ship", "a.png", "../a.png", [], {}, [0],
+    [0, 0], [0, 0, 0, 0], [1, 2, 3, 4], [[]], {"a": 0}, [None], [1e308, -1e308, 0, 0], ["ship"],
+)  # fmt: skip
+
 _CHANGES: tuple[Change, ...] = (
-    _flip, _flip, _any_bytes, _number, _number, _token, _token, _value, _value, _drop, _double, _cut, _splice, _graft,
+    _flip, _flip, _any_bytes, _number, _number, _token, _token, _value, _value, _node, _node, _node, _drop, _double,
+    _cut, _splice, _graft,
 )  # fmt: skip

@@ -7,7 +7,7 @@ import importlib
 import resource
 import signal
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,13 @@ def load(name: str) -> Target:
 def kept(name: str) -> dict[str, bytes]:
     """The inputs that are kept for a target, by file name."""
     return {path.name: path.read_bytes() for path in sorted((CORPUS / name).iterdir())}
+
+
+def warm_up(target: Target, inputs: Iterable[bytes], folder: Path) -> None:
+    """Loads what a target needs, so that its libraries are not taken for an input's memory."""
+    for data in inputs:
+        with contextlib.suppress(ContractError):
+            attempt(target, data, folder)
 
 
 def attempt(target: Target, data: bytes, folder: Path) -> bool:
