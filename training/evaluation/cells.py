@@ -47,6 +47,8 @@ class Table:
         rows: The rows.
         higher_is_better: Whether the best of our numbers in a column is marked.
         compared_within: Columns that name what rows are compared on, the data set for example.
+        lower_is_better: Columns in which the lowest value is marked instead.
+        unranked: Columns in which no value is better than another.
     """
 
     key: str
@@ -56,11 +58,14 @@ class Table:
     rows: tuple[Row, ...] = field(default=())
     higher_is_better: bool = True
     compared_within: tuple[int, ...] = (1,)
+    lower_is_better: tuple[str, ...] = ()
+    unranked: tuple[str, ...] = ()
 
     def is_best(self, row: Row, column: int) -> bool:
-        """Whether a cell has the highest of our values among the rows it compares with, where they differ."""
-        value = row.cells[column].value
-        if not self.higher_is_better or value is None or row.kind not in (OURS, MEAN):
+        """Whether a cell has the best of our values among the rows it compares with, where they differ."""
+        value, name = row.cells[column].value, self.columns[column]
+        ranked = self.higher_is_better and name not in self.unranked
+        if not ranked or value is None or row.kind not in (OURS, MEAN):
             return False
         others = [
             other.cells[column].value
@@ -68,7 +73,8 @@ class Table:
             if other.kind in (OURS, MEAN) and self._set(other) == self._set(row)
         ]
         known = {one for one in others if one is not None}
-        return len(known) > 1 and value == max(known)
+        best = min if name in self.lower_is_better else max
+        return len(known) > 1 and value == best(known)
 
     def _set(self, row: Row) -> tuple[str, ...]:
         return tuple(row.cells[column].text for column in self.compared_within)

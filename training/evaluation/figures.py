@@ -98,12 +98,12 @@ def _kept(items: Sequence[Line]) -> list[Line]:
 def figure_5(entries: Sequence[Entry]) -> str:
     """The paper's figure 5: each task over the training step, one line a model; empty without such files."""
     stepped = [e for e in entries if e.header.step is not None]
-    names = list(dict.fromkeys(e.label for e in stepped))
+    names = list(dict.fromkeys(e.run for e in stepped))
     charts = []
     for metric, title in _FIGURE_5:
         found = []
         for color, name in enumerate(names):
-            same = [(e.header.step or 0, e.scores.value(metric)) for e in stepped if e.label == name]
+            same = [(e.header.step or 0, e.scores.value(metric)) for e in stepped if e.run == name]
             points = tuple(sorted((float(step), value) for step, value in same if value is not None))
             if points:
                 found.append(Line(name, points, color))

@@ -57,10 +57,16 @@ class Entry:
         return self.scores.predictions.header
 
     @property
-    def label(self) -> str:
-        """What tables call it, with its seed where it has one."""
+    def run(self) -> str:
+        """The run it belongs to: its name, with the seed where it has one."""
         seed = self.header.train_seed
         return self.header.name if seed is None else f"{self.header.name}, seed {seed}"
+
+    @property
+    def label(self) -> str:
+        """What tables call it: its run, with the step of an intermediate checkpoint."""
+        step = self.header.step
+        return self.run if step is None else f"{self.run}, step {step:,}"
 
     @property
     def data(self) -> str:

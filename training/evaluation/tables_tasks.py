@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fusar_qgis.core import tasks
 from training.evaluation import paper
@@ -103,7 +104,7 @@ def counting_details(entries: Sequence[Entry]) -> Table | None:
         if e.scores.value("counting accuracy") is not None or _has_cells(e)
     ]
     names = tuple(f"{name}, not empty" for name in CELL_METRICS)
-    return _table(
+    table = _table(
         "counting-cells-details",
         "Counting and cells, closer",
         "Mean absolute error of readable counts, share within 1, mean Jaccard and mean number of cells named; then the "
@@ -111,6 +112,7 @@ def counting_details(entries: Sequence[Entry]) -> Table | None:
         ("model", "data, images", "mean error", "within 1", "Jaccard", "cells named", *names),
         rows,
     )
+    return table and replace(table, lower_is_better=("mean error",), unranked=("cells named",))
 
 
 def classification(entries: Sequence[Entry]) -> Table | None:

@@ -86,7 +86,7 @@ def _read(path: Path, column: str, label: str) -> tuple[list[str], list[np.ndarr
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
     from pyproj import CRS, Transformer
-    from pyproj.exceptions import CRSError
+    from pyproj.exceptions import CRSError, ProjError
 
     try:
         meta, _, geometries, values = pyogrio.raw.read(str(path))
@@ -106,7 +106,7 @@ def _read(path: Path, column: str, label: str) -> tuple[list[str], list[np.ndarr
         if not meta["crs"]:
             raise CRSError("it has none")
         to_lonlat = Transformer.from_crs(CRS(meta["crs"]), 4326, always_xy=True)
-    except CRSError as error:
+    except ProjError as error:  # CRSError is one of them
         raise DatasetError(
             f"{path} has no CRS that is known, so its polygons lie nowhere: {error}.", "Save it with its CRS."
         ) from error
@@ -131,6 +131,11 @@ def _names(fields: list[str], values: Any, count: int, column: str, label: str, 
     wanted = [column.lower()] if column else [name for name in CLASS_COLUMNS if name in lower]
     if wanted and wanted[0] in lower:
         found = values[lower.index(wanted[0])]
+        listed = next((number for number, value in enumerate(found) if np.ndim(value)), None)
+        if listed is not None:
+            raise DatasetError(
+                f"{path}, feature {listed}: {wanted[0]!r} holds a list, not one class.", "Write one class."
+            )
         return [str(value) if value not in (None, "") else label for value in found]
     if column or not label:
         raise DatasetError(
