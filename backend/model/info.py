@@ -149,7 +149,7 @@ def _is_count(value: object, least: int) -> bool:
 
 
 def _is_grid(value: object) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(_is_count(side, 2) for side in value)
+    return isinstance(value, tuple) and len(value) == 2 and all(_is_count(side, 1) for side in value)
 
 
 def _sigma_of(tlm: TlmConfig | None) -> tuple[float, float] | None:
