@@ -9,6 +9,7 @@ from qgis.core import QgsRasterLayer, QgsVectorLayer
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.review import REJECTED
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.layers.metadata_text import without_markup
 from fusar_qgis.layers.review_rows import change_row, prepare_for_review, reviewed_boxes
 
 _MOST_ROWS = 100_000
@@ -75,7 +76,7 @@ def keep_description(layer: QgsRasterLayer, text: str, by: str) -> None:
         by: Who said so.
     """
     metadata = layer.metadata()
-    told = f"{text.strip()} ({by})"
+    told = without_markup(f"{text.strip()} ({by})")
     before = metadata.abstract().strip()
     metadata.setAbstract(f"{before}\n{told}" if before else told)
     layer.setMetadata(metadata)

@@ -19,6 +19,7 @@ from fusar_qgis.core.passport import NONE, Passport, source_words
 from fusar_qgis.core.passport_time import time_range
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.crs_transform import LONLAT
+from fusar_qgis.layers.metadata_text import without_markup
 from fusar_qgis.layers.style_switch import LayerTime, fixed_time, layer_time, set_layer_time
 
 KEYWORDS = "FUSAR"
@@ -78,16 +79,21 @@ def _metadata(
 ) -> QgsLayerMetadata:
     told = layer.metadata().clone()
     if not told.title().strip():
-        told.setTitle(scene.name)
+        told.setTitle(without_markup(scene.name))
     if not told.abstract().strip():
-        told.setAbstract(_abstract(passport))
+        told.setAbstract(without_markup(_abstract(passport)))
     if not told.type():
         told.setType("dataset")
     told.setCrs(layer.crs())
     told.setExtent(_extent(scene, taken))
     words = [passport.value(key) for key in _KEYWORD_KEYS if passport.value(key)]
-    told.addKeywords(KEYWORDS, ["SAR", *words])
-    told.setHistory([*(line for line in told.history() if not line.startswith(_HISTORY)), _history(passport)])
+    told.addKeywords(KEYWORDS, ["SAR", *map(without_markup, words)])
+    told.setHistory(
+        [
+            *(line for line in told.history() if not line.startswith(_HISTORY)),
+            without_markup(_history(passport)),
+        ]
+    )
     return told
 
 

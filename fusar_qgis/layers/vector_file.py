@@ -22,6 +22,7 @@ from qgis.PyQt.QtCore import QVariant
 
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.layers.crs_transform import crs_of
+from fusar_qgis.layers.metadata_text import without_markup
 from fusar_qgis.layers.raster_file import quiet_gdal
 from fusar_qgis.paths import style_path
 
@@ -217,7 +218,7 @@ def save_metadata(layer: QgsMapLayer, metadata: QgsLayerMetadata) -> None:
 def metadata_of(title: str, abstract: str, rights: Sequence[str] = ()) -> QgsLayerMetadata:
     """Title, abstract and rights as QGIS's layer metadata."""
     metadata = QgsLayerMetadata()
-    metadata.setTitle(title)
-    metadata.setAbstract(abstract)
+    metadata.setTitle(without_markup(title))
+    metadata.setAbstract(without_markup(abstract))
     metadata.setRights(list(rights))
     return metadata

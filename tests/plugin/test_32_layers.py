@@ -116,6 +116,16 @@ def test_style_map_tip_and_metadata_travel_in_the_file(tmp_path, qgis_app):
     assert "AlphaEarth" in again.metadata().rights()[0]
 
 
+def test_markup_in_a_name_or_a_servers_words_stays_words_in_the_metadata(tmp_path, qgis_app):
+    made = DetectionLayer(tmp_path / "d.gpkg", "EPSG:32633", "Ships <u>", "scene")
+    made.replace([ship()], "found by <script>m1</script>")
+    told = made.layer.metadata()
+    assert (told.title(), told.abstract()) == (
+        "Ships \u2039u\u203a",
+        "found by \u2039script\u203am1\u2039/script\u203a",
+    )
+
+
 def test_a_scene_with_a_crs_of_its_own_keeps_it(tmp_path, qgis_app):
     from qgis.core import QgsCoordinateReferenceSystem
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from qgis.core import QgsRasterLayer
 
 from fusar_qgis.gui.backend_connection import STOPPED
+from fusar_qgis.layers.layer_notes import keep_description
 from tests.plugin.gui_window import wait_until
 from tests.plugin.live_dock import (
+    TAGS,
     finish,
     layers_of,
     open_scene,
     scene_file,
     start,
 )
+from tests.plugin.rasters import sea, write_raster
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,16 @@ def test_a_description_is_kept_in_the_scenes_metadata(live, tmp_path) -> None:
     again.loadDefaultMetadata()
     assert again.metadata().abstract().splitlines() == ["Sea. (stub, Without AEF)"] * 2
     assert questions.keep_button.isHidden()
+
+
+def test_markup_of_a_description_is_words_in_the_metadata_that_qgis_shows(qgis_app, tmp_path) -> None:
+    path = write_raster(tmp_path / "s.tif", sea(60, 40, [], seed=0), tags=TAGS)
+    layer = QgsRasterLayer(str(path), "s")
+    keep_description(layer, "Sea <img src='file:///x'> & 2 < 3.", "<b>model</b>")
+    kept = layer.metadata().abstract()
+    assert kept == "Sea \u2039img src='file:///x'\u203a & 2 \u2039 3. (\u2039b\u203amodel\u2039/b\u203a)"
+    shown = layer.htmlMetadata()
+    assert "Sea \u2039img" in shown and "<img" not in shown and "<b>model" not in shown
 
 
 def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> None:
