@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,6 +126,11 @@ def small_model(
             model.model.tlm.project.weight.normal_(0.0, 0.3)
             model.model.tlm.project.bias.normal_(0.0, 0.3)
     return model
+
+
+def in_double(model: torch.nn.Module) -> torch.nn.Module:
+    """A copy in float64: what memory layout and kernels round differently there is far below any wrong weight."""
+    return copy.deepcopy(model).double()
 
 
 def chat(processor: FusarProcessor, question: str, n_images: int = 1) -> str:

@@ -94,7 +94,7 @@ def test_lora_on_the_vision_tower_is_a_choice_and_never_touches_tlm(tmp_path):
     save_checkpoint(tmp_path / "base", small_model(), small_processor(84), CheckpointInfo("none", "base"))
     save_checkpoint(tmp_path / "adapter", model, small_processor(84), CheckpointInfo("../base", "stage1"))
     torch.testing.assert_close(
-        logits_of(load_checkpoint(tmp_path / "adapter").model), want, rtol=1e-4, atol=1e-4
+        logits_of(load_checkpoint(tmp_path / "adapter").model), want, rtol=1e-4, atol=1e-5
     )
 
 
@@ -146,7 +146,7 @@ def test_adapter_folder_round_trips_merged_and_unmerged(saved):
     want = logits_of(model)
     assert torch.equal(logits_of(load_checkpoint(folder, merge=False).model), want)
     merged = load_checkpoint(folder).model
-    torch.testing.assert_close(logits_of(merged), want, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(logits_of(merged), want, rtol=1e-4, atol=1e-5)
     assert not [name for name, _ in merged.named_modules() if "lora" in name]
 
 

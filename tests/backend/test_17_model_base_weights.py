@@ -23,6 +23,7 @@ from tests.backend.small_model import (
     TLM,
     base_config,
     chat,
+    in_double,
     random_field,
     random_image,
     small_model,
@@ -120,7 +121,9 @@ def test_tied_embeddings_of_the_3b_load_and_stay_tied(tmp_path):
     with safe_open(tmp_path / "q" / "model.safetensors", "pt") as file:
         assert "lm_head.weight" not in file.keys()  # noqa: SIM118 - no mapping
     model = load_base(tmp_path / "q", TLM).eval()
-    torch.testing.assert_close(logits_of(model), logits_of(stock, field=False), rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(
+        logits_of(in_double(model)), logits_of(in_double(stock), field=False), rtol=1e-4, atol=1e-5
+    )
     save_checkpoint(tmp_path / "c", model, small_processor(84), CheckpointInfo("q", "base"))
     again = load_checkpoint(tmp_path / "c").model
     assert torch.equal(logits_of(again), logits_of(model))
@@ -131,7 +134,9 @@ def test_sharded_folders_load_whole(tmp_path):
     stock = stock_folder(tmp_path / "q", shard="100KB")
     assert len(list((tmp_path / "q").glob("model-*.safetensors"))) > 2
     model = load_base(tmp_path / "q", TLM).eval()
-    torch.testing.assert_close(logits_of(model), logits_of(stock, field=False), rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(
+        logits_of(in_double(model)), logits_of(in_double(stock), field=False), rtol=1e-4, atol=1e-5
+    )
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["stock folder", "our folder"])
@@ -158,7 +163,9 @@ def folder(tmp_path_factory):
 def test_attention_kernels_agree(folder, attention):
     model = load_checkpoint(folder, options=LoadOptions(attention)).model
     assert model.config._attn_implementation == attention
-    torch.testing.assert_close(logits_of(model), logits_of(small_model()), rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(
+        logits_of(in_double(model)), logits_of(in_double(small_model())), rtol=1e-4, atol=1e-5
+    )
 
 
 def test_a_device_map_places_the_model_and_changes_nothing(folder):
