@@ -82,6 +82,16 @@ def finish(dock) -> None:
     wait_until(lambda: not dock.detect_tab.stop_button.isEnabled(), "the detection to end")
 
 
+def stop_after_the_first_boxes(dock, stub) -> None:
+    """Detects, and stops while the backend holds the next tile back."""
+    start(dock)
+    dock.detect_tab._run.found.connect(lambda total: stub.behave(hold=True))
+    wait_until(lambda: layers_of("detections"))
+    dock.detect_tab.stop()
+    finish(dock)
+    stub.behave(hold=False)
+
+
 def say(dock, text: str) -> None:
     dock.chat_tab.question.setPlainText(text)
     QTest.keyClick(dock.chat_tab.question, Qt.Key.Key_Return)

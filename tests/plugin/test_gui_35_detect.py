@@ -16,6 +16,7 @@ from tests.plugin.live_dock import (
     open_scene,
     scene_file,
     start,
+    stop_after_the_first_boxes,
 )
 
 
@@ -42,12 +43,7 @@ def test_boxes_are_on_the_map_before_the_run_ends(live, tmp_path, stub) -> None:
 
 def test_stop_keeps_the_finished_tiles(live, tmp_path, stub) -> None:
     open_scene(live, scene_file(tmp_path))
-    start(live)
-    live.detect_tab._run.found.connect(lambda total: stub.behave(hold=True))
-    wait_until(lambda: layers_of("detections"))
-    live.detect_tab.stop()
-    finish(live)
-    stub.behave(hold=False)
+    stop_after_the_first_boxes(live, stub)
     assert "Stopped" in live.detect_tab.result.line.text() or "ships" in live.detect_tab.result.line.text()
     assert layers_of("detections")[0].featureCount() >= 1
 
@@ -66,12 +62,7 @@ def test_a_backend_that_dies_in_mid_scene_leaves_boxes_and_one_sentence(live, tm
 
 def test_a_stopped_run_is_continued_from_where_it_was(live, tmp_path, stub) -> None:
     open_scene(live, scene_file(tmp_path))
-    start(live)
-    live.detect_tab._run.found.connect(lambda total: stub.behave(hold=True))
-    wait_until(lambda: layers_of("detections"))
-    live.detect_tab.stop()
-    finish(live)
-    stub.behave(hold=False)
+    stop_after_the_first_boxes(live, stub)
     result = live.detect_tab.result
     assert not result.continue_button.isHidden() and result.over_button.isHidden()
     result.continue_button.click()

@@ -80,7 +80,8 @@ def test_markup_of_a_description_is_words_in_the_metadata_that_qgis_shows(qgis_a
     assert "Sea \u2039img" in shown and "<img" not in shown and "<b>model" not in shown
 
 
-def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> None:
+def selected(live, tmp_path):
+    """A layer of detections with two of its boxes selected, and the panel's questions."""
     open_scene(live, scene_file(tmp_path))
     start(live)
     finish(live)
@@ -89,6 +90,11 @@ def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> No
     live.bench.iface.setActiveLayer(layer)
     layer.selectByExpression('"xmin" > 100')
     questions = live.detect_tab.questions
+    return layer, questions
+
+
+def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> None:
+    layer, questions = selected(live, tmp_path)
     questions.buttons["classification"].click()
     wait_until(lambda: "box 2: tanker" in questions.answer.text())
     questions.keep_button.click()
@@ -98,14 +104,7 @@ def test_names_are_kept_in_the_boxes_that_were_asked_about(live, tmp_path) -> No
 
 
 def test_names_go_to_the_boxes_that_were_asked_about_whatever_is_selected_since(live, tmp_path) -> None:
-    open_scene(live, scene_file(tmp_path))
-    start(live)
-    finish(live)
-    (layer,) = layers_of("detections")
-    object.__setattr__(live.bench.connection.card, "classes", ("tanker", "ship"))
-    live.bench.iface.setActiveLayer(layer)
-    layer.selectByExpression('"xmin" > 100')
-    questions = live.detect_tab.questions
+    layer, questions = selected(live, tmp_path)
     questions.ask("classification")
     wait_until(lambda: "box 2: tanker" in questions.answer.text())
     layer.selectByExpression('"xmin" < 100')

@@ -12,7 +12,16 @@ from fusar_qgis.layers.review_rows import change_row
 from fusar_qgis.layers.scene_reader import inspect_file
 from fusar_qgis.settings import Settings
 from tests.plugin.gui_window import wait_until, workbench
-from tests.plugin.live_dock import build, finish, layers_of, open_scene, scene_file, start, tear_down
+from tests.plugin.live_dock import (
+    build,
+    finish,
+    layers_of,
+    open_scene,
+    scene_file,
+    start,
+    stop_after_the_first_boxes,
+    tear_down,
+)
 from tests.plugin.rasters import sea, write_raster
 from tests.plugin.test_32_layers import ship
 
@@ -21,12 +30,7 @@ from tests.plugin.test_32_layers import ship
 def stopped(live, tmp_path, stub):
     """A run that was stopped after its first boxes; the panel offers to continue it."""
     open_scene(live, scene_file(tmp_path))
-    start(live)
-    live.detect_tab._run.found.connect(lambda total: stub.behave(hold=True))
-    wait_until(lambda: layers_of("detections"))
-    live.detect_tab.stop()
-    finish(live)
-    stub.behave(hold=False)
+    stop_after_the_first_boxes(live, stub)
     (layer,) = layers_of("detections")
     return layer
 

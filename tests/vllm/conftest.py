@@ -45,6 +45,16 @@ def reference(tmp_path_factory) -> Reference:
     return Reference(folder, json.loads((folder / "answers.json").read_text()))
 
 
+def engine_on(folder: Path):
+    """Our engine on vLLM with the tests' small sizes, all else by default: on a CPU that must mean float32."""
+    from backend.engine.vllm_engine import VllmEngine, VllmOptions
+
+    options = VllmOptions(
+        "auto", max_model_len=512, max_batch=8, enforce_eager=True, block_size=32, gpu_memory_share=0.5
+    )
+    return VllmEngine(folder, options)
+
+
 @dataclass
 class VllmServer:
     """A `vllm serve` in another process."""

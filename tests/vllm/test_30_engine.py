@@ -13,7 +13,7 @@ import pytest
 from backend.engine.base import CANCELLED, GenerationRequest, ImagePart, Message, Sampling
 from backend.engine.served_folder import ServedFolder
 from fusar_qgis.core.errors import CheckpointError, EngineFailedError, FusarError, InvalidRequestError
-from tests.vllm.conftest import assert_same
+from tests.vllm.conftest import assert_same, engine_on
 from tests.vllm.requests import field, picture, requests
 
 PATIENCE_S = 120
@@ -21,13 +21,7 @@ PATIENCE_S = 120
 
 @pytest.fixture(scope="module")
 def engine(reference):
-    from backend.engine.vllm_engine import VllmEngine, VllmOptions
-
-    # By default, as both engines are used: on a CPU that must mean float32 in either.
-    options = VllmOptions(
-        "auto", max_model_len=512, max_batch=8, enforce_eager=True, block_size=32, gpu_memory_share=0.5
-    )
-    engine = VllmEngine(reference.folder / "merged", options)
+    engine = engine_on(reference.folder / "merged")
     yield engine
     engine.close()
 

@@ -6,19 +6,14 @@ import json
 
 import pytest
 
-from tests.vllm.conftest import assert_same
+from tests.vllm.conftest import assert_same, engine_on
 from tests.vllm.requests import requests
 from tests.vllm.test_30_engine import collect
 
 
 @pytest.fixture(scope="module")
 def engine(reference):
-    from backend.engine.vllm_engine import VllmEngine, VllmOptions
-
-    options = VllmOptions(
-        "auto", max_model_len=512, max_batch=8, enforce_eager=True, block_size=32, gpu_memory_share=0.5
-    )
-    engine = VllmEngine(reference.folder / "trained", options)
+    engine = engine_on(reference.folder / "trained")
     yield engine
     engine.close()
 
