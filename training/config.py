@@ -9,6 +9,8 @@ from fusar_qgis.core.errors import ConfigError
 from training.base_model import BaseModelConfig
 from training.simulator.generate import CorpusConfig
 
+PRECISIONS = ("auto", "bf16", "fp32")
+
 
 @dataclass(frozen=True)
 class EvaluationConfig:
@@ -64,8 +66,8 @@ class StageConfig:
     schedule: str = "cosine"
     clip: float = 1.0
     """Largest norm of the gradient."""
-    precision: str = "bf16"
-    """`bf16` or `fp32`."""
+    precision: str = "auto"
+    """`bf16`, `fp32`, or `auto`: bf16 on a GPU, fp32 without one (few processors know bf16)."""
     gradient_checkpointing: bool = False
     group_by_length: bool = True
     cache_features: bool = False
@@ -105,7 +107,7 @@ class StageConfig:
             (not self.trains, "trains nothing"),
             ((self.epochs > 0) == (self.steps > 0), "needs either epochs or steps"),
             (self.batch < 1 or self.accumulation < 1, "needs batch and accumulation of at least 1"),
-            (self.precision not in ("bf16", "fp32"), f"has precision {self.precision!r}; use bf16 or fp32"),
+            (self.precision not in PRECISIONS, f"has precision {self.precision!r}; use auto, bf16 or fp32"),
             (self.too_long not in ("error", "skip"), f"has too_long {self.too_long!r}; use error or skip"),
             (self.cache_features and (self.augment or self.probes), "caches features, so it cannot augment or probe"),
             (

@@ -12,7 +12,8 @@ import argparse
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ import yaml
 from fusar_qgis.core.errors import ConfigError, FusarError
 from training.evaluation.controls import CONTROLS, REAL
 from training.evaluation.report import ReportOptions, write_report
+from training.simulator.generate import CorpusConfig, simulate_corpus
 
 LOGGER = logging.getLogger(__name__)
 
@@ -118,6 +120,8 @@ class Reproduction:
         seeds: How many training seeds.
         scale: What the demo recipe's steps and corpora are multiplied by.
         scenes: Held-out scenes.
+        jobs: Models trained and asked at the same time once the base is there; with more than one each tells its
+            progress in a file of its own, `runs/logs/`.
     """
 
     def __init__(
@@ -126,10 +130,11 @@ class Reproduction:
         seeds: int = SEEDS,
         scale: Scale = Scale(),
         scenes: int = SCENES,
+        jobs: int = 1,
     ) -> None:
-        if seeds < 1 or scenes < 1 or not (0 < scale.base <= 1 and 0 < scale.tuning <= 1):
-            raise ConfigError(f"{seeds} seeds, {scenes} scenes and {scale} make no comparison.")
-        self.runs, self.seeds, self.scale, self.scenes = runs, seeds, scale, scenes
+        if min(seeds, scenes, jobs) < 1 or not (0 < scale.base <= 1 and 0 < scale.tuning <= 1):
+            raise ConfigError(f"{seeds} seeds, {scenes} scenes, {jobs} jobs and {scale} make no comparison.")
+        self.runs, self.seeds, self.scale, self.scenes, self.jobs = runs, seeds, scale, scenes, jobs
 
     def run(self) -> Path:
         """Does it all; returns the page.
@@ -140,7 +145,14 @@ class Reproduction:
         data = self.runs / "held-out"
         if not (data / "samples.jsonl").exists():
             _training("simulate", data, "--count", self.scenes, "--seed", HELD_OUT_SEED)
-        files = [file for seed in range(self.seeds) for file in self._of_seed(seed, data)]
+        self.make_base()
+        models = [(variant, seed) for seed in range(self.seeds) for variant in VARIANTS]
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            answered = [pool.submit(self._answered, variant, seed, data) for variant, seed in models]
+            files = [file for each in answered for file in each.result()]
+        finally:
+            pool.shutdown(cancel_futures=True)
         title = "Tables 9 and 6 in the small, on simulated scenes"
         out = self.runs / "report"
         # The whole model first: it is what the others of its seed are tested against.
@@ -148,14 +160,46 @@ class Reproduction:
         write_report(files, out, ReportOptions(title))
         return out / "report.html"
 
-    def _of_seed(self, seed: int, data: Path) -> Iterator[Path]:
-        for variant in VARIANTS:
-            checkpoint = self._trained(variant, seed)
-            controls = tuple(CONTROLS) if variant is WHOLE else (REAL,)
-            for control in controls:
-                yield self._evaluated(variant, seed, checkpoint, data, control)
+    def make_base(self) -> None:
+        """The corpora, the tokenizer and the base, which all models share.
 
-    def _trained(self, variant: Variant, seed: int) -> Path:
+        Raises:
+            FusarError: Training it failed.
+        """
+        path, recipe = self._recipe(VARIANTS[0], 0)
+        for name, corpus in recipe["corpora"].items():
+            folder = path.parent / "corpora" / name
+            if not (folder / "samples.jsonl").exists():
+                LOGGER.info("Simulating %d samples into %s", corpus["count"], folder)
+                simulate_corpus(folder, CorpusConfig(**corpus))
+        LOGGER.info("Training the base")
+        _training("train", path, "--stage", "base")
+
+    def trained(self, variant: Variant, seed: int) -> Path:
+        """Trains a model on the base, which must be there.
+
+        Args:
+            variant: Which.
+            seed: Its seed.
+
+        Returns:
+            Its checkpoint.
+
+        Raises:
+            FusarError: Training failed.
+        """
+        path, _ = self._recipe(variant, seed)
+        LOGGER.info("Training: %s, seed %d", variant.name, seed)
+        return Path(
+            _training("train", path, log=self._log(f"train-{path.parent.name}")).strip().splitlines()[-1]
+        )
+
+    def _answered(self, variant: Variant, seed: int, data: Path) -> list[Path]:
+        checkpoint = self.trained(variant, seed)
+        controls = tuple(CONTROLS) if variant is WHOLE else (REAL,)
+        return [self._evaluated(variant, seed, checkpoint, data, control) for control in controls]
+
+    def _recipe(self, variant: Variant, seed: int) -> tuple[Path, dict[str, Any]]:
         recipe = yaml.safe_load(RECIPE.read_text(encoding="utf-8"))
         derived = variant_recipe(recipe, variant, seed, self.scale, self.runs)
         folder = self.runs / derived["name"]
@@ -163,8 +207,10 @@ class Reproduction:
         self._share_base(folder)
         path = folder / "variant.yaml"
         path.write_text(yaml.safe_dump(derived, sort_keys=False), encoding="utf-8")
-        LOGGER.info("Training: %s, seed %d", variant.name, seed)
-        return Path(_training("train", path).strip().splitlines()[-1])
+        return path, derived
+
+    def _log(self, name: str) -> Path | None:
+        return self.runs / "logs" / f"{name}.txt" if self.jobs > 1 else None
 
     def _share_base(self, folder: Path) -> None:
         """All start from the very first one's base, tokenizer and corpora."""
@@ -180,20 +226,27 @@ class Reproduction:
         out = self.runs / "predictions" / f"{variant.folder}-seed{seed}-{control}.jsonl"
         name = variant.name if control == REAL else f"{variant.name} (AEF {control})"
         words = ("--components", ",".join(variant.components), "--train-seed", seed, "--name", name)
-        _training("evaluate", checkpoint, data, "--out", out, "--aef", control, "--seed", seed, *words)
+        asked = ("evaluate", checkpoint, data, "--out", out, "--aef", control, "--seed", seed, *words)
+        _training(*asked, log=self._log(out.stem))
         return out
 
 
-def _training(*words: object) -> str:
+def _training(*words: object, log: Path | None = None) -> str:
     """Runs one command of `python -m training` in a process of its own; returns what it wrote."""
     command = [sys.executable, "-m", "training", *map(str, words)]
+    if log:
+        log.parent.mkdir(parents=True, exist_ok=True)
+    told = log.open("a", encoding="utf-8") if log else None
     try:
-        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=told, text=True).stdout
     except subprocess.CalledProcessError as error:
-        told = " ".join(command[1:])
         raise FusarError(
-            f"`python {told}` ended with {error.returncode}.", "Its message stands above."
+            f"`python {' '.join(command[1:])}` ended with {error.returncode}.",
+            f"Its message stands in {log}." if log else "Its message stands above.",
         ) from error
+    finally:
+        if told:
+            told.close()
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -209,6 +262,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--base-scale", type=float, help=f"of the base's (default: 1, quick: {QUICK_BASE_SCALE})"
     )
     parser.add_argument("--scenes", type=int, help=f"held out (default: {SCENES}, quick: {QUICK_SCENES})")
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="models at the same time, for a GPU or many cores (default: 1)"
+    )
     return parser
 
 
@@ -226,7 +282,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default if value is None else value for value, default in zip(given, usual, strict=True)
     )
     try:
-        page = Reproduction(parsed.out, int(seeds), Scale(base, tuning), int(scenes)).run()
+        page = Reproduction(parsed.out, int(seeds), Scale(base, tuning), int(scenes), parsed.jobs).run()
     except FusarError as error:
         LOGGER.error("%s", error)
         return 2

@@ -122,6 +122,15 @@ def refuse_mixed_fields(examples: TrainingExamples) -> None:
         )
 
 
+def uses_bf16(stage: StageConfig) -> bool:
+    """Whether the stage computes in bf16 on this machine; `auto` does where there is a GPU.
+
+    Args:
+        stage: The stage.
+    """
+    return stage.precision == "bf16" or (stage.precision == "auto" and torch.cuda.is_available())
+
+
 def slow_precision(stage: StageConfig) -> bool:
     """Whether the stage computes in bf16 on a CPU; few have instructions for it, and the others emulate it.
 
@@ -155,7 +164,7 @@ def training_arguments(stage: StageConfig, folder: Path, seed: int) -> TrainingA
         adam_beta2=stage.beta2,
         max_grad_norm=stage.clip,
         lr_scheduler_type=stage.schedule,
-        bf16=stage.precision == "bf16",
+        bf16=uses_bf16(stage),
         use_cpu=not on_gpu,
         logging_steps=stage.log_steps,
         save_steps=every,

@@ -177,13 +177,13 @@ def attention_of(config: TrainingConfig, stage: StageConfig) -> str:
     on_gpu = torch.cuda.is_available()
     if not on_gpu and not config.start:
         return "eager"  # on a CPU in bf16 a quarter faster than sdpa at these sizes
-    flash = on_gpu and not stage.shared_rows and stage.precision == "bf16" and is_flash_attn_2_available()
+    flash = on_gpu and not stage.shared_rows and stage.precision != "fp32" and is_flash_attn_2_available()
     return "flash_attention_2" if flash else "sdpa"
 
 
 def weight_type(stage: StageConfig) -> torch.dtype:
     """Frozen weights on a GPU are bfloat16; what trains, and everything on a CPU, is float32."""
-    frozen = stage.precision == "bf16" and "all" not in stage.trains and torch.cuda.is_available()
+    frozen = stage.precision != "fp32" and "all" not in stage.trains and torch.cuda.is_available()
     return torch.bfloat16 if frozen else torch.float32
 
 

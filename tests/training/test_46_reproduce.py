@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from fusar_qgis.core.errors import ConfigError
+from fusar_qgis.core.errors import ConfigError, FusarError
 from training import reproduce
 from training.recipe_file import load_config
 from training.reproduce import RECIPE, VARIANTS, WHOLE, Reproduction, Scale, variant_recipe
@@ -64,21 +64,32 @@ def test_every_recipe_is_one_that_train_takes(tmp_path):
         assert config.seed == 2 and config.export == "", name
 
 
-def test_a_run_trains_each_variant_once_and_tests_controls_on_the_whole_model(tmp_path, monkeypatch):
-    asked = []
+@pytest.fixture
+def asked(tmp_path, monkeypatch):
+    """What the commands were asked, in order; none of them runs."""
+    told = []
 
-    def training(*words):
-        asked.append([str(word) for word in words])
+    def training(*words, log=None):
+        told.append([str(word) for word in words] + ([f"log={log.name}"] if log else []))
         return f"{tmp_path}/checkpoint\n"
 
     monkeypatch.setattr(reproduce, "_training", training)
     monkeypatch.setattr(
-        reproduce, "write_report", lambda files, out, options: asked.append(["report", files])
+        reproduce, "simulate_corpus", lambda folder, config: told.append(["corpus", folder.name, config])
     )
-    Reproduction(tmp_path, seeds=2, scale=Scale(0.01, 0.01), scenes=5).run()
+    monkeypatch.setattr(reproduce, "write_report", lambda files, out, options: told.append(["report", files]))
+    return told
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_a_run_trains_each_variant_once_and_tests_controls_on_the_whole_model(tmp_path, asked, jobs):
+    Reproduction(tmp_path, seeds=2, scale=Scale(0.01, 0.01), scenes=5, jobs=jobs).run()
     kinds = [words[0] for words in asked]
-    # Six variants and two seeds; four controls beside the whole model's own answers.
-    assert (kinds.count("train"), kinds.count("evaluate"), kinds.count("report")) == (12, 12 + 2 * 4, 1)
+    assert kinds[:4] == ["simulate", "corpus", "corpus", "train"] and asked[3][-2:] == ["--stage", "base"]
+    # The base; six variants and two seeds; four controls beside the whole model's own answers.
+    assert (kinds.count("train"), kinds.count("evaluate"), kinds.count("report")) == (13, 12 + 2 * 4, 1)
+    logs = {words[-1] for words in asked if str(words[-1]).startswith("log=")} if jobs > 1 else set()
+    assert len(logs) == (0 if jobs == 1 else 12 + 20)  # a file for each, or lines would mix
     controls = [
         w[w.index("--name") + 1] for w in asked if w[0] == "evaluate" and w[w.index("--aef") + 1] != "real"
     ]
@@ -99,5 +110,13 @@ def test_the_base_and_the_stages_after_it_have_their_own_scale():
 def test_senseless_sizes_and_other_recipes_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="no comparison"):
         Reproduction(tmp_path, seeds=0)
+    with pytest.raises(ConfigError, match="no comparison"):
+        Reproduction(tmp_path, jobs=0)
     with pytest.raises(ConfigError, match="needs base, stage1 and stage2"):
         variant_recipe({"stages": [{"name": "base"}]}, WHOLE, 0, Scale(), tmp_path)
+
+
+def test_a_failed_model_ends_the_run_and_names_its_log(tmp_path):
+    with pytest.raises(FusarError, match=r"`python -m training train nowhere.yaml` ended with 2.*b.txt"):
+        reproduce._training("train", "nowhere.yaml", log=tmp_path / "logs" / "b.txt")
+    assert "nowhere.yaml" in (tmp_path / "logs" / "b.txt").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from training.simulator.questions import QuestionAnswer
 
 IGNORE = -100
 IMAGE_TOKEN = "<|image_pad|>"
+TEXTS_KEPT = 4096
 _QUESTION, _ANSWER = "\ue000question\ue000", "\ue000answer\ue000"
 """Marks from the private use area, which no template holds."""
 
@@ -52,6 +53,7 @@ class RowBuilder:
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase) -> None:
         self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
         self.image_id = int(tokenizer.convert_tokens_to_ids(IMAGE_TOKEN))
         before, after, self._to_answer, end = template_pieces(tokenizer)
         self._before, self._after = self._encode(before), self._encode(after)
@@ -99,7 +101,12 @@ class RowBuilder:
         return len(self._before) + grid[0] * grid[1] + len(self._after)
 
     def _encode(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False))
+        # The same few questions come again and again, and each answer once to be measured and once to be written.
+        if text not in self._known:
+            if len(self._known) >= TEXTS_KEPT:
+                self._known.clear()
+            self._known[text] = list(self._tokenizer.encode(text, add_special_tokens=False))
+        return list(self._known[text])
 
     def _place_prefix(self, grid: tuple[int, int], length: int) -> np.ndarray:
         """Qwen2.5-VL's positions [3, L]: text counts on all three axes, an image on its own rows and columns."""

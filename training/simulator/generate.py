@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,18 +27,26 @@ class CorpusConfig:
     look_alikes: bool = True
 
 
-def simulate_corpus(folder: Path, config: CorpusConfig, size_px: int = 224, workers: int = 2) -> None:
+def simulate_corpus(folder: Path, config: CorpusConfig, size_px: int = 224, workers: int = 0) -> None:
     """Writes a corpus of simulated chips; the same arguments give the same bytes.
 
     Args:
         folder: Where to.
         config: How many, from which seed, with AEF and look-alikes or not.
         size_px: Chip width and height.
-        workers: Processes.
+        workers: Processes; 0 takes one for each processor.
     """
     first = config.seed * 1_000_003
     jobs = [(first + k, size_px, config.nodes, config.look_alikes) for k in range(config.count)]
-    write_corpus(folder, _in_parallel(jobs, workers), config.count, with_field=config.nodes > 0)
+    write_corpus(
+        folder, _in_parallel(jobs, workers or usable_processors()), config.count, with_field=config.nodes > 0
+    )
+
+
+def usable_processors() -> int:
+    """How many processors this process may use."""
+    # Systems without affinity (macOS, Windows) give a process all of them.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _in_parallel(jobs: list[tuple[int, int, int, bool]], workers: int) -> Iterator[Sample]:
