@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -22,9 +22,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.errors import FusarError, OperationCancelledError
+from fusar_qgis.core.profiles import check_no_secret
 from fusar_qgis.layers.passport_edits import year_given
 from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
 from fusar_qgis.local_endpoint import local_endpoint
+from fusar_qgis.loopback import is_same_server
 from fusar_qgis.paths import icon_path
 from fusar_qgis.settings import load_settings, session_token
 
@@ -173,7 +175,9 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
             BACKEND_URL, self.tr("Backend address (empty: from the FUSAR options)"), optional=True
         )
         auth = QgsProcessingParameterAuthConfig(
-            AUTHCFG, self.tr("Authentication of the backend (empty: from the FUSAR options)"), optional=True
+            AUTHCFG,
+            self.tr("Authentication of the backend (empty: from the FUSAR options, for their address only)"),
+            optional=True,
         )
         for parameter in (url, auth):
             self.add_advanced(parameter)
@@ -184,16 +188,38 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def client(self, parameters: Parameters, context: QgsProcessingContext) -> BackendClient:
-        """The backend of this run: the one named here, the one that the panel has started, or the options' one."""
+        """The backend of this run: the one named here, the one that the panel has started, or the options' one.
+
+        Raises:
+            ConfigError: A password or token stands in the address.
+        """
         settings = load_settings()
-        named = self.parameterAsString(parameters, BACKEND_URL, context).strip()
+        named = self._named_url(parameters, context)
         started = local_endpoint.get() if settings.mode == "local" and not named else None
         if started is not None:
             token = started.token
             return BackendClient(started.url, lambda: token, "", settings.timeout_s)
-        url = named or settings.backend_url
-        authcfg = self.parameterAsString(parameters, AUTHCFG, context) or settings.authcfg
-        return BackendClient(url, session_token.of_active(), authcfg, settings.timeout_s)
+        url, authcfg = named or settings.backend_url, self.parameterAsString(parameters, AUTHCFG, context)
+        if not is_same_server(url, settings.backend_url):
+            # The address may come from a model of somebody else's: the options' credentials are not for that server.
+            return BackendClient(url, lambda: "", authcfg, settings.timeout_s)
+        return BackendClient(url, session_token.of_active(), authcfg or settings.authcfg, settings.timeout_s)
+
+    def checkParameterValues(self, parameters: Parameters, context: QgsProcessingContext) -> Tuple[bool, str]:
+        """Refuses an address with a password before Processing writes it into log and history."""
+        try:
+            self._named_url(parameters, context)
+        except FusarError as error:
+            return False, str(error)
+        right, told = super().checkParameterValues(parameters, context)
+        return bool(right), str(told)
+
+    def _named_url(self, parameters: Parameters, context: QgsProcessingContext) -> str:
+        if self.parameterDefinition(BACKEND_URL) is None:
+            return ""
+        url = str(self.parameterAsString(parameters, BACKEND_URL, context)).strip()
+        check_no_secret(url)
+        return url
 
     def optional_int(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
         """A number that may be missing."""

@@ -1007,8 +1007,8 @@
       <translation>Dirección del backend (vacío: la de las opciones FUSAR)</translation>
     </message>
     <message>
-      <source>Authentication of the backend (empty: from the FUSAR options)</source>
-      <translation>Autenticación del backend (vacío: la de las opciones FUSAR)</translation>
+      <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
+      <translation>Autenticación del backend (vacío: la de las opciones de FUSAR, solo para su dirección)</translation>
     </message>
     <message>
       <source>SAR scene</source>

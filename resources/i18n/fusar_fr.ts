@@ -1007,8 +1007,8 @@
       <translation>Adresse du backend (vide : celle des options FUSAR)</translation>
     </message>
     <message>
-      <source>Authentication of the backend (empty: from the FUSAR options)</source>
-      <translation>Authentification du backend (vide : celle des options FUSAR)</translation>
+      <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
+      <translation>Authentification du backend (vide : celle des options FUSAR, pour leur adresse seulement)</translation>
     </message>
     <message>
       <source>SAR scene</source>

@@ -1007,8 +1007,8 @@
       <translation>后端地址（空：取自 FUSAR 选项）</translation>
     </message>
     <message>
-      <source>Authentication of the backend (empty: from the FUSAR options)</source>
-      <translation>后端认证（空：取自 FUSAR 选项）</translation>
+      <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
+      <translation>后端的身份验证（留空：取自 FUSAR 选项，仅用于该选项中的地址）</translation>
     </message>
     <message>
       <source>SAR scene</source>
