@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 from qgis.core import (
+    QgsFeature,
+    QgsFeatureSink,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -226,6 +228,15 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         if parameters.get(name) is None:
             return None
         return int(self.parameterAsInt(parameters, name, context))
+
+    def fill(self, sink: QgsFeatureSink, features: Sequence[QgsFeature], parameters: Parameters) -> None:
+        """Writes features into the sink of OUTPUT.
+
+        Raises:
+            QgsProcessingException: It does not take them: the disk is full, or its format has no place for them.
+        """
+        if features and not sink.addFeatures(list(features), QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, OUTPUT))
 
     def scene_reading(self) -> SceneReading:
         """The scene that `read` found."""

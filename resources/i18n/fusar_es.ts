@@ -943,8 +943,8 @@
       <translation>Puntos con vectores AEF</translation>
     </message>
     <message>
-      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
-      <translation>Añade los 64 valores AlphaEarth (AEF), A00 a A63, a una copia de una capa de puntos, con el año y la fuente de los que vienen. Los puntos sin AEF (mar abierto, enmascarados, sin fuente) quedan vacíos y dicen por qué.</translation>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
+      <translation>Añade los 64 valores AlphaEarth (AEF), A00 a A63, a una copia de una capa de puntos, con el año y la fuente de los que vienen. Los puntos sin AEF (mar abierto, enmascarados, sin fuente) o sin lugar en el globo y los multipuntos de varios lugares quedan vacíos y dicen por qué.</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -3106,6 +3106,10 @@
       <translation>Defina su SRC en las propiedades de la capa.</translation>
     </message>
     <message>
+      <source>Set the CRS of their layer.</source>
+      <translation>Defina el SRC de su capa.</translation>
+    </message>
+    <message>
       <source>Set the backend's token in the FUSAR options.</source>
       <translation>Indique el token del backend en las opciones de FUSAR.</translation>
     </message>
@@ -3500,6 +3504,10 @@
     <message>
       <source>The place {0}, {1} is not on the globe.</source>
       <translation>El lugar {0}, {1} no está en el globo.</translation>
+    </message>
+    <message>
+      <source>The points have no CRS.</source>
+      <translation>Los puntos no tienen SRC.</translation>
     </message>
     <message>
       <source>The product has {0}; nothing says which band is which.</source>

@@ -943,8 +943,8 @@
       <translation>Points avec vecteurs AEF</translation>
     </message>
     <message>
-      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
-      <translation>Ajoute les 64 valeurs AlphaEarth (AEF), A00 à A63, à une copie d’une couche de points, avec l’année et la source dont elles viennent. Les points sans AEF (pleine mer, masqués, sans source) gardent des valeurs vides et disent pourquoi.</translation>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
+      <translation>Ajoute les 64 valeurs AlphaEarth (AEF), A00 à A63, à une copie d’une couche de points, avec l’année et la source dont elles viennent. Les points sans AEF (pleine mer, masqués, sans source) ou sans lieu sur le globe et les multipoints de plusieurs lieux gardent des valeurs vides et disent pourquoi.</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -3106,6 +3106,10 @@
       <translation>Définissez son SCR dans les propriétés de la couche.</translation>
     </message>
     <message>
+      <source>Set the CRS of their layer.</source>
+      <translation>Définissez le SCR de leur couche.</translation>
+    </message>
+    <message>
       <source>Set the backend's token in the FUSAR options.</source>
       <translation>Indiquez le jeton du backend dans les options FUSAR.</translation>
     </message>
@@ -3500,6 +3504,10 @@
     <message>
       <source>The place {0}, {1} is not on the globe.</source>
       <translation>Le lieu {0}, {1} n’est pas sur le globe.</translation>
+    </message>
+    <message>
+      <source>The points have no CRS.</source>
+      <translation>Les points n’ont pas de SCR.</translation>
     </message>
     <message>
       <source>The product has {0}; nothing says which band is which.</source>

@@ -943,8 +943,8 @@
       <translation>带 AEF 向量的点</translation>
     </message>
     <message>
-      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
-      <translation>将 64 个 AlphaEarth (AEF) 值 A00 到 A63 添加到点图层的副本中，并注明其年份和来源。没有 AEF 的点（开阔海面、被掩膜、无来源）保留空值并说明原因。</translation>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
+      <translation>将 64 个 AlphaEarth (AEF) 值 A00 到 A63 添加到点图层的副本中，并注明其年份和来源。没有 AEF 的点（开阔海面、被掩膜、无来源）、不在地球上任何位置的点以及含多个位置的多点保留空值并说明原因。</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -3106,6 +3106,10 @@
       <translation>请在图层属性中设置其坐标参考系。</translation>
     </message>
     <message>
+      <source>Set the CRS of their layer.</source>
+      <translation>请设置其图层的 CRS。</translation>
+    </message>
+    <message>
       <source>Set the backend's token in the FUSAR options.</source>
       <translation>请在 FUSAR 选项中设置后端的令牌。</translation>
     </message>
@@ -3500,6 +3504,10 @@
     <message>
       <source>The place {0}, {1} is not on the globe.</source>
       <translation>地点 {0}, {1} 不在地球上。</translation>
+    </message>
+    <message>
+      <source>The points have no CRS.</source>
+      <translation>这些点没有 CRS。</translation>
     </message>
     <message>
       <source>The product has {0}; nothing says which band is which.</source>

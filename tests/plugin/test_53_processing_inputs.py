@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from qgis.core import (
+    NULL,
+    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
+    QgsProcessingException,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -36,6 +40,52 @@ def rectangle(box):
     xmin, ymin, xmax, ymax = box
     x, y = NORTH_UP[0], NORTH_UP[3]
     return QgsGeometry.fromRect(QgsRectangle(x + 10 * xmin, y - 10 * ymax, x + 10 * xmax, y - 10 * ymin))
+
+
+# --- AEF field values ------------------------------------------------------------------------------------
+
+
+def test_multi_points_keep_their_geometry_and_get_values(run):
+    layer = layer_of(
+        "MultiPoint?crs=EPSG:4326&field=name:string",
+        [("MULTIPOINT((15 37.9))", ["one"]), ("MULTIPOINT((15 37.9),(15.2 38.1))", ["two"])],
+    )
+    result = run("aeffieldvalues", POINTS=layer, AEF_YEAR=2020, OUTPUT="memory:")["OUTPUT"]
+    rows = {row["name"]: row for row in result.getFeatures()}
+    assert (
+        rows["one"]["A00"] != NULL
+        and rows["one"].geometry().asWkt() == "MultiPoint ((15 37.89999999999999858))"
+    )
+    assert rows["two"].geometry().constGet().numGeometries() == 2
+    assert (rows["two"]["aef_status"], rows["two"]["A00"]) == ("several_points", NULL)
+
+
+def test_heights_stay(run):
+    layer = layer_of("PointZ?crs=EPSG:4326", [("POINT Z(15 37.9 12)", [])])
+    (row,) = run("aeffieldvalues", POINTS=layer, AEF_YEAR=2020, OUTPUT="memory:")["OUTPUT"].getFeatures()
+    assert row.geometry().constGet().z() == 12
+
+
+def test_every_row_of_the_points_is_in_the_copy(run):
+    """A row without a geometry, or at a place that is nowhere on the globe, stays and says why it has no values."""
+    layer = layer_of(
+        "Point?crs=EPSG:32633&field=name:string",
+        [(None, ["none"]), ("POINT(500000 4200000)", ["here"]), ("POINT(1e30 1e30)", ["nowhere"])],
+    )
+    results = run("aeffieldvalues", POINTS=layer, AEF_YEAR=2020, OUTPUT="memory:")
+    rows = {row["name"]: row for row in results["OUTPUT"].getFeatures()}
+    assert {name: row["aef_status"] for name, row in rows.items()} == {
+        "none": "no_place", "here": "used", "nowhere": "no_place",
+    }  # fmt: skip
+    assert results["VALID"] == 1
+
+
+def test_points_without_a_crs_are_refused_with_what_to_do(run, stub):
+    layer = layer_of("Point", [("POINT(500000 4200000)", [])])
+    layer.setCrs(QgsCoordinateReferenceSystem())
+    with pytest.raises(QgsProcessingException, match="no CRS"):
+        run("aeffieldvalues", POINTS=layer, AEF_YEAR=2020, OUTPUT="memory:")
+    assert stub.bodies("/v1/aef/field") == []
 
 
 # --- export ----------------------------------------------------------------------------------------------
