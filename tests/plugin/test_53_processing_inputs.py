@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from qgis.core import (
     NULL,
@@ -15,7 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from tests.plugin.rasters import NORTH_UP
+from tests.plugin.rasters import NORTH_UP, sea, write_raster
 from tests.plugin.toolbox import SHIPS, provider_fixture, run_fixture, scene_fixture  # noqa: F401 - fixtures
 
 
@@ -86,6 +87,37 @@ def test_points_without_a_crs_are_refused_with_what_to_do(run, stub):
     with pytest.raises(QgsProcessingException, match="no CRS"):
         run("aeffieldvalues", POINTS=layer, AEF_YEAR=2020, OUTPUT="memory:")
     assert stub.bodies("/v1/aef/field") == []
+
+
+# --- classify --------------------------------------------------------------------------------------------
+
+
+def test_a_layer_that_was_classified_before_gets_new_names(run, scene):
+    boxes = layer_of(
+        "Polygon?crs=EPSG:32633&field=named:string&field=note:string", [(SHIPS[0], ["old", "kept"])]
+    )
+    result = run("classify", INPUT=scene, BOXES=boxes, CLASSES="tanker", OUTPUT="memory:")["OUTPUT"]
+    assert [row.attributes() for row in result.getFeatures()] == [["tanker", "kept"]]
+
+
+def test_one_polygon_without_an_answer_does_not_cost_the_others_theirs(run, scene, stub):
+    upright = SHIPS[1]
+    boxes = layer_of("Polygon?crs=EPSG:32633", [(ship, []) for ship in (upright, SHIPS[0], SHIPS[2])])
+    stub.behave(unparsed_upright=True)
+    result = run("classify", INPUT=scene, BOXES=boxes, CLASSES="tanker", OUTPUT="memory:")["OUTPUT"]
+    assert [row["named"] for row in result.getFeatures()] == [NULL, "tanker", "tanker"]
+    stub.behave(unparsed=True)
+    with pytest.raises(QgsProcessingException, match="cannot be read"):
+        run("classify", INPUT=scene, BOXES=boxes, CLASSES="tanker", OUTPUT="memory:")
+
+
+def test_a_polygon_over_nodata_stays_without_a_name(run, tmp_path):
+    pixels = sea(900, 140, [(20, 30, 29, 36)], seed=0)
+    pixels[:, 300:] = np.nan
+    path = write_raster(tmp_path / "edge.tif", pixels)
+    boxes = layer_of("Polygon?crs=EPSG:32633", [((860, 60, 870, 70), []), ((20, 30, 29, 36), [])])
+    result = run("classify", INPUT=path, BOXES=boxes, CLASSES="tanker", OUTPUT="memory:")["OUTPUT"]
+    assert [row["named"] for row in result.getFeatures()] == [NULL, "tanker"]
 
 
 # --- export ----------------------------------------------------------------------------------------------
