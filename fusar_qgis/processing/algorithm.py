@@ -71,7 +71,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self.reading: Optional[SceneReading] = None
-        self.trouble: Optional[FusarError] = None
+        self.trouble: Optional[Exception] = None
 
     def createInstance(self) -> FusarAlgorithm:
         """A fresh algorithm for each run: what `read` finds is kept in it."""
@@ -106,7 +106,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         """
         try:
             self.read(parameters, context, feedback)
-        except FusarError as error:
+        except Exception as error:  # noqa: BLE001 - told by processAlgorithm
             self.trouble = error
         return True
 
@@ -225,7 +225,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
 
     def optional_int(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
         """A number that may be missing."""
-        if parameters.get(name) is None:
+        if parameters.get(name) in (None, ""):
             return None
         return int(self.parameterAsInt(parameters, name, context))
 

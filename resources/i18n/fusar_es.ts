@@ -3970,6 +3970,10 @@
       <translation>{0} ({1}) no está dentro de la hora posterior al inicio, así que no se usa.</translation>
     </message>
     <message>
+      <source>{0} boxes of other scenes were left out.</source>
+      <translation>Se dejaron fuera {0} cajas de otras escenas.</translation>
+    </message>
+    <message>
       <source>{0} cannot be made: {1}.</source>
       <translation>No se puede crear {0}: {1}.</translation>
     </message>

@@ -3970,6 +3970,10 @@
       <translation>{0} ({1}) n’est pas dans l’heure qui suit le début, il n’est donc pas utilisé.</translation>
     </message>
     <message>
+      <source>{0} boxes of other scenes were left out.</source>
+      <translation>{0} boîtes d’autres scènes ont été laissées de côté.</translation>
+    </message>
+    <message>
       <source>{0} cannot be made: {1}.</source>
       <translation>{0} ne peut pas être créé : {1}.</translation>
     </message>

@@ -3970,6 +3970,10 @@
       <translation>{0}（{1}）不在开始后一小时内，因此不使用。</translation>
     </message>
     <message>
+      <source>{0} boxes of other scenes were left out.</source>
+      <translation>已略去其他场景的 {0} 个框。</translation>
+    </message>
+    <message>
       <source>{0} cannot be made: {1}.</source>
       <translation>无法创建 {0}：{1}。</translation>
     </message>

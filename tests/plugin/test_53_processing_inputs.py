@@ -120,6 +120,37 @@ def test_a_polygon_over_nodata_stays_without_a_name(run, tmp_path):
     assert [row["named"] for row in result.getFeatures()] == [NULL, "tanker"]
 
 
+# --- evaluate --------------------------------------------------------------------------------------------
+
+
+def test_detections_of_another_scene_in_the_same_layer_do_not_count(run, scene):
+    """A run may add to a layer that holds the same place at another date."""
+    found = run("detectobjects", INPUT=scene, LABEL="ship", OUTPUT="memory:")["OUTPUT"]
+    reference = layer_of("Polygon?crs=EPSG:32633", [(ship, []) for ship in SHIPS])
+    alone = run("evaluate", INPUT=scene, DETECTIONS=found, REFERENCE=reference)
+    assert alone["F1_50"] == 1.0
+    other = QgsFeature(next(found.getFeatures()))
+    other.setGeometry(rectangle((100, 100, 110, 110)))
+    other.setAttribute("scene", "another day")
+    found.dataProvider().addFeatures([other])
+    assert run("evaluate", INPUT=scene, DETECTIONS=found, REFERENCE=reference) == alone
+
+
+def test_classes_that_are_numbers_are_classes(run, scene):
+    field = "Polygon?crs=EPSG:32633&field=kind:"
+    rows = [(SHIPS[0], [1]), (SHIPS[1], [1]), (SHIPS[2], [2])]
+    found, reference = (
+        layer_of(f"{field}integer", rows),
+        layer_of(f"{field}double", [*rows[:2], (SHIPS[2], [1])]),
+    )
+    scores = run(
+        "evaluate", INPUT=scene, DETECTIONS=found, DETECTIONS_CLASS="kind", REFERENCE=reference,
+        REFERENCE_CLASS="kind",
+    )  # fmt: skip
+    assert scores["RECALL_50"] == pytest.approx(2 / 3), "the third has another class"
+    assert "1: 2 found, 3 in the reference" in scores["SUMMARY"]
+
+
 # --- export ----------------------------------------------------------------------------------------------
 
 
@@ -136,3 +167,25 @@ def test_the_export_writes_aef_where_it_is_wanted(run, scene, tmp_path, stub):
         assert len(records) == results["TILES"] > 0
         assert all(("aef" in record) is wanted for record in records)
         assert len(list(folder.glob("aef/*.npz"))) == (len(records) if wanted else 0)
+
+
+# --- all -------------------------------------------------------------------------------------------------
+
+
+def test_a_report_that_cannot_be_written_is_said_with_what_to_do(run, scene, tmp_path):
+    for output in ("OUTPUT", "OUTPUT_JSON"):
+        with pytest.raises(QgsProcessingException, match="cannot be written") as caught:
+            run("sceneinformation", INPUT=scene, **{output: str(tmp_path)})
+        assert "bug" not in str(caught.value)
+
+
+def test_an_empty_year_is_no_year(run, scene):
+    """As `qgis_process` and old models give it."""
+    for nothing in ("", None):
+        assert run("sceneinformation", INPUT=scene, YEAR=nothing)["YEAR"] == 2020
+
+
+def test_a_bug_while_reading_is_called_a_bug(run, scene, monkeypatch):
+    monkeypatch.setattr("fusar_qgis.processing.algorithm.inspect_layer", lambda *args: 1 / 0)
+    with pytest.raises(QgsProcessingException, match="because of a bug: ZeroDivisionError"):
+        run("sceneinformation", INPUT=scene)
