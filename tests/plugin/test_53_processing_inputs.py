@@ -10,12 +10,14 @@ from qgis.core import (
     NULL,
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeatureSink,
     QgsGeometry,
     QgsProcessingException,
     QgsRectangle,
     QgsVectorLayer,
 )
 
+from fusar_qgis.processing.algorithm import FusarAlgorithm
 from tests.plugin.rasters import NORTH_UP, sea, write_raster
 from tests.plugin.toolbox import SHIPS, provider_fixture, run_fixture, scene_fixture  # noqa: F401 - fixtures
 
@@ -189,3 +191,23 @@ def test_a_bug_while_reading_is_called_a_bug(run, scene, monkeypatch):
     monkeypatch.setattr("fusar_qgis.processing.algorithm.inspect_layer", lambda *args: 1 / 0)
     with pytest.raises(QgsProcessingException, match="because of a bug: ZeroDivisionError"):
         run("sceneinformation", INPUT=scene)
+
+
+class FullSink(QgsFeatureSink):
+    """A disk that is full."""
+
+    def addFeature(self, *_args):
+        return False
+
+    def addFeatures(self, *_args):
+        return False
+
+
+@pytest.mark.parametrize("name", ["detectobjects", "aefgrid", "locate", "classify"])
+def test_results_that_do_not_fit_are_an_error_not_a_loss(run, scene, monkeypatch, name):
+    sink = FullSink()
+    monkeypatch.setattr(FusarAlgorithm, "parameterAsSink", lambda *_args: (sink, "target"))
+    boxes = layer_of("Polygon?crs=EPSG:32633", [(ship, []) for ship in SHIPS])
+    more = {"BOXES": boxes} if name == "classify" else {"LABEL": "ship"} if name != "aefgrid" else {}
+    with pytest.raises(QgsProcessingException, match="not write feature"):
+        run(name, INPUT=scene, OUTPUT="memory:", **more)
