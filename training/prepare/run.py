@@ -16,7 +16,7 @@ from backend.fields import FieldResolver
 from backend.settings import load_settings
 from fusar_qgis.core.errors import DatasetError, FusarError
 from training.data.prepared import pair_of
-from training.prepare.annotation import Annotated, merged
+from training.prepare.annotation import Annotated, merged, named
 from training.prepare.duplicates import alike_pairs, duplicate_groups, print_of
 from training.prepare.folder import REPORT_FILE, DataFolder
 from training.prepare.formats import Source, read_source
@@ -96,7 +96,7 @@ class _Preparation:
         self._tiles: list[TileFacts] = []
 
     def run(self, sources: Sequence[Source]) -> None:
-        images = merged(self._read(sources))
+        images = named(merged(self._read(sources)))
         used = self._cut_all(images)
         self._drop_empty()
         self._tell_side()
