@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple
 
 from qgis.core import (
@@ -23,7 +24,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.errors import FusarError, OperationCancelledError
+from fusar_qgis.core.errors import FusarError, OperationCancelledError, OutputError
 from fusar_qgis.core.profiles import check_no_secret
 from fusar_qgis.layers.passport_edits import year_given
 from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
@@ -228,6 +229,17 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         if parameters.get(name) in (None, ""):
             return None
         return int(self.parameterAsInt(parameters, name, context))
+
+    def geotiff(self, parameters: Parameters, context: QgsProcessingContext) -> Path:
+        """The file of OUTPUT.
+
+        Raises:
+            OutputError: Its name says that it is something else.
+        """
+        path = Path(self.parameterAsOutputLayer(parameters, OUTPUT, context))
+        if path.suffix.lower() not in (".tif", ".tiff"):
+            raise OutputError(f"{path.name} would be a GeoTIFF.", "Let its name end in .tif.")
+        return path
 
     def fill(self, sink: QgsFeatureSink, features: Sequence[QgsFeature], parameters: Parameters) -> None:
         """Writes features into the sink of OUTPUT.

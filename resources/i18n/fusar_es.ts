@@ -2838,6 +2838,10 @@
       <translation>Puede haberse bloqueado: mire su registro e inícielo de nuevo.</translation>
     </message>
     <message>
+      <source>Let its name end in .tif.</source>
+      <translation>Haga que su nombre termine en .tif.</translation>
+    </message>
+    <message>
       <source>Look</source>
       <translation>Mirada</translation>
     </message>
@@ -4100,6 +4104,10 @@
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
       <translation>Se omitieron {0} teselas: tienen cajas que nadie revisó.</translation>
+    </message>
+    <message>
+      <source>{0} would be a GeoTIFF.</source>
+      <translation>{0} sería un GeoTIFF.</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -2838,6 +2838,10 @@
       <translation>Il s’est peut-être arrêté brutalement : regardez son journal et redémarrez-le.</translation>
     </message>
     <message>
+      <source>Let its name end in .tif.</source>
+      <translation>Terminez son nom par .tif.</translation>
+    </message>
+    <message>
       <source>Look</source>
       <translation>Visée</translation>
     </message>
@@ -4100,6 +4104,10 @@
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
       <translation>{0} tuiles ont été omises : elles ont des boîtes que personne n’a vérifiées.</translation>
+    </message>
+    <message>
+      <source>{0} would be a GeoTIFF.</source>
+      <translation>{0} serait un GeoTIFF.</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -2838,6 +2838,10 @@
       <translation>它可能已崩溃：请查看其日志并重新启动。</translation>
     </message>
     <message>
+      <source>Let its name end in .tif.</source>
+      <translation>请让其名称以 .tif 结尾。</translation>
+    </message>
+    <message>
       <source>Look</source>
       <translation>视向</translation>
     </message>
@@ -4100,6 +4104,10 @@
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
       <translation>略去了 {0} 个图块：其中有未审核的框。</translation>
+    </message>
+    <message>
+      <source>{0} would be a GeoTIFF.</source>
+      <translation>{0} 将是一个 GeoTIFF 文件。</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
     QgsGeometry,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsRectangle,
     QgsVectorLayer,
@@ -211,3 +212,23 @@ def test_results_that_do_not_fit_are_an_error_not_a_loss(run, scene, monkeypatch
     more = {"BOXES": boxes} if name == "classify" else {"LABEL": "ship"} if name != "aefgrid" else {}
     with pytest.raises(QgsProcessingException, match="not write feature"):
         run(name, INPUT=scene, OUTPUT="memory:", **more)
+
+
+@pytest.mark.parametrize("name", ["aefcomposite", "aefsimilarity"])
+def test_maps_are_written_as_geotiff_and_nothing_else(run, provider, scene, tmp_path, name):
+    """The backend sends a GeoTIFF: under another name it is a file that other programs cannot open."""
+    assert provider.supportedOutputRasterLayerExtensions() == ["tif"]
+    assert (
+        provider.isSupportedOutputValue(
+            str(tmp_path / "a.png"),
+            provider.algorithm(name).parameterDefinition("OUTPUT"),
+            QgsProcessingContext(),
+        )[0]
+        is False
+    )
+    place = {"PLACE": "15.01,37.94 [EPSG:4326]"} if name == "aefsimilarity" else {}
+    for file in ("a.png", "a"):
+        with pytest.raises(QgsProcessingException, match=r"GeoTIFF.*\.tif"):
+            run(name, INPUT=scene, OUTPUT=str(tmp_path / file), **place)
+    assert run(name, INPUT=scene, OUTPUT=str(tmp_path / "a.TIFF"), **place)["OUTPUT"].endswith("a.TIFF")
+    assert run(name, INPUT=scene, OUTPUT="TEMPORARY_OUTPUT", **place)["OUTPUT"].endswith(".tif")
