@@ -88,6 +88,7 @@ def save_checkpoint(
         (target / PEFT_PAGE).unlink(missing_ok=True)
         _save_tlm(inner, target)
     else:
+        info = replace(info, base_model=plain_base(info.base_model))
         model.save_pretrained(str(target))
     processor.save_pretrained(target)
     replace(info, tlm=tlm).write(target)

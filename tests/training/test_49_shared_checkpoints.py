@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.__main__ import main
 from backend.engine.card import model_card
 from backend.model.checkpoint import load_checkpoint
 from backend.model.info import CheckpointInfo
@@ -48,6 +49,12 @@ def test_an_adapter_finds_its_base_from_where_it_lies(tmp_path, monkeypatch):
     assert load_checkpoint(moved).model.takes_field
     (tmp_path / "link").symlink_to(moved)
     assert load_checkpoint(tmp_path / "link").model.takes_field
+
+
+def test_a_merged_adapter_forgets_the_way_to_its_base(tmp_path):
+    out = run(write_recipe(tmp_path, output="adapter"))
+    assert main(["merge", str(out), str(tmp_path / "merged")]) == 0
+    assert base_of(tmp_path / "merged") == "base" and told_paths(tmp_path / "merged", tmp_path) == set()
 
 
 def test_an_adapter_without_its_base_says_what_to_do(tmp_path):
