@@ -1,9 +1,11 @@
-"""Addresses of this computer, which no proxy and no other computer has to do with."""
+"""Which computer a URL names: this one, with which no proxy has to do, or the one that another URL names."""
 
 from __future__ import annotations
 
 import ipaddress
 from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def host_of(url: str) -> str:
@@ -21,3 +23,15 @@ def is_this_computer(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_same_server(url: str, other: str) -> bool:
+    """Whether two URLs name one server: scheme, computer and port, the port of the scheme where none is written."""
+    try:
+        (scheme, port), (other_scheme, other_port) = (
+            (parts.scheme, parts.port or _PORTS.get(parts.scheme))
+            for parts in (urlsplit(url.strip()), urlsplit(other.strip()))
+        )
+    except ValueError:
+        return False
+    return bool(host_of(url)) and (scheme, host_of(url), port) == (other_scheme, host_of(other), other_port)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Sequence, Tuple
+import json
+from typing import Any, Dict, List, Sequence, Tuple
 
 from qgis.core import QgsSettings
 
@@ -12,6 +13,7 @@ from fusar_qgis.core.profiles import (
     DEFAULT_NAME,
     REMOTE,
     Profile,
+    check_no_secret,
     from_text,
     to_text,
     unique_name,
@@ -31,7 +33,7 @@ def load_profiles() -> Tuple[Profile, ...]:
     try:
         return from_text(text)
     except ConfigError:
-        return (Profile(),)
+        return _readable(text) or (Profile(),)
 
 
 def active_profile() -> Profile:
@@ -91,6 +93,29 @@ def _migrated() -> Tuple[Profile, ...]:
     for name in CONNECTION_FIELDS:
         store.remove(f"{GROUP}/{name}")
     return (profile,)
+
+
+def _readable(text: str) -> Tuple[Profile, ...]:
+    """What makes sense of stored profiles: one value that does not must not cost every connection, at the next OK."""
+    try:
+        items = json.loads(text)["profiles"]
+    except (ValueError, KeyError, TypeError):
+        return ()
+    found: List[Profile] = []
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("name"), str) and _is_valid("name", item["name"]):
+            texts = {name: item[name] for name in CONNECTION_FIELDS if isinstance(item.get(name), str)}
+            values = {name: value for name, value in texts.items() if _may_stay(name, value)}
+            found.append(Profile(name=unique_name(item["name"], (known.name for known in found)), **values))
+    return tuple(found)
+
+
+def _may_stay(name: str, value: str) -> bool:
+    try:
+        check_no_secret(value if name == "backend_url" else "")
+    except ConfigError:
+        return False
+    return _is_valid(name, value)
 
 
 def _is_valid(name: str, value: Any) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from safetensors import SafetensorError
 
+from backend.model.base_name import told_base
 from backend.model.checkpoint import save_checkpoint
 from backend.model.info import INFO_FILE, CheckpointInfo
 from fusar_qgis.core.errors import OutputError
@@ -40,7 +41,7 @@ def write_result(
     """
     merges = config.output == "merged" and hasattr(start.model, "merge_and_unload")
     model = start.model.merge_and_unload() if merges else start.model
-    info = checkpoint_info(config, stage, start, record)
+    info = checkpoint_info(config, stage, start, record, target)
     part = target.with_name(target.name + ".part")
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -58,12 +59,11 @@ def write_result(
 
 
 def checkpoint_info(
-    config: TrainingConfig, stage: StageConfig, start: Start, record: dict[str, Any]
+    config: TrainingConfig, stage: StageConfig, start: Start, record: dict[str, Any], target: Path
 ) -> CheckpointInfo:
-    """What `fusar.json` says; an adapter folder names its base so that it is found from anywhere."""
+    """What `fusar.json` says; an adapter folder names the way to its base, merged weights only its name."""
     local = Path(config.start)
-    found_by_path = config.output == "adapter" and local.is_dir()
-    base = str(local.resolve()) if found_by_path else config.start
+    base = told_base(config.start, target if config.output == "adapter" else None) if config.start else ""
     nodes = next((corpus.nodes for corpus in config.corpora.values() if corpus.nodes), config.nodes)
     tasks = tuple(task for task in TASKS if not stage.task_weights or stage.task_weights.get(task, 0) > 0)
     return CheckpointInfo(

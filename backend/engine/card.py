@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
+from backend.model.base_name import plain_base
 from backend.model.info import CheckpointInfo
 from backend.model.processing import FusarProcessor
 from fusar_qgis.core.api import ModelCard
@@ -43,7 +44,7 @@ def model_card(folder: Path, checkpoint: Described, device: str) -> ModelCard:
         classes=tuple(info.classes),
         tlm=info.tlm is not None and info.tlm.fusion != "none",
         stage=info.stage,
-        base_model=info.base_model,
+        base_model=plain_base(info.base_model),
         fingerprint=fingerprint(folder),
         max_new_tokens=info.max_new_tokens,
         turns=info.turns,

@@ -11,8 +11,9 @@ from peft import PeftModel, get_peft_model_state_dict
 from safetensors.torch import save_file
 
 from backend.model.anchor_fusion import AnchorFusion
+from backend.model.base_name import plain_base
 from backend.model.config import AUTO
-from backend.model.info import CheckpointInfo
+from backend.model.info import INFO_FILE, CheckpointInfo
 from backend.model.load_options import LoadOptions
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from backend.model.processing import FusarProcessor
@@ -32,6 +33,7 @@ from fusar_qgis.core.tasks import DEFAULT_PROMPTS, PromptSet
 ADAPTER_CONFIG_FILE = "adapter_config.json"
 ADAPTER_FILE = "adapter_model.safetensors"
 TLM_FILE = "tlm.safetensors"
+PEFT_PAGE = "README.md"
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,14 @@ def save_checkpoint(
             "The TLM's sigma is still 'auto'.", "Call TlmConfig.with_resolved_sigma before training."
         )
     if isinstance(model, PeftModel):
+        # PEFT writes the way to the base into its config and into an empty form of a page; ours says it in fusar.json.
+        for adapter in model.peft_config.values():
+            adapter.base_model_name_or_path = plain_base(info.base_model)
         model.save_pretrained(str(target), safe_serialization=True, save_embedding_layers=False)
+        (target / PEFT_PAGE).unlink(missing_ok=True)
         _save_tlm(inner, target)
     else:
+        info = replace(info, base_model=plain_base(info.base_model))
         model.save_pretrained(str(target))
     processor.save_pretrained(target)
     replace(info, tlm=tlm).write(target)
@@ -142,7 +149,14 @@ def _load_merged(
 
 def _adapter_base(source: Path, info: CheckpointInfo) -> str | Path:
     local = source / info.base_model
-    return local if local.is_dir() else info.base_model
+    if local.is_dir():
+        return local
+    if plain_base(info.base_model) != info.base_model:
+        raise CheckpointError(
+            f"The base {plain_base(info.base_model)} of {source} is not there: {local}.",
+            f"Put it there, or write its folder or hub name as base_model of {INFO_FILE}.",
+        )
+    return info.base_model
 
 
 def _on_base(base: FusarForConditionalGeneration, source: Path, merge: bool) -> Any:

@@ -24,7 +24,8 @@ class CheckpointInfo:
     """The content of `fusar.json`.
 
     Attributes:
-        base_model: Hub name or path of the base; for an adapter folder that is where its weights are read.
+        base_model: Hub name of the base, or the name of its folder; for an adapter folder, which reads the base's
+            weights, also the way from it to that folder.
         stage: `base`, `stage1` or `stage2`, or another word of the training run.
         tlm: The TLM config; None for a model that takes no AEF field.
         image_size: Side in pixels of the square image the model sees; None where it keeps the aspect.

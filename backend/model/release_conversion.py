@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 
+from backend.model.base_name import told_base
 from backend.model.checkpoint import attach_adapter, save_checkpoint
 from backend.model.info import CheckpointInfo
 from backend.model.processing import FusarProcessor
@@ -92,19 +93,13 @@ def _info(job: ReleaseJob, image_size: int | None) -> CheckpointInfo:
     stages = [part for part in parts if part in STAGES]
     tasks = (parts[-1],) if parts[-1] in TASKS else TASKS
     return CheckpointInfo(
-        base_model=_base_name(job),
+        base_model=told_base(job.base, job.out if job.keep_adapter else None),
         stage=stages[-1] if stages else "release",
         image_size=image_size,
         classes=job.classes,
         tasks=tasks,
         max_new_tokens=MAX_NEW_TOKENS,
     )
-
-
-def _base_name(job: ReleaseJob) -> str:
-    # An adapter folder is put on its base at every load, from wherever the program was started.
-    local = Path(job.base)
-    return str(local.resolve()) if job.keep_adapter and local.is_dir() else job.base
 
 
 def _prompts(job: ReleaseJob, info: CheckpointInfo) -> PromptSet:

@@ -13,10 +13,12 @@ from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLCo
 
 from backend.model.config import TlmConfig
 from backend.model.load_options import LoadOptions
+from backend.model.load_report import without_expected
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
 from fusar_qgis.core.errors import CheckpointError
 
 TLM_PREFIX = "model.tlm."
+_TLM = "tlm."
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
 
 
@@ -52,14 +54,19 @@ def load_base(
 def load_weights(
     source: str | Path, config: FusarConfig, arguments: dict[str, Any], tlm_may_be_new: bool
 ) -> FusarForConditionalGeneration:
+    expected = {
+        "missing": TLM_PREFIX if tlm_may_be_new else "",
+        "unexpected": _TLM if config.tlm is None else "",
+    }
     try:
-        model, report = FusarForConditionalGeneration.from_pretrained(
-            str(source), config=config, use_safetensors=True, output_loading_info=True, **arguments
-        )
+        with without_expected(**expected):
+            model, report = FusarForConditionalGeneration.from_pretrained(
+                str(source), config=config, use_safetensors=True, output_loading_info=True, **arguments
+            )
     except (OSError, ValueError, RuntimeError, ImportError, SafetensorError) as error:
         raise CheckpointError(f"The weights of {source} cannot be read: {error}") from error
     missing = {key for key in report["missing_keys"] if not (tlm_may_be_new and key.startswith(TLM_PREFIX))}
-    dropped = {key for key in report["unexpected_keys"] if not (config.tlm is None and "tlm." in key)}
+    dropped = {key for key in report["unexpected_keys"] if not (config.tlm is None and _TLM in key)}
     for what, keys in (
         ("lacks", missing),
         ("has unknown", dropped),

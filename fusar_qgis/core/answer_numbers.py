@@ -85,12 +85,17 @@ def _read_number(tokens: Sequence[Tuple[str, int]], index: int) -> Tuple[Optiona
     if word[0].isdigit():
         return int(word.replace(",", "")), index + 1
     total: Optional[int] = None
+    if word == "a" and _word_at(tokens, index + 1) == "hundred":
+        total, index = 1, index + 1
     while index < len(tokens):
         word = tokens[index][0]
-        following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-        if word == "and" and total and total % 100 == 0 and _word_value(following):
-            index += 1
-            continue
+        if total and total % 100 == 0:
+            place = index + (word == "and")
+            if _word_at(tokens, place + 1) == "hundred":
+                break  # another number begins: "one hundred and one hundred" is not 101
+            if place > index and _word_value(_word_at(tokens, place)):
+                index += 1
+                continue
         more = (
             total * 100 if word == "hundred" and total and total < 100 else _joined(total, _word_value(word))
         )
@@ -98,6 +103,10 @@ def _read_number(tokens: Sequence[Tuple[str, int]], index: int) -> Tuple[Optiona
             break
         total, index = more, index + 1
     return total, index + (total is None)
+
+
+def _word_at(tokens: Sequence[Tuple[str, int]], index: int) -> str:
+    return tokens[index][0] if index < len(tokens) else ""
 
 
 def _joined(total: Optional[int], value: Optional[int]) -> Optional[int]:

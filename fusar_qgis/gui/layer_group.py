@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
 
-from fusar_qgis.gui.scene_session import ROLE_PROPERTY
+from fusar_qgis.gui.scene_session import ROLE_FILE_PROPERTY, ROLE_PROPERTY
 
 DETECTIONS, GRID, COMPOSITE = "detections", "aef_grid", "aef_composite"
 SIMILARITY, MODULATION = "aef_similarity", "aef_modulation"
@@ -25,6 +27,7 @@ def add_layer(layer: QgsMapLayer, role: str, scene_name: str, at_bottom: bool = 
         at_bottom: Under the group's other layers: for rasters, which would hide them.
     """
     layer.setCustomProperty(ROLE_PROPERTY, role)
+    layer.setCustomProperty(ROLE_FILE_PROPERTY, Path(layer.source()).name)
     QgsProject.instance().addMapLayer(layer, False)
     group = _group(group_name(scene_name))
     group.insertLayer(-1 if at_bottom else 0, layer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
@@ -15,9 +16,9 @@ from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RGB, offered, 
 from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.labels import faint
 from fusar_qgis.gui.layer_group import add_layer, remove_layer
-from fusar_qgis.gui.scene_session import ROLE_PROPERTY, SceneSession
+from fusar_qgis.gui.scene_session import SceneSession, raster_role
 from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
-from fusar_qgis.layers.magnitude_file import write_magnitude
+from fusar_qgis.layers.magnitude_file import KIND, is_magnitude, write_magnitude
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.sar_renderers import decibel_renderer, gray_renderer, rgb_renderer
 from fusar_qgis.layers.sar_styles import apply_style, current_preset, restore_style
@@ -155,7 +156,7 @@ class SarDisplay(QWidget):
         scene, band, folder = description.scene, self._session.band, load_settings().output_folder
 
         def write(_: TaskFeedback) -> Path:
-            file = new_output_file(scene.source_path, "magnitude", ".vrt", folder)
+            file = new_output_file(scene.source_path, KIND, ".vrt", folder)
             write_magnitude(scene.source_path, file, band)
             return file
 
@@ -167,7 +168,7 @@ class SarDisplay(QWidget):
         self, task: RunningTask, layer: QgsRasterLayer, description: SceneDescription, file: Path
     ) -> None:
         if task is not self._task or self._session.layer != layer:
-            file.unlink(missing_ok=True)
+            _delete(file)
             return
         self._task = None
         name = description.scene.name
@@ -180,14 +181,16 @@ class SarDisplay(QWidget):
     def _remove_magnitude(self, layer: QgsRasterLayer) -> None:
         file, scene = Path(layer.source()), self._session.scene
         remove_layer(layer.id(), scene.name if scene is not None else "")
-        file.unlink(missing_ok=True)
+        _delete(file)
 
     def _magnitudes(self, layer: QgsRasterLayer) -> List[QgsRasterLayer]:
         return [
             made
             for made in QgsProject.instance().mapLayers().values()
-            if made.customProperty(ROLE_PROPERTY) == MAGNITUDE_ROLE
+            if isinstance(made, QgsRasterLayer)
+            and raster_role(made) == MAGNITUDE_ROLE
             and made.customProperty(SCENE_PROPERTY) == layer.id()
+            and is_magnitude(Path(made.source()))  # what goes back to the style before deletes the file
         ]
 
     def _current(self, layer: QgsRasterLayer) -> str:
@@ -214,3 +217,9 @@ class SarDisplay(QWidget):
         if self._task is not None:
             task, self._task = self._task, None
             task.cancel()
+
+
+def _delete(file: Path) -> None:
+    """Windows keeps a file that a program still reads; a small VRT that stays does no harm."""
+    with suppress(OSError):
+        file.unlink()

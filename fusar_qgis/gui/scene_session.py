@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Callable, Dict, Optional
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
@@ -25,6 +26,8 @@ from fusar_qgis.layers.scene_reader import SceneReading, edited_reading, read_ra
 from fusar_qgis.workflows.describe_scene import SceneDescription, describe_scene, redescribed
 
 ROLE_PROPERTY = "fusar/role"
+ROLE_FILE_PROPERTY = "fusar/role_file"
+"""The file that the role was given for: a pasted style carries custom properties to layers of other files."""
 """Set on the layers that we make ourselves, so that a composite never becomes the scene."""
 
 
@@ -107,7 +110,7 @@ class SceneSession(QObject):
 
     def follow(self, layer: Optional[QgsMapLayer]) -> None:
         """Takes the active layer as the scene, unless it is nothing that could be one while a scene is there."""
-        if not isinstance(layer, QgsRasterLayer) or layer.customProperty(ROLE_PROPERTY):
+        if not isinstance(layer, QgsRasterLayer) or raster_role(layer):
             return
         has_scene = self.reading is not None or self.is_reading
         if layer is self.layer or (has_scene and layer.providerType() != "gdal"):
@@ -256,3 +259,10 @@ class SceneSession(QObject):
         if self.layer is not None and self.layer.id() == layer_id:
             self._watch(None)
             self.refresh()
+
+
+def raster_role(layer: QgsRasterLayer) -> str:
+    """What a raster of ours is (`aef_composite`, `magnitude`); empty for the analyst's own, whatever style it wears."""
+    file = layer.customProperty(ROLE_FILE_PROPERTY)
+    is_pasted = bool(file) and file != Path(layer.source()).name
+    return "" if is_pasted else str(layer.customProperty(ROLE_PROPERTY) or "")

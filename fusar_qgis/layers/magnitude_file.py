@@ -9,6 +9,9 @@ from osgeo import gdal
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.layers.raster_file import open_raster, quiet_gdal
 
+KIND = "magnitude"
+"""What the file is, for its name."""
+_FUNCTION = "<PixelFunctionType>mod</PixelFunctionType>"
 _SOURCE = """<SimpleSource>
   <SourceFilename relativeToVRT="0">{path}</SourceFilename>
   <SourceBand>{band}</SourceBand>
@@ -50,6 +53,18 @@ def write_magnitude(source: str, target: Path, band: int = 1) -> None:
         del vrt
     if not target.is_file():
         raise OutputError(f"The file {str(target)!r} cannot be written.", "Choose another output folder.")
+
+
+def is_magnitude(path: Path) -> bool:
+    """Whether `write_magnitude` wrote a file under a name of `new_output_file`; also where that file is gone."""
+    if path.suffix != ".vrt" or f"_{KIND}" not in path.stem:
+        return False
+    try:
+        return _FUNCTION in path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def _escaped(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -68,7 +66,7 @@ class AefComposite(FusarAlgorithm):
             max_side_px=self.parameterAsInt(parameters, MAX_SIDE, context),
             mode=MODES[self.parameterAsEnum(parameters, MODE, context)],
         )
-        path = Path(self.parameterAsOutputLayer(parameters, OUTPUT, context))
+        path = self.geotiff(parameters, context)
         scene, client = self.scene_reading().scene, self.client(parameters, context)
         result = draw_composite(scene, options, client, path, ProcessingFeedback(feedback))
         feedback.pushInfo(result.summary())

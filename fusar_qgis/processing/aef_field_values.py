@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, List
+from itertools import islice
+from typing import Any, List, Tuple, Union
 
 from qgis.core import (
     QgsCoordinateTransform,
+    QgsCsException,
     QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
+    QgsGeometry,
+    QgsPointXY,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -18,16 +21,18 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
 
+from fusar_qgis.core.api import AefReport
+from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.layers.crs_transform import LONLAT, crs_of
 from fusar_qgis.layers.grid_layer import VALUE_FIELDS
 from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, ProcessingFeedback
 from fusar_qgis.workflows.sample_points import PointValues, sample_points
 
 POINTS, AEF_YEAR = "POINTS", "AEF_YEAR"
+NO_PLACE, SEVERAL_POINTS = "no_place", "several_points"
 OWN_FIELDS = (
     ("aef_year", QVariant.Int),
     ("aef_source", QVariant.String),
@@ -44,7 +49,8 @@ class AefFieldValues(FusarAlgorithm):
     ICON = "aef_grid"
     HELP = (
         "Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source "
-        "that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why."
+        "that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and "
+        "multi points of several places keep empty values and say why."
     )
 
     def initAlgorithm(self, configuration: object = None) -> None:
@@ -72,23 +78,25 @@ class AefFieldValues(FusarAlgorithm):
         source = self.parameterAsSource(parameters, POINTS, context)
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, POINTS))
-        features = [feature for feature in source.getFeatures() if not feature.geometry().isNull()]
+        if not source.sourceCrs().isValid():
+            raise InvalidRequestError("The points have no CRS.", "Set the CRS of their layer.")
+        features = list(source.getFeatures())
         transform = QgsCoordinateTransform(source.sourceCrs(), crs_of(LONLAT), context.transformContext())
-        places = [transform.transform(feature.geometry().asPoint()) for feature in features]
+        places = [_place(feature.geometry(), transform) for feature in features]
         fields = _with_own(source.fields())
         sink, target = self.parameterAsSink(
-            parameters, OUTPUT, context, fields, QgsWkbTypes.Type.Point, source.sourceCrs()
+            parameters, OUTPUT, context, fields, source.wkbType(), source.sourceCrs()
         )
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
         year, client = self.parameterAsInt(parameters, AEF_YEAR, context), self.client(parameters, context)
-        lonlat = [(place.x(), place.y()) for place in places]
+        lonlat = [place for place in places if not isinstance(place, str)]
+        sampled = sample_points(lonlat, year, client, ProcessingFeedback(feedback))
         valid = 0
-        for feature, found in zip(
-            features, sample_points(lonlat, year, client, ProcessingFeedback(feedback))
-        ):
+        for feature, place in zip(features, places):
+            found = PointValues(None, AefReport(place)) if isinstance(place, str) else next(sampled)
             valid += found.values is not None
-            sink.addFeature(_copy(feature, fields, found), QgsFeatureSink.Flag.FastInsert)
+            self.fill(sink, [_copy(feature, fields, found)], parameters)
         feedback.pushInfo(f"{valid} of {len(features)} points have AEF vectors of {year}.")
         return {OUTPUT: target, "VALID": valid}
 
@@ -100,6 +108,19 @@ def _with_own(fields: QgsFields) -> QgsFields:
         if every.lookupField(name) < 0:
             every.append(QgsField(name, kind))
     return every
+
+
+def _place(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> Union[Tuple[float, float], str]:
+    """(lon, lat) of a point, also of a multi point of one; else why there is none, as `aef_status` says it."""
+    points = list(islice(geometry.vertices(), 2))
+    if len(points) != 1:
+        return SEVERAL_POINTS if points else NO_PLACE
+    try:
+        place = transform.transform(QgsPointXY(points[0].x(), points[0].y()))
+    except QgsCsException:
+        return NO_PLACE
+    on_globe = abs(place.x()) <= 180 and abs(place.y()) <= 90
+    return (place.x(), place.y()) if on_globe else NO_PLACE
 
 
 def _copy(feature: QgsFeature, fields: QgsFields, found: PointValues) -> QgsFeature:

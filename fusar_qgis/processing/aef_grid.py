@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -79,7 +78,7 @@ class AefGrid(FusarAlgorithm):
         sink, target = self.parameterAsSink(parameters, OUTPUT, context, fields, geometry, crs_of(LONLAT))
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
-        sink.addFeatures([grid_feature(node, fields, kind) for node in nodes], QgsFeatureSink.Flag.FastInsert)
+        self.fill(sink, [grid_feature(node, fields, kind) for node in nodes], parameters)
         feedback.pushInfo(grid.summary())
         LayerStyle.attach(context, target, kind.style)
         return {OUTPUT: target, "VALID": sum(node.valid for node in nodes)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
@@ -44,7 +42,7 @@ class AefSimilarity(FusarAlgorithm):
         place = self.parameterAsPoint(parameters, PLACE, context, crs_of(LONLAT))
         if place.isEmpty():
             raise QgsProcessingException(self.tr("No place was given."))
-        path = Path(self.parameterAsOutputLayer(parameters, OUTPUT, context))
+        path = self.geotiff(parameters, context)
         scene, client = self.scene_reading().scene, self.client(parameters, context)
         options = SimilarityOptions(place.x(), place.y())
         result = draw_similarity(scene, options, client, path, ProcessingFeedback(feedback))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, Optional
+from pathlib import Path
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 from qgis.core import (
+    QgsFeature,
+    QgsFeatureSink,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -21,10 +24,12 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from fusar_qgis.client import BackendClient
-from fusar_qgis.core.errors import FusarError, OperationCancelledError
+from fusar_qgis.core.errors import FusarError, OperationCancelledError, OutputError
+from fusar_qgis.core.profiles import check_no_secret
 from fusar_qgis.layers.passport_edits import year_given
 from fusar_qgis.layers.scene_reader import SceneReading, inspect_layer
 from fusar_qgis.local_endpoint import local_endpoint
+from fusar_qgis.loopback import is_same_server
 from fusar_qgis.paths import icon_path
 from fusar_qgis.settings import load_settings, session_token
 
@@ -67,7 +72,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self.reading: Optional[SceneReading] = None
-        self.trouble: Optional[FusarError] = None
+        self.trouble: Optional[Exception] = None
 
     def createInstance(self) -> FusarAlgorithm:
         """A fresh algorithm for each run: what `read` finds is kept in it."""
@@ -102,7 +107,7 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         """
         try:
             self.read(parameters, context, feedback)
-        except FusarError as error:
+        except Exception as error:  # noqa: BLE001 - told by processAlgorithm
             self.trouble = error
         return True
 
@@ -173,7 +178,9 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
             BACKEND_URL, self.tr("Backend address (empty: from the FUSAR options)"), optional=True
         )
         auth = QgsProcessingParameterAuthConfig(
-            AUTHCFG, self.tr("Authentication of the backend (empty: from the FUSAR options)"), optional=True
+            AUTHCFG,
+            self.tr("Authentication of the backend (empty: from the FUSAR options, for their address only)"),
+            optional=True,
         )
         for parameter in (url, auth):
             self.add_advanced(parameter)
@@ -184,22 +191,64 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def client(self, parameters: Parameters, context: QgsProcessingContext) -> BackendClient:
-        """The backend of this run: the one named here, the one that the panel has started, or the options' one."""
+        """The backend of this run: the one named here, the one that the panel has started, or the options' one.
+
+        Raises:
+            ConfigError: A password or token stands in the address.
+        """
         settings = load_settings()
-        named = self.parameterAsString(parameters, BACKEND_URL, context).strip()
+        named = self._named_url(parameters, context)
         started = local_endpoint.get() if settings.mode == "local" and not named else None
         if started is not None:
             token = started.token
             return BackendClient(started.url, lambda: token, "", settings.timeout_s)
-        url = named or settings.backend_url
-        authcfg = self.parameterAsString(parameters, AUTHCFG, context) or settings.authcfg
-        return BackendClient(url, session_token.of_active(), authcfg, settings.timeout_s)
+        url, authcfg = named or settings.backend_url, self.parameterAsString(parameters, AUTHCFG, context)
+        if not is_same_server(url, settings.backend_url):
+            # The address may come from a model of somebody else's: the options' credentials are not for that server.
+            return BackendClient(url, lambda: "", authcfg, settings.timeout_s)
+        return BackendClient(url, session_token.of_active(), authcfg or settings.authcfg, settings.timeout_s)
+
+    def checkParameterValues(self, parameters: Parameters, context: QgsProcessingContext) -> Tuple[bool, str]:
+        """Refuses an address with a password before Processing writes it into log and history."""
+        try:
+            self._named_url(parameters, context)
+        except FusarError as error:
+            return False, str(error)
+        right, told = super().checkParameterValues(parameters, context)
+        return bool(right), str(told)
+
+    def _named_url(self, parameters: Parameters, context: QgsProcessingContext) -> str:
+        if self.parameterDefinition(BACKEND_URL) is None:
+            return ""
+        url = str(self.parameterAsString(parameters, BACKEND_URL, context)).strip()
+        check_no_secret(url)
+        return url
 
     def optional_int(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
         """A number that may be missing."""
-        if parameters.get(name) is None:
+        if parameters.get(name) in (None, ""):
             return None
         return int(self.parameterAsInt(parameters, name, context))
+
+    def geotiff(self, parameters: Parameters, context: QgsProcessingContext) -> Path:
+        """The file of OUTPUT.
+
+        Raises:
+            OutputError: Its name says that it is something else.
+        """
+        path = Path(self.parameterAsOutputLayer(parameters, OUTPUT, context))
+        if path.suffix.lower() not in (".tif", ".tiff"):
+            raise OutputError(f"{path.name} would be a GeoTIFF.", "Let its name end in .tif.")
+        return path
+
+    def fill(self, sink: QgsFeatureSink, features: Sequence[QgsFeature], parameters: Parameters) -> None:
+        """Writes features into the sink of OUTPUT.
+
+        Raises:
+            QgsProcessingException: It does not take them: the disk is full, or its format has no place for them.
+        """
+        if features and not sink.addFeatures(list(features), QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, OUTPUT))
 
     def scene_reading(self) -> SceneReading:
         """The scene that `read` found."""

@@ -7,7 +7,6 @@ from typing import List, Optional, Tuple
 
 from qgis.core import (
     QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsGeometry,
@@ -79,7 +78,10 @@ class ClassifyBoxes(QuestionAlgorithm):
         found = self.answer(options, parameters, context, feedback)
         names = iter(found.labels)
         fields = QgsFields(source.fields())
-        fields.append(QgsField(CLASS_FIELD, QVariant.String))
+        column = fields.lookupField(CLASS_FIELD)
+        if column < 0:  # a layer that was classified before gets new names in the column it has
+            fields.append(QgsField(CLASS_FIELD, QVariant.String))
+            column = fields.count() - 1
         sink, target = self.parameterAsSink(
             parameters, OUTPUT, context, fields, source.wkbType(), source.sourceCrs()
         )
@@ -88,8 +90,11 @@ class ClassifyBoxes(QuestionAlgorithm):
         for feature, box in zip(features, boxes):
             copy = QgsFeature(fields)
             copy.setGeometry(QgsGeometry(feature.geometry()))
-            copy.setAttributes([*feature.attributes(), (next(names) or None) if box is not None else None])
-            sink.addFeature(copy, QgsFeatureSink.Flag.FastInsert)
+            copy.setAttributes(
+                [*feature.attributes(), *[None] * (fields.count() - len(feature.attributes()))]
+            )
+            copy.setAttribute(column, (next(names) or None) if box is not None else None)
+            self.fill(sink, [copy], parameters)
         return {**self.told(found), OUTPUT: target}
 
     def _boxes(self, source: QgsProcessingFeatureSource) -> Tuple[List[QgsFeature], List[Optional[PixelBox]]]:

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from qgis.core import (
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -104,7 +103,7 @@ class DetectObjects(FusarAlgorithm):
         _report(result, feedback)
         created = QDateTime.currentDateTimeUtc()
         features = detection_features(result.boxes, fields, scene.name, created)
-        sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
+        self.fill(sink, features, parameters)
         LayerStyle.attach(
             context,
             target,

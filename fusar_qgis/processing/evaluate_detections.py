@@ -70,8 +70,8 @@ class EvaluateDetections(FusarAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Parameters:
         """Scores and tells each class."""
-        found = self._boxes(parameters, context, FOUND, FOUND_FIELD)
-        reference = self._boxes(parameters, context, REFERENCE, REFERENCE_FIELD)
+        found = self._boxes(parameters, context, FOUND, FOUND_FIELD, feedback)
+        reference = self._boxes(parameters, context, REFERENCE, REFERENCE_FIELD, feedback)
         scores = evaluate_boxes(found, reference)
         for line in scores.lines():
             feedback.pushInfo(line)
@@ -86,7 +86,12 @@ class EvaluateDetections(FusarAlgorithm):
         return results
 
     def _boxes(
-        self, parameters: Parameters, context: QgsProcessingContext, name: str, field: str
+        self,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        name: str,
+        field: str,
+        feedback: QgsProcessingFeedback,
     ) -> List[NamedBox]:
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
@@ -96,7 +101,11 @@ class EvaluateDetections(FusarAlgorithm):
         default = self.parameterAsString(parameters, CLASS, context)
         is_reference = name == REFERENCE
         boxes = []
-        for feature in source.getFeatures():
+        features = list(source.getFeatures())
+        kept = _of_scene(features, scene.name) if _is_ours(source) else features
+        if len(kept) < len(features):
+            feedback.pushInfo(f"{len(features) - len(kept)} boxes of other scenes were left out.")
+        for feature in kept:
             box = geometry_box(feature.geometry(), source.sourceCrs(), scene)
             if box is not None and (is_reference or not _drawn_by_hand(source, feature)):
                 label = _text(feature, column) or default
@@ -106,10 +115,22 @@ class EvaluateDetections(FusarAlgorithm):
 
 def _drawn_by_hand(source: QgsProcessingFeatureSource, feature: QgsFeature) -> bool:
     """Whether a row of one of our own detection layers has no model that found it."""
-    names = source.fields().names()
-    return {"model", "tile", "score_kind"} <= set(names) and not _text(feature, "model")
+    return _is_ours(source) and not _text(feature, "model")
+
+
+def _is_ours(source: QgsProcessingFeatureSource) -> bool:
+    return {"model", "tile", "score_kind"} <= set(source.fields().names())
+
+
+def _of_scene(features: List[QgsFeature], scene: str) -> List[QgsFeature]:
+    """The rows of a scene in a layer that holds several; all where none bears its name: its layer was renamed."""
+    scenes = {_text(feature, "scene") for feature in features}
+    return [row for row in features if scene not in scenes or _text(row, "scene") in ("", scene)]
 
 
 def _text(feature: QgsFeature, name: str) -> str:
+    """A column's value as text, a class that is a number too; empty for NULL."""
     value = feature[name] if name and feature.fields().indexOf(name) >= 0 else ""
-    return value.strip() if isinstance(value, str) else ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() if isinstance(value, (str, int, float)) else ""

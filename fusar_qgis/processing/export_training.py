@@ -100,7 +100,10 @@ class ExportTraining(FusarAlgorithm):
         folder = self.parameterAsString(parameters, OUTPUT, context)
         if not folder:
             raise QgsProcessingException(self.tr("No folder was given."))
-        found = export_training(self._rows, scene, options, None, Path(folder), ProcessingFeedback(feedback))
+        client = self.client(parameters, context) if options.aef.enabled else None
+        found = export_training(
+            self._rows, scene, options, None, Path(folder), ProcessingFeedback(feedback), client
+        )
         if found.unreviewed:
             feedback.pushInfo(
                 f"{found.unreviewed} tiles were left out: they have boxes that nobody reviewed."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsGeometry,
@@ -64,5 +63,5 @@ class LocateObjects(QuestionAlgorithm):
             corners = [QgsPointXY(float(x), float(y)) for x, y in ring]
             feature.setGeometry(QgsGeometry.fromPolygonXY([corners]))
             feature.setAttributes([number, options.label])
-            sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+            self.fill(sink, [feature], parameters)
         return {**self.told(found), OUTPUT: target}

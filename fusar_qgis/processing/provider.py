@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import List
+
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
@@ -57,6 +59,10 @@ class FusarProvider(QgsProcessingProvider):
     def icon(self) -> QIcon:
         """The provider's icon."""
         return QIcon(str(icon_path("fusar")))
+
+    def supportedOutputRasterLayerExtensions(self) -> List[str]:
+        """What the backend sends is written as it is."""
+        return ["tif"]
 
     def loadAlgorithms(self) -> None:
         """Adds a fresh instance of each algorithm."""

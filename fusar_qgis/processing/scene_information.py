@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.passport import NONE, PassportEntry, source_words
 from fusar_qgis.processing.algorithm import (
     OUTPUT,
@@ -73,13 +74,22 @@ class SceneInformation(FusarAlgorithm):
         results = _outputs(described)
         path = self.parameterAsFileOutput(parameters, OUTPUT, context)
         if path:
-            Path(path).write_text(report_html(described), encoding="utf-8")
+            _write(Path(path), report_html(described))
             results[OUTPUT] = path
         path = self.parameterAsFileOutput(parameters, OUTPUT_JSON, context)
         if path:
-            Path(path).write_text(passport_json(described) + "\n", encoding="utf-8")
+            _write(Path(path), passport_json(described) + "\n")
             results[OUTPUT_JSON] = path
         return results
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            f"The file {path} cannot be written: {error.strerror}.", "Choose another folder."
+        ) from error
 
 
 def report_html(described: SceneDescription) -> str:

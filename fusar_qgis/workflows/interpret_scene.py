@@ -25,7 +25,6 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_window import WindowImage, field_place, square_around
 from fusar_qgis.core.tasks import CAPTIONING, CLASSIFICATION, COUNTING, LOCALIZATION, cell_box
 from fusar_qgis.core.tiling import automatic_zoom
-from fusar_qgis.core.window_reader import WindowReader
 from fusar_qgis.layers.window_images import window_reader
 from fusar_qgis.workflows.model_choice import served_model
 
@@ -62,7 +61,8 @@ class SceneAnswer:
     """The answer, on the map.
 
     `cells`: (number 1..9, closed ring [M, 2] in the scene's CRS) for localization. `labels`: one per box for
-    classification, empty where the model named none. `variants`: the answers with other uses of AEF.
+    classification, empty where the model named none, its answer cannot be read or the scene has no data. `variants`:
+    the answers with other uses of AEF.
     """
 
     task: str
@@ -124,7 +124,9 @@ def interpret_scene(
     def requests() -> Iterator[Tuple[int, InterpretRequest]]:
         # Read as places become free: a thousand boxes are a thousand pictures, of which a few are held at once.
         for index, (square, box) in enumerate(zip(squares, options.boxes or [None])):
-            image = _read(reader, square, side)
+            image = reader.image(square, (side, side))
+            if image is None:
+                continue  # of many boxes some may lie where the scene has no data
             if not first:
                 first.append(image)
             yield index, _request(scene, options, image, box, card)
@@ -137,7 +139,9 @@ def interpret_scene(
             raise outcome
         replies[index] = outcome
         feedback.set_progress(100 * done / len(squares))
-    return _answer(scene, options, first[0], [reply for reply in replies if reply is not None])
+    if not first:
+        raise InvalidSceneError("The window has no valid pixel.", "Choose another part of the scene.")
+    return _answer(scene, options, first[0], replies)
 
 
 def _check(options: InterpretOptions) -> None:
@@ -166,13 +170,6 @@ def _squares(scene: Scene, options: InterpretOptions, side_px: int) -> Iterator[
         yield square_around(scene, PixelBox(x - side, y - side, x + side, y + side))
 
 
-def _read(reader: WindowReader, window: PixelBox, side_px: int) -> WindowImage:
-    image = reader.image(window, (side_px, side_px))
-    if image is None:
-        raise InvalidSceneError("The window has no valid pixel.", "Choose another part of the scene.")
-    return image
-
-
 def _request(
     scene: Scene, options: InterpretOptions, image: WindowImage, box: Optional[PixelBox], card: ModelCard
 ) -> InterpretRequest:
@@ -199,23 +196,32 @@ def _to_image(box: PixelBox, image: WindowImage) -> PixelBox:
 
 
 def _answer(
-    scene: Scene, options: InterpretOptions, image: WindowImage, replies: List[InterpretResponse]
+    scene: Scene,
+    options: InterpretOptions,
+    image: WindowImage,
+    replies: Sequence[Optional[InterpretResponse]],
 ) -> SceneAnswer:
-    first = replies[0]
-    answer = _said(scene, options, image, replies, first.model)
-    others = zip(*(reply.variants for reply in replies))
-    variants = tuple(_said(scene, options, image, variant, first.model) for variant in others)
-    return replace(answer, variants=variants)
+    given = [reply for reply in replies if reply is not None]
+    model = given[0].model
+    answer = _said(scene, options, image, replies, model)
+    others = (
+        [None if reply is None else reply.variants[index] for reply in replies]
+        for index in range(min(len(reply.variants) for reply in given))
+    )
+    return replace(answer, variants=tuple(_said(scene, options, image, other, model) for other in others))
 
 
 def _said(
     scene: Scene,
     options: InterpretOptions,
     image: WindowImage,
-    replies: Sequence[Union[InterpretResponse, AnswerVariant]],
+    replies: Sequence[Optional[Union[InterpretResponse, AnswerVariant]]],
     model: str,
 ) -> SceneAnswer:
-    first = replies[0]
+    given = [reply for reply in replies if reply is not None]
+    # Answers about many boxes cannot be read only where none of them can.
+    first = next((reply for reply in given if reply.status != "unparsed"), given[0])
+    names = tuple("" if reply is None else next(iter(reply.labels), "") for reply in replies)
     return SceneAnswer(
         task=options.task,
         label=options.label.strip(),
@@ -226,7 +232,7 @@ def _said(
         window=image.window,
         count=first.count,
         cells=tuple(_cells(scene, image.window, first.cells)),
-        labels=tuple(next(iter(reply.labels), "") for reply in replies) if options.boxes else (),
+        labels=names if options.boxes else (),
         caption=first.caption,
     )
 

@@ -943,8 +943,8 @@
       <translation>Puntos con vectores AEF</translation>
     </message>
     <message>
-      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
-      <translation>Añade los 64 valores AlphaEarth (AEF), A00 a A63, a una copia de una capa de puntos, con el año y la fuente de los que vienen. Los puntos sin AEF (mar abierto, enmascarados, sin fuente) quedan vacíos y dicen por qué.</translation>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
+      <translation>Añade los 64 valores AlphaEarth (AEF), A00 a A63, a una copia de una capa de puntos, con el año y la fuente de los que vienen. Los puntos sin AEF (mar abierto, enmascarados, sin fuente) o sin lugar en el globo y los multipuntos de varios lugares quedan vacíos y dicen por qué.</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -1007,8 +1007,8 @@
       <translation>Dirección del backend (vacío: la de las opciones FUSAR)</translation>
     </message>
     <message>
-      <source>Authentication of the backend (empty: from the FUSAR options)</source>
-      <translation>Autenticación del backend (vacío: la de las opciones FUSAR)</translation>
+      <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
+      <translation>Autenticación del backend (vacío: la de las opciones de FUSAR, solo para su dirección)</translation>
     </message>
     <message>
       <source>SAR scene</source>
@@ -2838,6 +2838,10 @@
       <translation>Puede haberse bloqueado: mire su registro e inícielo de nuevo.</translation>
     </message>
     <message>
+      <source>Let its name end in .tif.</source>
+      <translation>Haga que su nombre termine en .tif.</translation>
+    </message>
+    <message>
       <source>Look</source>
       <translation>Mirada</translation>
     </message>
@@ -3104,6 +3108,10 @@
     <message>
       <source>Set its CRS in the layer properties.</source>
       <translation>Defina su SRC en las propiedades de la capa.</translation>
+    </message>
+    <message>
+      <source>Set the CRS of their layer.</source>
+      <translation>Defina el SRC de su capa.</translation>
     </message>
     <message>
       <source>Set the backend's token in the FUSAR options.</source>
@@ -3500,6 +3508,10 @@
     <message>
       <source>The place {0}, {1} is not on the globe.</source>
       <translation>El lugar {0}, {1} no está en el globo.</translation>
+    </message>
+    <message>
+      <source>The points have no CRS.</source>
+      <translation>Los puntos no tienen SRC.</translation>
     </message>
     <message>
       <source>The product has {0}; nothing says which band is which.</source>
@@ -3962,6 +3974,10 @@
       <translation>{0} ({1}) no está dentro de la hora posterior al inicio, así que no se usa.</translation>
     </message>
     <message>
+      <source>{0} boxes of other scenes were left out.</source>
+      <translation>Se dejaron fuera {0} cajas de otras escenas.</translation>
+    </message>
+    <message>
       <source>{0} cannot be made: {1}.</source>
       <translation>No se puede crear {0}: {1}.</translation>
     </message>
@@ -4088,6 +4104,10 @@
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
       <translation>Se omitieron {0} teselas: tienen cajas que nadie revisó.</translation>
+    </message>
+    <message>
+      <source>{0} would be a GeoTIFF.</source>
+      <translation>{0} sería un GeoTIFF.</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -943,8 +943,8 @@
       <translation>Points avec vecteurs AEF</translation>
     </message>
     <message>
-      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
-      <translation>Ajoute les 64 valeurs AlphaEarth (AEF), A00 à A63, à une copie d’une couche de points, avec l’année et la source dont elles viennent. Les points sans AEF (pleine mer, masqués, sans source) gardent des valeurs vides et disent pourquoi.</translation>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
+      <translation>Ajoute les 64 valeurs AlphaEarth (AEF), A00 à A63, à une copie d’une couche de points, avec l’année et la source dont elles viennent. Les points sans AEF (pleine mer, masqués, sans source) ou sans lieu sur le globe et les multipoints de plusieurs lieux gardent des valeurs vides et disent pourquoi.</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -1007,8 +1007,8 @@
       <translation>Adresse du backend (vide : celle des options FUSAR)</translation>
     </message>
     <message>
-      <source>Authentication of the backend (empty: from the FUSAR options)</source>
-      <translation>Authentification du backend (vide : celle des options FUSAR)</translation>
+      <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
+      <translation>Authentification du backend (vide : celle des options FUSAR, pour leur adresse seulement)</translation>
     </message>
     <message>
       <source>SAR scene</source>
@@ -2838,6 +2838,10 @@
       <translation>Il s’est peut-être arrêté brutalement : regardez son journal et redémarrez-le.</translation>
     </message>
     <message>
+      <source>Let its name end in .tif.</source>
+      <translation>Terminez son nom par .tif.</translation>
+    </message>
+    <message>
       <source>Look</source>
       <translation>Visée</translation>
     </message>
@@ -3104,6 +3108,10 @@
     <message>
       <source>Set its CRS in the layer properties.</source>
       <translation>Définissez son SCR dans les propriétés de la couche.</translation>
+    </message>
+    <message>
+      <source>Set the CRS of their layer.</source>
+      <translation>Définissez le SCR de leur couche.</translation>
     </message>
     <message>
       <source>Set the backend's token in the FUSAR options.</source>
@@ -3500,6 +3508,10 @@
     <message>
       <source>The place {0}, {1} is not on the globe.</source>
       <translation>Le lieu {0}, {1} n’est pas sur le globe.</translation>
+    </message>
+    <message>
+      <source>The points have no CRS.</source>
+      <translation>Les points n’ont pas de SCR.</translation>
     </message>
     <message>
       <source>The product has {0}; nothing says which band is which.</source>
@@ -3962,6 +3974,10 @@
       <translation>{0} ({1}) n’est pas dans l’heure qui suit le début, il n’est donc pas utilisé.</translation>
     </message>
     <message>
+      <source>{0} boxes of other scenes were left out.</source>
+      <translation>{0} boîtes d’autres scènes ont été laissées de côté.</translation>
+    </message>
+    <message>
       <source>{0} cannot be made: {1}.</source>
       <translation>{0} ne peut pas être créé : {1}.</translation>
     </message>
@@ -4088,6 +4104,10 @@
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
       <translation>{0} tuiles ont été omises : elles ont des boîtes que personne n’a vérifiées.</translation>
+    </message>
+    <message>
+      <source>{0} would be a GeoTIFF.</source>
+      <translation>{0} serait un GeoTIFF.</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -943,8 +943,8 @@
       <translation>带 AEF 向量的点</translation>
     </message>
     <message>
-      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source) keep empty values and say why.</source>
-      <translation>将 64 个 AlphaEarth (AEF) 值 A00 到 A63 添加到点图层的副本中，并注明其年份和来源。没有 AEF 的点（开阔海面、被掩膜、无来源）保留空值并说明原因。</translation>
+      <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
+      <translation>将 64 个 AlphaEarth (AEF) 值 A00 到 A63 添加到点图层的副本中，并注明其年份和来源。没有 AEF 的点（开阔海面、被掩膜、无来源）、不在地球上任何位置的点以及含多个位置的多点保留空值并说明原因。</translation>
     </message>
     <message>
       <source>Columns</source>
@@ -1007,8 +1007,8 @@
       <translation>后端地址（空：取自 FUSAR 选项）</translation>
     </message>
     <message>
-      <source>Authentication of the backend (empty: from the FUSAR options)</source>
-      <translation>后端认证（空：取自 FUSAR 选项）</translation>
+      <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
+      <translation>后端的身份验证（留空：取自 FUSAR 选项，仅用于该选项中的地址）</translation>
     </message>
     <message>
       <source>SAR scene</source>
@@ -2838,6 +2838,10 @@
       <translation>它可能已崩溃：请查看其日志并重新启动。</translation>
     </message>
     <message>
+      <source>Let its name end in .tif.</source>
+      <translation>请让其名称以 .tif 结尾。</translation>
+    </message>
+    <message>
       <source>Look</source>
       <translation>视向</translation>
     </message>
@@ -3104,6 +3108,10 @@
     <message>
       <source>Set its CRS in the layer properties.</source>
       <translation>请在图层属性中设置其坐标参考系。</translation>
+    </message>
+    <message>
+      <source>Set the CRS of their layer.</source>
+      <translation>请设置其图层的 CRS。</translation>
     </message>
     <message>
       <source>Set the backend's token in the FUSAR options.</source>
@@ -3500,6 +3508,10 @@
     <message>
       <source>The place {0}, {1} is not on the globe.</source>
       <translation>地点 {0}, {1} 不在地球上。</translation>
+    </message>
+    <message>
+      <source>The points have no CRS.</source>
+      <translation>这些点没有 CRS。</translation>
     </message>
     <message>
       <source>The product has {0}; nothing says which band is which.</source>
@@ -3962,6 +3974,10 @@
       <translation>{0}（{1}）不在开始后一小时内，因此不使用。</translation>
     </message>
     <message>
+      <source>{0} boxes of other scenes were left out.</source>
+      <translation>已略去其他场景的 {0} 个框。</translation>
+    </message>
+    <message>
       <source>{0} cannot be made: {1}.</source>
       <translation>无法创建 {0}：{1}。</translation>
     </message>
@@ -4088,6 +4104,10 @@
     <message>
       <source>{0} tiles were left out: they have boxes that nobody reviewed.</source>
       <translation>略去了 {0} 个图块：其中有未审核的框。</translation>
+    </message>
+    <message>
+      <source>{0} would be a GeoTIFF.</source>
+      <translation>{0} 将是一个 GeoTIFF 文件。</translation>
     </message>
     <message>
       <source>{0}:{1}, from QGIS's network options</source>

@@ -252,3 +252,25 @@ def test_bfloat16_load_keeps_tlm_in_float32(folder):
     model = load_checkpoint(folder, dtype=torch.bfloat16).model
     assert {p.dtype for p in model.model.tlm.parameters()} == {torch.float32}
     assert {p.dtype for p in model.model.language_model.parameters()} == {torch.bfloat16}
+
+
+def test_a_new_tlm_is_no_trouble_to_report_and_a_lost_weight_is(qwen, caplog):
+    source, _ = qwen
+    assert load_base(source, TLM).takes_field
+    assert "LOAD REPORT" not in caplog.text, "what is new on purpose frightens nobody"
+    path = source / "model.safetensors"
+    tensors = load_file(path)
+    lost = tensors.pop("model.layers.1.mlp.up_proj.weight")
+    save_file(tensors, path, metadata={"format": "pt"})
+    with pytest.raises(CheckpointError, match=r"lacks weights: 1, first .*layers\.1\.mlp\.up_proj"):
+        load_base(source, TLM)
+    assert "up_proj" in caplog.text
+    caplog.clear()
+    save_file(
+        {**tensors, "model.layers.1.mlp.up_proj.weight": lost[:, :-1].contiguous()},
+        path,
+        metadata={"format": "pt"},
+    )
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        load_base(source, TLM)
+    assert "MISMATCH" in caplog.text, "the error points to the report"

@@ -174,6 +174,9 @@ def test_classes_in_odd_forms(text, labels, status, read):
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("one hundred and one hundred ships", 100), ("two hundred one hundred ships", 100),
+        ("one hundred or two hundred ships", 200), ("a hundred ships", 100), ("a hundred and five ships", 105),
+        ("there are a hundred", 100), ("a hundred and twenty", 120), ("a ship in a hundred pixels", 1),
         ("one hundred twenty ships", 120), ("one hundred and twelve ships", 112), ("two hundred ten ships", 210),
         ("three hundred forty-two ships", 342), ("three hundred and two ships", 302), ("eleven hundred ships", 1100),
         ("twenty ten ships", 10), ("ten ten ships", 10), ("five two ships", 2), ("twenty-one-two ships", 2),

@@ -185,7 +185,8 @@ class Handler(StubChat, StubMaps, BaseHTTPRequestHandler):
         kept = found[: behavior.most_boxes] if cut else found
         boxes = tuple(api.LabeledBox(box, request.label, 0.75, api.SCORE_TOKEN_PROBABILITY) for box in kept)
         status = "partial" if cut else "ok" if boxes else "empty"
-        if behavior.unparsed:
+        upright = any(ymax - ymin > xmax - xmin for xmin, ymin, xmax, ymax in request.boxes)
+        if behavior.unparsed or (behavior.unparsed_upright and upright):
             status, boxes = "unparsed", ()
         return api.InterpretResponse(
             task=request.task,
@@ -200,7 +201,9 @@ class Handler(StubChat, StubMaps, BaseHTTPRequestHandler):
             boxes=boxes if request.task == "detection" else (),
             count=len(found) if request.task == "counting" else None,
             cells=(1, 9) if request.task == "localization" else (),
-            labels=request.labels[: len(request.boxes)] if request.task == "classification" else (),
+            labels=request.labels[: len(request.boxes)]
+            if request.task == "classification" and status != "unparsed"
+            else (),
             caption="Sea." if request.task == "captioning" else None,
             prompt=f"Detect {request.label}",
             variants=tuple(self.variant(request, options, len(found)) for options in request.compare),

@@ -34,6 +34,8 @@ class Behavior:
     least_blob: int = 0
     """Blobs of fewer pixels are speckle."""
     unparsed: bool = False
+    unparsed_upright: bool = False
+    """Nothing can be read of the answers about boxes that are higher than wide."""
     frame: str = api.FRAME_SEEN
     seen_factor: float = 2.0
     threshold: int = 200

@@ -69,6 +69,26 @@ def test_two_of_one_name_are_refused_and_a_lost_name_falls_back() -> None:
     assert active_profile() == HERE
 
 
+def test_a_stored_profile_that_makes_no_sense_costs_no_other_one() -> None:
+    """A newer plugin may have stored a mode that this one does not know; somebody may have edited the file."""
+    save_profiles([HERE, GPU], "gpu")
+    stored = json.loads(QgsSettings().value("fusar/profiles"))
+    newer = {"name": "cluster", "mode": "cluster", "backend_url": "https://cluster", "python_path": 7}
+    stored["profiles"] += [
+        newer,
+        {"name": ""},
+        "nothing",
+        {"name": "gpu", "backend_url": "https://ann:x@gpu"},
+    ]
+    QgsSettings().setValue("fusar/profiles", json.dumps(stored))
+    mended = Profile("cluster", backend_url="https://cluster")
+    assert load_profiles() == (HERE, GPU, mended, Profile("gpu 2"))
+    assert active_profile() == GPU
+    for broken in ("nonsense", "[]", '{"profiles": 3}', '{"profiles": []}'):
+        QgsSettings().setValue("fusar/profiles", broken)
+        assert load_profiles() == (Profile(),)
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -62,7 +62,9 @@ def test_a_named_backend_and_remote_mode_do_not_get_the_local_token(started, ask
     save_settings(Settings(mode="remote", backend_url=stub.url, timeout_s=20))
     assert ask().startswith("word0")
     sent = [item["headers"].get("Authorization") for item in stub.log()["requests"]]
-    assert sent == ["Bearer of another backend"] * 2
+    assert sent == [None, "Bearer of another backend"], (
+        "nor the options' token, where the options name another one"
+    )
 
 
 def test_the_token_is_not_shown(started) -> None:

@@ -10,6 +10,7 @@ from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
+from qgis.PyQt.QtXml import QDomDocument
 
 from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RGB
@@ -345,6 +346,25 @@ def test_a_complex_scene_gets_a_magnitude_layer_that_goes_away_again(dock, tmp_p
     assert dock.bench.session.layer is layer, "what we draw is no scene"
     dock.scene_tab.display.back.click()
     assert list(QgsProject.instance().mapLayers().values()) == [layer] and not file.exists()
+
+
+def test_going_back_removes_no_raster_that_only_wears_the_magnitudes_style(dock, tmp_path) -> None:
+    """Copy Style and Paste Style carry custom properties along."""
+    layer = open_scene(dock, tmp_path / "slc.tif", (sea(60, 50) * np.exp(0.7j)).astype(np.complex64))
+    choose(dock, MAGNITUDE)
+    wait_until(lambda: len(QgsProject.instance().mapLayers()) == 2)
+    (made,) = [item for item in QgsProject.instance().mapLayers().values() if item is not layer]
+    own = QgsRasterLayer(write_raster(tmp_path / "own.tif", sea(60, 50)), "own")
+    QgsProject.instance().addMapLayer(own)
+    style = QDomDocument()
+    made.exportNamedStyle(style)
+    own.importNamedStyle(style)
+    assert own.customProperty("fusar/role") == "magnitude", "so it is pasted"
+    dock.scene_tab.display.back.click()
+    assert (tmp_path / "own.tif").is_file() and not (tmp_path / "slc_magnitude.vrt").exists()
+    assert set(QgsProject.instance().mapLayers().values()) == {layer, own}
+    dock.bench.iface.setActiveLayer(own)
+    wait_until(lambda: dock.bench.session.layer is own, "the analyst's raster as a scene")
 
 
 # --- copy, time and metadata -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from rasterio.transform import from_bounds
 
 from tests.backend.serving import unit_codes, write_aef
-from tests.training.prepare_inputs import NORTH_UP, data, manifest, prepare, scene
+from tests.training.prepare_inputs import NORTH_UP, coco, data, manifest, prepare, scene, write_image
 from tests.training.small_runs import losses, write_recipe
 from training.__main__ import main
 
@@ -87,3 +87,27 @@ def test_prepared_and_imported_answers_are_in_one_frame(tmp_path, seen):
     (found,) = json.loads(own)
     scale = np.array([seen[0] / 224, seen[1] / 168] * 2)
     assert found["bbox_2d"] == pytest.approx(box * scale, abs=0.5)
+
+
+def test_what_is_resized_is_said_before_anything_is_trained(tmp_path, caplog):
+    """Tiles of 504 px for a model of 224 px leave a ship of 30 px with 13."""
+    labels = coco(tmp_path, [(10, 20, 30, 50)], ("s.tif",))
+    scene(tmp_path / "s.tif")
+    arguments = ("--labels", labels, "--splits", "1", "--empty", "1")
+    assert prepare(tmp_path, *arguments) == 0
+    assert "tiles of 504 px" in caplog.text and "--tile-px" in caplog.text
+    caplog.clear()
+    assert prepare(tmp_path / "chosen", *arguments, "--tile-px", 504) == 0
+    assert "--tile-px" not in caplog.text, "it was chosen"
+    write_image(tmp_path / "chips")
+    assert prepare(tmp_path / "whole", "--labels", coco(tmp_path / "chips"), "--splits", "1") == 0
+    assert "--tile-px" not in caplog.text, "nothing was cut"
+
+
+def test_training_says_which_pictures_it_shrinks(tmp_path, caplog):
+    stage = {"steps": 1, "save_steps": 1}
+    assert main(["train", str(write_recipe(tmp_path, "small", stage, image_size_px=56))]) == 0
+    assert "8 of 12 pictures are shrunk for the model, the first from 84 x 56 to 56 x 56 px" in caplog.text
+    caplog.clear()
+    assert main(["train", str(write_recipe(tmp_path, "large", stage, image_size_px=84))]) == 0
+    assert "are shrunk" not in caplog.text

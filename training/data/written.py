@@ -17,6 +17,8 @@ from training.data.rows import RowBuilder
 from training.simulator.questions import QuestionAnswer
 
 logger = logging.getLogger(__name__)
+_SHRUNK = 0.9
+"""Rounding to whole tokens takes less from a side."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,23 @@ class WrittenExamples:
             raise DatasetError("The data hold no question of the stage's tasks.", "Look at its task_weights.")
         if self.skipped:
             logger.warning("%d questions are left out, first: %s", len(self.skipped), self.skipped[0])
+        self._tell_shrunk()
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self._rows)
+
+    def _tell_shrunk(self) -> None:
+        """Small objects vanish in pictures that are made smaller on the way into the model."""
+        sizes = [(self._data.size(image), self._seen(image)) for image in range(len(self._data))]
+        shrunk = [(size, seen) for size, seen in sizes if min(seen[0] / size[0], seen[1] / size[1]) < _SHRUNK]
+        if shrunk:
+            (width, height), (seen_width, seen_height) = shrunk[0]
+            logger.warning(
+                "%d of %d pictures are shrunk for the model, the first from %d x %d to %d x %d px: cut them to its "
+                "side with prepare --tile-px, or set image_size_px.",
+                *(len(shrunk), len(sizes), width, height, seen_width, seen_height),
+            )
 
     def example(self, draw: Draw, rng: np.random.Generator) -> Example:
         """A row's image with the questions of this pass."""

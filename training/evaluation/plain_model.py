@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from backend.engine.transformers_engine import TransformersEngine
+from backend.model.base_name import plain_base
 from backend.model.checkpoint import LoadedCheckpoint
 from backend.model.info import CheckpointInfo
 from backend.model.load_options import LoadOptions, dtype_for
@@ -43,7 +44,7 @@ def load_plain(name: str, device: str = "auto", max_batch: int = 16) -> Transfor
         id=Path(name).name,
         tile_size_px=size_px,
         stage="base",
-        base_model=name,
+        base_model=plain_base(name),
         fingerprint=_fingerprint(model),
         max_new_tokens=MAX_NEW_TOKENS,
         device=device,

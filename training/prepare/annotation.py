@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Annotated:
         group: What it must share a split with, empty without.
         license: What it may be used for, where its labels say so.
         where: File and line of the label, for messages.
+        name: What its pictures are called; empty: as its file.
     """
 
     path: Path
@@ -63,6 +64,12 @@ class Annotated:
     group: str = ""
     license: str = ""
     where: str = ""
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What its pictures are called."""
+        return self.name or self.path.stem
 
     @property
     def has_texts(self) -> bool:
@@ -95,6 +102,26 @@ def _both(one: Annotated, other: Annotated) -> Annotated:
         group=one.group or other.group,
         license="; ".join(dict.fromkeys(filter(None, (one.license, other.license)))),
     )
+
+
+def named(images: Sequence[Annotated]) -> list[Annotated]:
+    """Images whose files bear one name in several folders are called by as many of the folders as parts them."""
+    alike: dict[str, list[Path]] = {}
+    for image in images:
+        alike.setdefault(image.path.stem, []).append(image.path.resolve())
+    return [
+        replace(image, name=_parting_name(image.path.resolve(), alike[image.path.stem])) for image in images
+    ]
+
+
+def _parting_name(path: Path, alike: Sequence[Path]) -> str:
+    if len({other.parent for other in alike}) < len(alike):
+        return path.stem  # also of one folder: nothing parts them but their suffix
+    for depth in range(len(path.parts)):
+        ends = [(*other.parent.parts[len(other.parent.parts) - depth :], other.stem) for other in alike]
+        if len(set(ends)) == len(alike):
+            return "_".join((*path.parent.parts[len(path.parent.parts) - depth :], path.stem))
+    return path.stem
 
 
 def checked_label(name: object, box: Box, where: str) -> Label:

@@ -85,8 +85,8 @@ def _yolo_file(file: Path, names: dict[int, str], images: list[Path]) -> Annotat
 def _yolo_names(path: Path) -> dict[int, str]:
     for file in (path / "classes.txt", path.parent / "classes.txt"):
         if file.is_file():
-            lines = [line.strip() for line in read_text(file).splitlines() if line.strip()]
-            return dict(enumerate(lines))
+            # The line's place is the class's number, also behind an empty one.
+            return {k: line.strip() for k, line in enumerate(read_text(file).splitlines()) if line.strip()}
     for file in (path / "data.yaml", path.parent / "data.yaml", path.parent.parent / "data.yaml"):
         if file.is_file():
             return _names_of_yaml(file)

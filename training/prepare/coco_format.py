@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ class _Context:
     names: dict[Any, Any]
     licenses: dict[Any, str]
     group_key: str
+    taken: dict[Path, str] = field(default_factory=dict)
+    """The file of each image so far, and the name that the labels have for it."""
 
 
 def read_coco(path: Path, images: list[Path], tally: Tally, group_key: str = "") -> Iterator[Reading]:
@@ -87,6 +89,11 @@ def _image(context: _Context, item: dict[str, Any], name: str, items: list[dict[
         context.licenses.get(item["license"], "") if isinstance(item.get("license"), str | int) else ""
     )
     path = find_image(context.folders, name, where)
+    other = context.taken.setdefault(path.resolve(), name)
+    if other != name:
+        raise DatasetError(
+            f"{where}: {other!r} and {name!r} are both {path}.", "Keep the folders that the labels name."
+        )
     return Annotated(path, labels, group=str(group), license=license_name, where=where)
 
 

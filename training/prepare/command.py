@@ -40,7 +40,15 @@ def _sources(given: argparse.Namespace) -> list[Source]:
 
 def _options(given: argparse.Namespace) -> run.PrepareOptions:
     return run.PrepareOptions(
-        tiles=TileOptions(given.tile_px, given.overlap, given.band, given.year, given.nodes, given.whole_px),
+        tiles=TileOptions(
+            given.tile_px or TileOptions.tile_px,
+            given.overlap,
+            given.band,
+            given.year,
+            given.nodes,
+            given.whole_px,
+        ),
+        side_chosen=given.tile_px is not None,
         shares=given.splits,
         empty_share=given.empty,
         aef=given.aef,
@@ -56,7 +64,7 @@ def _options(given: argparse.Namespace) -> run.PrepareOptions:
 def _check(arguments: argparse.Namespace) -> None:
     wrong = {
         "--empty is 0 to 1": 0 <= arguments.empty <= 1,
-        "--tile-px is at least 32": arguments.tile_px >= 32,
+        "--tile-px is at least 32": arguments.tile_px is None or arguments.tile_px >= 32,
         "--whole-px is at least 32": arguments.whole_px >= 32,
         "--overlap is 0 to 99": 0 <= arguments.overlap < 100,
         "--nodes is at least 2": arguments.nodes >= 2,

@@ -136,12 +136,20 @@ def _names(fields: list[str], values: Any, count: int, column: str, label: str, 
             raise DatasetError(
                 f"{path}, feature {listed}: {wanted[0]!r} holds a list, not one class.", "Write one class."
             )
-        return [str(value) if value not in (None, "") else label for value in found]
+        return [_class(value) or label for value in found]
     if column or not label:
         raise DatasetError(
             f"{path} has no column {column or 'with the class'!r}.", f"Its columns: {', '.join(fields)}."
         )
     return [label] * count
+
+
+def _class(value: Any) -> str:
+    """A column's value as a class: whole numbers without the .0 that NULL in their column gives them; NULL is none."""
+    if value is None or (isinstance(value, float | np.floating) and np.isnan(value)):
+        return ""
+    whole = isinstance(value, float | np.floating) and float(value).is_integer()
+    return str(int(value)) if whole else str(value)
 
 
 def _points(wkb: bytes | None) -> np.ndarray:

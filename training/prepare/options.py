@@ -34,7 +34,9 @@ def add_parser(commands: Any) -> None:
 
 
 def _add_picture_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tile-px", type=int, default=504, help="side of a scene's tiles in the picture")
+    parser.add_argument(
+        "--tile-px", type=int, help="side of a scene's tiles, as the model sees them (default: 504)"
+    )
     parser.add_argument("--overlap", type=int, default=0, metavar="PERCENT", help="of neighboring tiles")
     parser.add_argument(
         "--whole-px",

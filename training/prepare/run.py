@@ -16,7 +16,7 @@ from backend.fields import FieldResolver
 from backend.settings import load_settings
 from fusar_qgis.core.errors import DatasetError, FusarError
 from training.data.prepared import pair_of
-from training.prepare.annotation import Annotated, merged
+from training.prepare.annotation import Annotated, merged, named
 from training.prepare.duplicates import alike_pairs, duplicate_groups, print_of
 from training.prepare.folder import REPORT_FILE, DataFolder
 from training.prepare.formats import Source, read_source
@@ -47,6 +47,7 @@ class PrepareOptions:
         skip_bad: Whether a wrong label or image is left out and counted, not an error.
         license: What the data may be used for, for the manifest.
         seed: Of splits, empty tiles and questions.
+        side_chosen: Whether somebody named the tiles' side; else what follows from it is told.
     """
 
     tiles: TileOptions = field(default_factory=TileOptions)
@@ -59,6 +60,7 @@ class PrepareOptions:
     skip_bad: bool = False
     license: str = ""
     seed: int = 0
+    side_chosen: bool = True
 
 
 def prepare(sources: Sequence[Source], out: Path, options: PrepareOptions) -> Path:
@@ -94,9 +96,10 @@ class _Preparation:
         self._tiles: list[TileFacts] = []
 
     def run(self, sources: Sequence[Source]) -> None:
-        images = merged(self._read(sources))
+        images = named(merged(self._read(sources)))
         used = self._cut_all(images)
         self._drop_empty()
+        self._tell_side()
         if not self._tiles:
             raise DatasetError("Nothing was prepared: no image is left.", "Look at the labels and images.")
         pairs = alike_pairs([tile.print for tile in self._tiles])
@@ -187,6 +190,15 @@ class _Preparation:
         dropped = {empty[index] for index in order[most:].tolist()}
         self._tally.count("tiles without objects, beyond --empty", len(dropped))
         self._tiles = [tile for index, tile in enumerate(self._tiles) if index not in dropped]
+
+    def _tell_side(self) -> None:
+        side = self._options.tiles.tile_px
+        if not self._options.side_chosen and any(tile.record["size"] == [side, side] for tile in self._tiles):
+            LOGGER.warning(
+                "Scenes are cut into tiles of %d px, as the 7B recipes see them: a model that sees less (the demo's "
+                "and the laptop's 224 px) gets them shrunk, so name its side with --tile-px.",
+                side,
+            )
 
     def _warn_of_empty(self, names: Sequence[str], groups: int) -> None:
         for name, share in zip(NAMES, self._options.shares, strict=False):

@@ -238,7 +238,7 @@ class _Canvas:
 
     @property
     def name(self) -> str:
-        return self.annotated.path.stem
+        return self.annotated.called
 
 
 def _windows(canvas: _Canvas, options: TileOptions) -> Iterator[tuple[PixelBox, tuple[int, int]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import rasterio
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase
+from rasterio.errors import RasterioIOError
 
+from fusar_qgis.core.errors import ConfigError, DatasetError, OutputError
 from training.data.coco import read_coco
 from training.data.sample import Sample
 from training.simulator.generate import make_sample
@@ -53,7 +57,8 @@ def measure(samples: Sequence[Sample]) -> ChipStatistics:
             lengths.append(max(x2 - x1, y2 - y1))
             aspects.append(lengths[-1] / max(min(x2 - x1, y2 - y1), 1))
             inside = pixels[int(y1) : int(np.ceil(y2)), int(x1) : int(np.ceil(x2))]
-            contrast.append(inside.mean() - np.median(pixels))
+            if inside.size:
+                contrast.append(inside.mean() - np.median(pixels))
     counts = [len(sample.boxes(SHIP)) for sample in samples]
     return ChipStatistics(
         *(np.array(values, float) for values in (lengths, aspects, contrast, variation, counts))
@@ -74,8 +79,14 @@ def draw_comparison(real: Path, out: Path, count: int = 400) -> None:
         real: Folder with the real data sets.
         out: PNG to write.
         count: Simulated chips.
+
+    Raises:
+        ConfigError: matplotlib cannot draw such a file.
+        DatasetError: The real data cannot be read.
+        OutputError: The figure cannot be written.
     """
-    chips = read_coco(real / CHIPS, 224)
+    _prepare(out)
+    chips, power = read_coco(real / CHIPS, 224), real_power(real / SCENE)
     kinds = ("open_sea", "near_shore", "coast")
     scenes = [simulate_scene(k, kind=kinds[k % 3]) for k in range(count)]
     simulated = [make_sample(scene, 0) for scene in scenes]
@@ -87,13 +98,46 @@ def draw_comparison(real: Path, out: Path, count: int = 400) -> None:
         axis.set_title(f"simulated, {scenes[k].cover.kind.replace('_', ' ')}", fontsize=9)
         axis.axis("off")
     _draw_histograms(axes[1, :5], measure(chips), measure(simulated))
-    with rasterio.open(real / SCENE) as source:
-        _draw_dynamic_range(
-            axes[1, 5], source.read(1).astype(np.float64) ** 2, [s.power for s in scenes[::3]]
-        )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(out, dpi=80)
+    _draw_dynamic_range(axes[1, 5], power, [s.power for s in scenes[::3]])
+    with _writing(out):
+        figure.savefig(out, dpi=80)
     plt.close(figure)
+
+
+def real_power(path: Path) -> np.ndarray:
+    """The power of a scene of amplitudes where it has data, float64 [pixels].
+
+    Raises:
+        DatasetError: It cannot be read, or has no pixel with data.
+    """
+    try:
+        with rasterio.open(path) as source:
+            amplitude = source.read(1, masked=True).compressed().astype(np.float64)
+    except RasterioIOError as error:
+        raise DatasetError(f"The scene {path} cannot be read: {error}.") from error
+    amplitude = amplitude[np.isfinite(amplitude) & (amplitude > 0)]
+    if not amplitude.size:
+        raise DatasetError(f"The scene {path} has no pixel with data.")
+    return np.asarray(amplitude**2)
+
+
+def _prepare(out: Path) -> None:
+    """Makes the figure's folder, before minutes are spent on what cannot be written."""
+    kinds = FigureCanvasBase.get_supported_filetypes()
+    if out.suffix[1:].lower() not in kinds:
+        raise ConfigError(f"{out.name} names no kind of picture.", f"End it in one of: {', '.join(kinds)}.")
+    with _writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"The figure {out} cannot be written: {error.strerror}.", "Choose another place."
+        ) from error
 
 
 def _draw_dynamic_range(axis: Axes, real: np.ndarray, simulated: Sequence[np.ndarray]) -> None:
