@@ -8,8 +8,9 @@ import pytest
 from fusar_qgis.core import tasks
 from fusar_qgis.core.errors import DatasetError
 from tests.training.evaluated import Scripted, make_codes, make_header, make_sample, questions_for, truthful
+from training.evaluation.choice import choose
 from training.evaluation.controls import CONTROLS, FieldControl
-from training.evaluation.data import FirstSamples, fingerprint, labels_of, open_samples
+from training.evaluation.data import fingerprint, labels_of, open_samples
 from training.evaluation.predict import Progress, write_predictions
 from training.evaluation.predictions import PredictionsFile, read_predictions
 
@@ -137,8 +138,33 @@ def test_data_is_told_apart_by_its_content_and_ids_are_unique():
     assert labels_of(SAMPLES) == ("ship", "plane")
     with pytest.raises(DatasetError, match="twice"):
         fingerprint([*SAMPLES, SAMPLES[0]])
-    assert [sample.id for sample in FirstSamples(SAMPLES, 2)] == ["a", "b"]
-    assert len(FirstSamples(SAMPLES, 0)) == 3
+
+
+def test_a_part_of_the_data_is_its_first_samples_or_those_that_a_list_names(tmp_path):
+    listed = tmp_path / "list"
+    assert [sample.id for sample in choose(SAMPLES, 2)] == ["a", "b"]
+    assert len(choose(SAMPLES)) == 3
+    for text in ("c\n\na\na\n", '["c", "a"]', '{"1": ["a"], "3": ["c"]}'):
+        listed.write_text(text, encoding="utf-8")
+        assert [sample.id for sample in choose(SAMPLES, 0, listed)] == ["a", "c"]  # in the order of the data
+    assert [sample.id for sample in choose(SAMPLES, 1, listed)] == ["a"]
+    files = [make_sample("x/b.jpg"), make_sample("a.jpg")]
+    listed.write_text("a\nx/b.jpg", encoding="utf-8")
+    assert len(choose(files, 0, listed)) == 2
+    with pytest.raises(IndexError):
+        choose(SAMPLES, 2)[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("e\nf\ng\nh\na", "names e, f, g and 1 more"), ("[1, 2]", "names no image"), ("[", "cannot be read")],
+)
+def test_a_list_that_does_not_fit_the_data_is_told(tmp_path, text, words):
+    (tmp_path / "list").write_text(text, encoding="utf-8")
+    with pytest.raises(DatasetError, match=words):
+        choose(SAMPLES, 0, tmp_path / "list")
+    with pytest.raises(DatasetError, match="cannot be read"):
+        choose(SAMPLES, 0, tmp_path / "nowhere")
 
 
 def test_missing_data_is_told_in_one_sentence(tmp_path):

@@ -10,8 +10,9 @@ from typing import Any
 
 from fusar_qgis.core.errors import ConfigError
 from training.data.sample import Sample
+from training.evaluation.choice import choose
 from training.evaluation.controls import NONE, REAL, FieldControl
-from training.evaluation.data import FirstSamples, fingerprint, labels_of, open_samples
+from training.evaluation.data import fingerprint, labels_of, open_samples
 from training.evaluation.engines import CFAR, DEFAULT_IMAGE_PX, EngineChoice, OpenedEngine, open_engine
 from training.evaluation.floors import FLOORS, MajoritySystem, NearestSystem
 from training.evaluation.predict import write_predictions
@@ -60,7 +61,7 @@ def _evaluate_engine(arguments: argparse.Namespace, opened: OpenedEngine) -> Non
     if arguments.aef not in (REAL, NONE) and not card.tlm:
         raise ConfigError(f"{card.id} takes no AEF field, so --aef {arguments.aef} would change nothing.")
     size_px = arguments.image_size or card.tile_size_px or DEFAULT_IMAGE_PX
-    samples = FirstSamples(open_samples(arguments.data, size_px), arguments.limit)
+    samples = choose(open_samples(arguments.data, size_px), arguments.limit, arguments.only)
     control = FieldControl(samples, arguments.aef if card.tlm else NONE, arguments.seed)
     scale = 1000 if arguments.coordinates == "thousandths" else 0
     in_flight = 3 * (arguments.max_batch or 16)
@@ -80,7 +81,7 @@ def _evaluate_engine(arguments: argparse.Namespace, opened: OpenedEngine) -> Non
 def _evaluate_floor(arguments: argparse.Namespace) -> None:
     """CFAR, the majority's answer, or that of the most similar training picture."""
     name, size_px = arguments.checkpoint, arguments.image_size or _FLOOR_IMAGE_PX
-    samples = FirstSamples(open_samples(arguments.data, size_px), arguments.limit)
+    samples = choose(open_samples(arguments.data, size_px), arguments.limit, arguments.only)
     system: CfarSystem | MajoritySystem | NearestSystem
     known: tuple[str, ...]
     if name == CFAR:

@@ -73,29 +73,6 @@ class PreparedSamples(Sequence[Sample]):
         )
 
 
-class FirstSamples(Sequence[Sample]):
-    """The first samples of a data set, still read one at a time.
-
-    Args:
-        samples: The whole set.
-        limit: How many; 0 keeps all.
-    """
-
-    def __init__(self, samples: Sequence[Sample], limit: int) -> None:
-        self._samples = samples
-        self._count = min(limit, len(samples)) if limit else len(samples)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return self._count
-
-    def __getitem__(self, index: int) -> Sample:  # type: ignore[override]
-        """One sample."""
-        if not 0 <= index < self._count:
-            raise IndexError(index)
-        return self._samples[index]
-
-
 def labels_of(samples: Sequence[Sample]) -> tuple[str, ...]:
     """The classes that occur, most frequent first."""
     counts: dict[str, int] = {}

@@ -33,6 +33,9 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--train", type=Path, help="training data that majority and nearest answer from")
     parser.add_argument("--name", default="", help="what the tables call it (default: the model's name)")
+    parser.add_argument(
+        "--only", type=Path, metavar="LIST", help="the images that a text or JSON file names, no others"
+    )
     parser.add_argument("--limit", type=int, default=0, help="use the first N samples; 0 uses all")
     parser.add_argument("--tasks", type=_one_of(TASKS), default=TASKS, help="comma-separated (default: all)")
     parser.add_argument(
