@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import ogr
@@ -67,8 +67,7 @@ class GridKind:
 POINTS = GridKind()
 
 
-@dataclass(frozen=True, eq=False)
-class GridNode:
+class GridNode(NamedTuple):
     """One node: `row` 0 is north; `x`, `y` its place in the image in [0, 1], None outside it.
 
     `cell` is (west, south, east, north) of the part of the grid's box that is nearer to this node than to any other;
