@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Sequence, Tuple
 
 import numpy as np
 
 from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.longitude import unwrap_longitude, wrap_longitude
+
+_SIDES = attrgetter("xmin", "ymin", "xmax", "ymax")
 
 
 @dataclass(frozen=True)
@@ -162,9 +166,15 @@ class PixelBox:
         return np.asarray(rings_of([self], segments_per_side)[0])
 
 
+def corners_of(boxes: Sequence[PixelBox]) -> np.ndarray:
+    """`PixelBox.as_tuple` of many boxes at once, float64 [N, 4]."""
+    numbers = chain.from_iterable(map(_SIDES, boxes))
+    return np.fromiter(numbers, dtype=np.float64, count=4 * len(boxes)).reshape(-1, 4)
+
+
 def rings_of(boxes: Sequence[PixelBox], segments_per_side: int = 1) -> np.ndarray:
     """`PixelBox.ring` of many boxes at once, float64 [N, 4 * segments_per_side + 1, 2]."""
-    sides = np.array([box.as_tuple() for box in boxes], dtype=np.float64).reshape(-1, 4)
+    sides = corners_of(boxes)
     corners = sides[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
     steps = np.arange(segments_per_side, dtype=np.float64)[:, None] / segments_per_side
     following = np.roll(corners, -1, axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Dict
 
 from fusar_qgis.core.scene_box import SceneBox
@@ -61,3 +62,15 @@ def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
         "review": None,
         "model_label": None,
     }
+
+
+OWN_COLUMNS = ("score", "tile", "xmin", "ymin", "xmax", "ymax", "length_m")
+"""The columns in which each box differs; all others repeat from box to box."""
+
+own_values = attrgetter("score", "tile", "box.xmin", "box.ymin", "box.xmax", "box.ymax", "length_m")
+"""Their values, in that order."""
+
+shared_values = attrgetter(
+    "label", "score_kind", "prompt", "model", "aef", "aef_year", "aef_source", "status"
+)
+"""What all other columns follow from: boxes that agree here agree in all of them."""

@@ -8,7 +8,7 @@ from typing import Sequence, Tuple
 import numpy as np
 
 from fusar_qgis.core.affine import AffineMapping
-from fusar_qgis.core.boxes import BBox, PixelBox
+from fusar_qgis.core.boxes import BBox, PixelBox, corners_of
 from fusar_qgis.core.errors import InvalidSceneError
 from fusar_qgis.core.gcps import GcpMapping
 from fusar_qgis.core.longitude import smallest_arc, winds_around_pole
@@ -118,8 +118,7 @@ def side_lengths_m(mapping: PixelMapping, windows: Sequence[PixelBox]) -> np.nda
     Returns:
         float64 [N, 2] metres.
     """
-    sides = np.array([window.as_tuple() for window in windows], dtype=np.float64).reshape(-1, 4)
-    xmin, ymin, xmax, ymax = sides.T
+    xmin, ymin, xmax, ymax = corners_of(windows).T
     x, y = (xmin + xmax) / 2.0, (ymin + ymax) / 2.0
     ends = np.stack([xmin, y, x, ymin, xmax, y, x, ymax], axis=1).reshape(-1, 2)
     lonlat = mapping.pixel_to_lonlat(ends).reshape(-1, 2, 2, 2)

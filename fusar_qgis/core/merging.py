@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Dict, Iterator, List, Optional, Sequence, Set,
 
 import numpy as np
 
-from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.boxes import PixelBox, corners_of
 
 if TYPE_CHECKING:
     from fusar_qgis.core.tiling import Tile
@@ -58,7 +58,7 @@ def merge_boxes(boxes: Sequence[TileBox], tiles: Sequence[Tile] = ()) -> List[Ti
     """
     if not boxes:
         return []
-    corners = np.array([item.box.as_tuple() for item in boxes], dtype=np.float64)
+    corners = corners_of([item.box for item in boxes])
     cut, reach = _cut_sides(boxes, corners, tiles)
     names: Dict[str, int] = {}
     keys = np.array([names.setdefault(item.label, len(names)) for item in boxes])
@@ -68,11 +68,13 @@ def merge_boxes(boxes: Sequence[TileBox], tiles: Sequence[Tile] = ()) -> List[Ti
     for first, second in _close_pairs(corners, reach):
         rivals = (keys[first] == keys[second]) & (tile_ids[first] != tile_ids[second])
         matches.append(_matches(corners, cut, reach, first[rivals], second[rivals]))
-    groups = _group(len(boxes), np.concatenate(matches), tile_ids)
+    groups = _groups(np.concatenate(matches), tile_ids)
     is_cut = np.asarray(cut.any(axis=1))
+    others = {index for group in groups.values() for index in group[1:]}
     return [
-        boxes[group[0]] if len(group) == 1 else _one_box([boxes[i] for i in group], is_cut[group])
-        for group in groups
+        _one_box([boxes[i] for i in groups[index]], is_cut[groups[index]]) if index in groups else box
+        for index, box in enumerate(boxes)
+        if index not in others
     ]
 
 
@@ -84,10 +86,11 @@ def _cut_sides(
     reach = np.zeros(len(boxes))
     if not tiles:
         return cut, reach
-    windows = {tile.index: tile.window for tile in tiles}
-    nowhere = PixelBox(-np.inf, -np.inf, np.inf, np.inf)
-    window = np.array([windows.get(item.tile_index, nowhere).as_tuple() for item in boxes])
-    edges = np.array([tile.window.as_tuple() for tile in tiles])
+    edges = corners_of([tile.window for tile in tiles])
+    nowhere = (-np.inf, -np.inf, np.inf, np.inf)
+    rows = {tile.index: row for row, tile in enumerate(tiles)}
+    row_of = [rows.get(item.tile_index, len(tiles)) for item in boxes]
+    window = np.concatenate([edges, [nowhere]])[row_of]
     outer = np.concatenate([edges[:, :2].min(axis=0), edges[:, 2:].max(axis=0)])
     side = np.where(
         np.isfinite(window[:, 0]), np.maximum(window[:, 2] - window[:, 0], window[:, 3] - window[:, 1]), 0.0
@@ -159,10 +162,12 @@ def _matches(
     return np.asarray(np.stack([first, second, iou, share], axis=1)[same])
 
 
-def _group(count: int, matches: np.ndarray, tile_ids: np.ndarray) -> List[List[int]]:
-    # Best pairs first; a group holds one box per tile, so that neighbors in one tile are never drawn together.
-    parent = list(range(count))
-    tiles_in: List[Set[int]] = [{int(tile)} for tile in tile_ids]
+def _groups(matches: np.ndarray, tile_ids: np.ndarray) -> Dict[int, List[int]]:
+    # The members of each group of two or more, by the first of them. Best pairs first; a group holds one box per tile,
+    # so that neighbors in one tile are never drawn together.
+    paired = np.unique(matches[:, :2]).astype(np.int64).tolist()
+    parent = {index: index for index in paired}
+    tiles_in: Dict[int, Set[int]] = {index: {int(tile_ids[index])} for index in paired}
 
     def root(index: int) -> int:
         while parent[index] != index:
@@ -177,9 +182,9 @@ def _group(count: int, matches: np.ndarray, tile_ids: np.ndarray) -> List[List[i
             parent[b] = a
             tiles_in[a] |= tiles_in[b]
     groups: Dict[int, List[int]] = {}
-    for index in range(count):
+    for index in paired:
         groups.setdefault(root(index), []).append(index)
-    return list(groups.values())
+    return {first: group for first, group in groups.items() if len(group) > 1}
 
 
 def _one_box(members: List[TileBox], cut: np.ndarray) -> TileBox:

@@ -23,8 +23,7 @@ class Provenance:
     status: str = "ok"
 
 
-@dataclass(frozen=True, eq=False)
-class SceneBox:
+class SceneBox(NamedTuple):
     """One found object. `box` in scene pixels; `polygon` [M, 2] closed ring in the scene's CRS (x, y).
 
     `aef`: AEF status of the reply (used, off, no_place, unavailable, no_valid_nodes).
@@ -96,21 +95,11 @@ def place_boxes(scene: Scene, items: Sequence[Placeable]) -> List[SceneBox]:
         return []
     boxes = [item.box for item in items]
     polygons, lengths_m = scene.boxes_to_map_polygons(boxes), scene.lengths_m(boxes).tolist()
-    return [
-        SceneBox(
-            box=item.box,
-            polygon=polygon,
-            label=item.label,
-            score=item.score[0],
-            score_kind=item.score[1],
-            tile=item.origin.tile,
-            length_m=length_m,
-            prompt=item.origin.prompt,
-            model=item.origin.model,
-            aef=item.origin.aef.status,
-            aef_year=item.origin.aef.year_used,
-            aef_source=item.origin.aef.source,
-            status=item.origin.status,
-        )
-        for item, polygon, length_m in zip(items, polygons, lengths_m)
-    ]
+    return [_scene_box(*found) for found in zip(items, polygons, lengths_m)]
+
+
+def _scene_box(item: Placeable, polygon: np.ndarray, length_m: float) -> SceneBox:
+    box, label, origin, (score, kind) = item
+    aef = origin.aef
+    from_where = (origin.prompt, origin.model, aef.status, aef.year_used, aef.source, origin.status)
+    return SceneBox(box, polygon, label, score, kind, origin.tile, length_m, *from_where)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import replace
 from pathlib import Path
-from typing import Dict, Iterable, List, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 from osgeo import ogr
@@ -13,7 +12,14 @@ from qgis.core import QgsFeature, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
-from fusar_qgis.core.detection_row import DETECTION_COLUMNS, detection_values
+from fusar_qgis.core.boxes import corners_of
+from fusar_qgis.core.detection_row import (
+    DETECTION_COLUMNS,
+    OWN_COLUMNS,
+    detection_values,
+    own_values,
+    shared_values,
+)
 from fusar_qgis.core.detection_style import styled
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.scene_box import SceneBox
@@ -24,6 +30,7 @@ from fusar_qgis.layers.vector_file import (
     fields_of,
     metadata_of,
     open_vector_file,
+    polygon_wkb,
     save_metadata,
 )
 from fusar_qgis.paths import style_path
@@ -38,7 +45,8 @@ _KINDS = {
 DETECTION_FIELDS = tuple((name, _KINDS[kind]) for name, kind in DETECTION_COLUMNS)
 _DETECTIONS = VectorTable(TABLE, DETECTION_FIELDS, ogr.wkbPolygon, "detections")
 
-_WKB_HEAD = struct.Struct("<BIII")
+_ROWS_AT_ONCE = 5000
+"""More features at a time cost the same in QGIS, but more in Python, which looks through all that live for garbage."""
 
 Place = Tuple[int, float, float, float, float, str]
 
@@ -59,20 +67,33 @@ def detection_features(
 ) -> List[QgsFeature]:
     """Boxes as polygons in the scene's CRS; `fields` may hold more than the values that a box has."""
     names = fields.names()
+    own = [(names.index(name), place) for place, name in enumerate(OWN_COLUMNS) if name in names]
+    patterns: Dict[Tuple[Any, ...], QgsFeature] = {}
     features = []
     for box in boxes:
-        values = detection_values(box, scene, created)
-        feature = QgsFeature(fields)
+        shared = shared_values(box)
+        if shared not in patterns:
+            patterns[shared] = _pattern(box, fields, scene, created)
+        feature, values = QgsFeature(patterns[shared]), own_values(box)
+        for index, place in own:
+            if values[place] is not None:
+                feature.setAttribute(index, values[place])
         feature.setGeometry(_polygon(box.polygon))
-        feature.setAttributes(list(map(values.get, names)))
         features.append(feature)
     return features
 
 
+def _pattern(box: SceneBox, fields: QgsFields, scene: str, created: QDateTime) -> QgsFeature:
+    """A row with all that other boxes of the run have too: texts are made QGIS's own once, not for each box."""
+    values = detection_values(box, scene, created)
+    feature = QgsFeature(fields)
+    feature.setAttributes([None if name in OWN_COLUMNS else values.get(name) for name in fields.names()])
+    return feature
+
+
 def _polygon(ring: np.ndarray) -> QgsGeometry:
     geometry = QgsGeometry()
-    coordinates = np.ascontiguousarray(ring, dtype="<f8").tobytes()
-    geometry.fromWkb(_WKB_HEAD.pack(1, ogr.wkbPolygon, 1, len(ring)) + coordinates)
+    geometry.fromWkb(polygon_wkb(ring))
     return geometry
 
 
@@ -136,19 +157,23 @@ class DetectionLayer:
         Raises:
             OutputError: The file takes no more rows, for example because the disk is full.
         """
-        self._append({_place(box): box for box in boxes})
+        self._append(_by_place(boxes))
 
     def _append(self, boxes: Dict[Place, SceneBox]) -> None:
-        fresh = {place: box for place, box in boxes.items() if place not in self._ids}
-        if not fresh:
-            return
-        features = detection_features(fresh.values(), self.layer.fields(), self.scene_name, self.created)
+        fresh = [place for place in boxes if place not in self._ids]
+        for start in range(0, len(fresh), _ROWS_AT_ONCE):
+            part = fresh[start : start + _ROWS_AT_ONCE]
+            self._write(part, [boxes[place] for place in part])
+        if fresh:
+            self._show()
+
+    def _write(self, places: Sequence[Place], boxes: Sequence[SceneBox]) -> None:
+        features = detection_features(boxes, self.layer.fields(), self.scene_name, self.created)
         done, added = self.layer.dataProvider().addFeatures(features)
         if not done:
             why = self.layer.dataProvider().lastError()
             raise OutputError(f"The detections cannot be written to {self.path}: {why}.", "Check the disk.")
-        self._ids.update({place: feature.id() for place, feature in zip(fresh, added)})
-        self._show()
+        self._ids.update({place: feature.id() for place, feature in zip(places, added)})
 
     def close(self) -> None:
         """Ends the writing; the layer stays as it is. `replace` does it too."""
@@ -161,9 +186,9 @@ class DetectionLayer:
 
         Rows that stay keep their `fid`; new ones are added before old ones go, so that a crash loses nothing.
         """
-        wanted = {_place(box): box for box in boxes}
+        wanted = _by_place(boxes)
         self._append(wanted)
-        self._remove(place for place in list(self._ids) if place not in wanted)
+        self._remove(self._ids.keys() - wanted.keys())
         save_metadata(self.layer, metadata_of(self.name, abstract, [ATTRIBUTION]))
         self.close()
 
@@ -178,13 +203,8 @@ class DetectionLayer:
         self.layer.triggerRepaint()
 
 
-def _place(box: SceneBox) -> Place:
-    found = box.box
-    return (
-        box.tile,
-        round(found.xmin, 3),
-        round(found.ymin, 3),
-        round(found.xmax, 3),
-        round(found.ymax, 3),
-        box.label,
-    )
+def _by_place(boxes: Sequence[SceneBox]) -> Dict[Place, SceneBox]:
+    """Each box by its tile, its corners in thousandths of a pixel and its label."""
+    corners = corners_of([box.box for box in boxes]).round(3)
+    places = zip([box.tile for box in boxes], *corners.T.tolist(), [box.label for box in boxes])
+    return dict(zip(places, boxes))

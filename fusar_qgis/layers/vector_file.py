@@ -167,14 +167,16 @@ def _write_table(layer: Any, specs: Sequence[FieldSpec], rows: Iterable[Row]) ->
         field = ogr.FieldDefn(name, _OGR_TYPES[kind][0])
         field.SetSubType(_OGR_TYPES[kind][1])
         layer.CreateField(field)
-    definition = layer.GetLayerDefn()
+    # One feature for all rows, told only what differs from the row before: each call into OGR costs as much as the row.
+    feature = ogr.Feature(layer.GetLayerDefn())
+    held: Sequence[Any] = [None] * len(specs)
     for wkb, values in rows:
-        feature = ogr.Feature(definition)
-        if wkb:
-            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb))
+        feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb) if wkb else None)
         for index, value in enumerate(values):
-            if value is not None:
+            if value != held[index]:
                 feature.SetField(index, value)
+        held = values
+        feature.SetFID(ogr.NullFID)
         if layer.CreateFeature(feature) != ogr.OGRERR_NONE:
             return False
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 
@@ -69,7 +69,10 @@ class SceneGrid:
     def nodes(self) -> Tuple[GridNode, ...]:
         """One row of the grid layer per node, from the north-west."""
         rows, columns = self.inside.shape
-        return tuple(self._node(row, column) for row in range(rows) for column in range(columns))
+        places = [(row, column) for row in range(rows) for column in range(columns)]
+        # Plain numbers all at once: one by one, out of the arrays, they cost more than writing the file.
+        lonlat, positions = self.lonlat.reshape(-1, 2).tolist(), self.positions.reshape(-1, 2).tolist()
+        return tuple(map(self._node, places, lonlat, positions, self.cells.reshape(-1, 4).tolist()))
 
     def summary(self) -> str:
         """One sentence for the message bar."""
@@ -87,16 +90,18 @@ class SceneGrid:
         notes = (report_note(self.report), coverage_note(used, int(self.inside.sum())))
         return " ".join([found, *filter(None, notes)])
 
-    def _node(self, row: int, column: int) -> GridNode:
-        lon, lat = (float(value) for value in self.lonlat[row, column])
-        inside = bool(self.inside[row, column])
-        y, x = (float(value) if inside else None for value in self.positions[row, column])
+    def _node(
+        self, place: Tuple[int, int], lonlat: List[float], position: List[float], cell: List[float]
+    ) -> GridNode:
+        row, column = place
+        lon, lat = lonlat
+        y, x = position if self.inside[row, column] else (None, None)
         status = self.status(row, column)
         valid = status in ("loaded", "other year")
-        west, south, east, north = (float(value) for value in self.cells[row, column])
+        west, south, east, north = cell
         values = self.values[row, column] if valid and self.values is not None else None
-        cell = (west, south, east, north)
-        return GridNode(column, row, lon, lat, x, y, valid, status, self.year, self.source, cell, values)
+        around = (west, south, east, north)
+        return GridNode(column, row, lon, lat, x, y, valid, status, self.year, self.source, around, values)
 
 
 def draw_grid(

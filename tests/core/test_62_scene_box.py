@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 
 from fusar_qgis.core.api import AefReport
-from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.core.scene_box import Placeable, Provenance, place_box, place_boxes, seen_to_scene
+from fusar_qgis.core.boxes import PixelBox, corners_of
+from fusar_qgis.core.detection_row import (
+    DETECTION_COLUMNS,
+    OWN_COLUMNS,
+    detection_values,
+    own_values,
+    shared_values,
+)
+from fusar_qgis.core.scene_box import Placeable, Provenance, SceneBox, place_box, place_boxes, seen_to_scene
 from tests.core.test_61_scene import make_scene
 
 USED = AefReport("used", source="file", year_requested=2020, year_used=2019)
@@ -53,3 +60,23 @@ def test_many_boxes_are_placed_like_single_ones_and_none_like_none():
         np.testing.assert_allclose(item.polygon, alone.polygon)
         assert (item.box, item.length_m, item.score, item.score_kind) == (box, alone.length_m, None, None)
     assert place_boxes(scene, []) == []
+
+
+def test_the_corners_of_many_boxes_are_those_of_each():
+    boxes = [PixelBox(1.0, 2.0, 3.5, 4.0), PixelBox(0, 0, 7, 9)]
+    assert corners_of(boxes).tolist() == [list(box.as_tuple()) for box in boxes]
+    assert corners_of([]).shape == (0, 4)
+
+
+def test_a_rows_columns_are_a_boxs_own_or_follow_from_what_boxes_share():
+    box = place_box(
+        make_scene(), PixelBox(100.0, 50.0, 130.0, 90.0), "ship", ORIGIN, (0.75, "token_probability")
+    )
+    values = detection_values(box, "scene", "now")
+    assert list(values) == [name for name, _ in DETECTION_COLUMNS]
+    assert own_values(box) == tuple(values[name] for name in OWN_COLUMNS)
+    # Every field, changed alone, changes what boxes share, or a column of the box's own, or its place on the map.
+    told = {"box", "polygon", "score", "tile", "length_m"}
+    for name in SceneBox._fields:
+        changed = box._replace(**{name: "other"})
+        assert (shared_values(changed) == shared_values(box)) == (name in told), name

@@ -128,9 +128,7 @@ def test_without_the_plugin_the_tip_still_reads(path, tmp_path):
 
 
 def test_text_of_the_model_is_escaped(path, tmp_path, function):
-    import dataclasses
-
-    evil = dataclasses.replace(ship(), label='<img src="x">&', model="<script>", score_kind="<b>")
+    evil = ship()._replace(label='<img src="x">&', model="<script>", score_kind="<b>")
     text = tip_of(layer_with(tmp_path, evil))
     assert "<script>" not in text and '<img src="x"' not in text and "<b>)" not in text
     assert '&lt;img src="x"&gt;&amp;' in text and "&lt;script&gt;" in text
