@@ -12,6 +12,7 @@ import safetensors.torch
 import torch
 from safetensors import SafetensorError
 from torch import nn
+from torch.distributed.tensor import DTensor, distribute_tensor
 from transformers import Trainer
 
 from fusar_qgis.core.errors import CheckpointError, OutputError
@@ -174,7 +175,14 @@ def load_trained(model: nn.Module, folder: Path) -> None:
         )
     with torch.no_grad():
         for name, tensor in tensors.items():
-            wanted[name].copy_(tensor)
+            wanted[name].copy_(_spread_like(wanted[name], tensor))
+
+
+def _spread_like(weight: torch.Tensor, tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor spread over processes as the weight is, which FSDP does and a plain tensor cannot be copied into."""
+    if not isinstance(weight, DTensor):
+        return tensor
+    return distribute_tensor(tensor.to(weight.device), weight.device_mesh, weight.placements)
 
 
 def last_checkpoint(folder: Path) -> Path | None:

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import safetensors.torch
 import torch
+from torch import distributed
+from torch.distributed.device_mesh import init_device_mesh
+from torch.distributed.tensor import Shard, distribute_tensor
 
 from fusar_qgis.core.errors import ConfigError
 from tests.training.small_runs import losses, write_prepared, write_recipe
@@ -17,6 +20,7 @@ from training.__main__ import main
 from training.data.examples import TrainingExamples
 from training.data.field_control import NONE, REAL, FieldControl
 from training.run_stage import refuse_mixed_fields
+from training.trainer import load_trained, save_trained
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CONFIGS = REPOSITORY / "training" / "configs" / "accelerate"
@@ -63,6 +67,25 @@ def test_fsdp_names_the_layers_that_the_model_has():
     for name in line.split(": ")[1].split(","):
         assert hasattr(qwen, name), name
     assert "fsdp_cpu_ram_efficient_loading: false" in text
+
+
+@pytest.fixture
+def mesh(tmp_path):
+    """One CPU process, as FSDP's weights know it."""
+    distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/store", rank=0, world_size=1)
+    yield init_device_mesh("cpu", (1,))
+    distributed.destroy_process_group()
+
+
+def test_resume_files_go_into_weights_that_fsdp_has_spread(tmp_path, mesh):
+    whole, spread = torch.nn.Linear(6, 4), torch.nn.Linear(6, 4)
+    save_trained(whole, tmp_path)
+    for name, weight in list(spread.named_parameters()):
+        part = distribute_tensor(torch.zeros_like(weight), mesh, [Shard(0)])
+        spread.register_parameter(name, torch.nn.Parameter(part))
+    load_trained(spread, tmp_path)
+    for name, weight in whole.named_parameters():
+        assert torch.equal(spread.get_parameter(name).full_tensor(), weight)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("deepspeed") is None, reason="deepspeed is not installed")
