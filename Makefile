@@ -122,7 +122,7 @@ pictures: $(MAIN) system  ## the pictures of docs/images, taken in QGIS: build/p
 serve: $(MAIN)  ## run the backend on this machine: make serve [ARGS="--port 8765 --checkpoint DIR"]
 	.venv/bin/python -m backend serve $(ARGS)
 
-reproduce: $(MAIN)  ## the paper's Tables 9 and 6 in the small, about 8 hours on 2 cores; QUICK=1 a tenth of the steps, one seed
+reproduce: $(MAIN)  ## the paper's Tables 9 and 6 in the small, 4 hours or more on 2 cores; QUICK=1 a tenth of the steps, one seed
 	OMP_WAIT_POLICY=PASSIVE .venv/bin/python -m training.reproduce $(if $(QUICK),--quick) $(ARGS)
 
 clean:  ## remove build products, not the environments

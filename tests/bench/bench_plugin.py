@@ -30,7 +30,6 @@ def main() -> None:
     )  # fmt: skip
     found = json.loads(done.stdout.splitlines()[-1])
     run, boxes = found["detect"], found["boxes"]
-    together_s = boxes["merge_s"] + boxes["place_s"] + boxes["write_s"] + boxes["draw_s"]
     rows = [
         ("20,000 x 20,000 px: tiles of 512 px, seconds", f"{run['tiles']:.0f}, {run['seconds']:.0f}", ""),
         ("its GUI stall, 99th percentile (ms)", run["stall_p99_ms"], "goal: below 50"),
@@ -40,16 +39,25 @@ def main() -> None:
             "",
         ),
         ("its extra memory in QGIS (MB)", run["extra_memory_mb"], "goal: below 300"),
-        ("50,000 boxes merged (s)", boxes["merge_s"], ""),
+        ("50,000 boxes merged (s)", f"{boxes['merge_s']:.2f}", "the fastest of five rounds"),
         (
             "put on the map, written, drawn (s)",
             ", ".join(f"{boxes[f'{n}_s']:.2f}" for n in ("place", "write", "draw")),
             "",
         ),
-        ("together (s)", together_s, "goal: below 3"),
-        ("grid of 100 x 100 made, written and opened (s)", found["grid"]["grid_s"], "goal: below 0.3"),
+        ("together, fastest and median (s)", pair(boxes, "together_s"), "goal: below 3"),
+        (
+            "grid of 100 x 100 made, written and opened, fastest and median of five (s)",
+            pair(found["grid"], "grid_s"),
+            "goal: below 0.3",
+        ),
     ]
     publish("plugin", "The plugin at its limits", ("what", "value", "note"), rows)
+
+
+def pair(found: dict[str, float], name: str) -> str:
+    """The fastest and the median."""
+    return f"{found[name]:.2f}, {found['median_s']:.2f}"
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
 
 SIDE_PX, BLOCK_PX, STUB_TILE_PX = 20_000, 2_000, 512
 SHIP_EVERY_PX = 400
+ROUNDS = 5
 BOXES = 50_000
 
 
@@ -121,6 +122,16 @@ def _own_pid() -> int:
 
 
 def many_boxes(path: Path, folder: Path) -> dict[str, float]:
+    """The parts of the fastest of some rounds and the median of their sums: other work slows single ones."""
+    rounds = []
+    for number in range(ROUNDS):
+        parts = one_round(path, folder / f"many{number}.gpkg")
+        rounds.append({**parts, "together_s": sum(parts.values())})
+    best = min(rounds, key=lambda parts: parts["together_s"])
+    return {**best, "median_s": statistics.median(parts["together_s"] for parts in rounds)}
+
+
+def one_round(path: Path, file: Path) -> dict[str, float]:
     """50,000 boxes from overlapping tiles: merged, put on the map, written, drawn."""
     scene = inspect_file(str(path)).scene
     plan = plan_detection(scene, DetectionOptions("ship", tile_px=STUB_TILE_PX))
@@ -136,7 +147,7 @@ def many_boxes(path: Path, folder: Path) -> dict[str, float]:
     place_s, placed = timed(
         lambda: place_boxes(scene, [Placeable(box.box, "ship", origin, (0.5, None)) for box in merged])
     )
-    layer = DetectionLayer(folder / "many.gpkg", scene.crs, "many", "scene", ["ship"])
+    layer = DetectionLayer(file, scene.crs, file.stem, "scene", ["ship"])
     write_s, _ = timed(lambda: layer.replace(placed))
     settings = QgsMapSettings()
     settings.setLayers([layer.layer])
@@ -144,13 +155,7 @@ def many_boxes(path: Path, folder: Path) -> dict[str, float]:
     settings.setExtent(layer.layer.extent())
     settings.setOutputSize(QSize(1400, 900))
     draw_s, _ = timed(lambda: render(settings))
-    return {
-        "merged": float(len(merged)),
-        "merge_s": merge_s,
-        "place_s": place_s,
-        "write_s": write_s,
-        "draw_s": draw_s,
-    }
+    return {"merge_s": merge_s, "place_s": place_s, "write_s": write_s, "draw_s": draw_s}
 
 
 def render(settings: QgsMapSettings) -> None:
@@ -169,7 +174,7 @@ def grid(path: Path, folder: Path) -> dict[str, float]:
         layer = create_grid_layer(made.nodes(), folder / f"grid{number}.gpkg", "grid")
         times.append(time.perf_counter() - begin)
         assert layer.featureCount() == 10_000
-    return {"grid_s": statistics.median(times)}
+    return {"grid_s": min(times), "median_s": statistics.median(times)}
 
 
 def main() -> None:
