@@ -13,7 +13,7 @@ from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.workbench import Workbench
-from fusar_qgis.layers.review_rows import reviewed_boxes
+from fusar_qgis.layers.review_rows import boxes_to_export
 from fusar_qgis.workflows.export_corrections import export_corrections
 from fusar_qgis.workflows.export_training import TrainingExport, export_training
 
@@ -42,7 +42,7 @@ class ReviewExports(QObject):
     def write_coco(self, layer: QgsVectorLayer, scene: Scene, classes: Sequence[str], path: Path) -> None:
         """Writes what was decided as COCO and says what was left out."""
         try:
-            found = export_corrections(reviewed_boxes(layer, scene), scene, path, classes)
+            found = export_corrections(boxes_to_export(layer, scene), scene, path, classes)
         except FusarError as error:
             self._bench.messages.error(error)
             return
@@ -64,10 +64,11 @@ class ReviewExports(QObject):
         """Writes pictures, labels and, where the run used AEF, its fields in a task."""
         try:
             client = self._bench.connection.client() if options.aef.enabled else None
+            rows = boxes_to_export(layer, scene)
         except FusarError as error:
             self._bench.messages.error(error)
             return
-        card, rows = self._bench.connection.card, reviewed_boxes(layer, scene)
+        card = self._bench.connection.card
         running = self._bench.runner.start(
             self.tr("Export training data of {name}").format(name=scene.name),
             lambda feedback: export_training(rows, scene, options, card, folder, feedback, client),

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
 from fusar_qgis.core.boxes import PixelBox
-from fusar_qgis.core.errors import OutputError
+from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.review import ReviewedBox
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.detection_layer import DETECTION_FIELDS
@@ -98,6 +98,22 @@ def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
         box = geometry_box(row.geometry(), layer.crs(), scene) if by_hand else _box(row)
         found.append(ReviewedBox(_text(row, "label"), box, _text(row, "review"), by_hand))
     return found
+
+
+def boxes_to_export(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
+    """The scene's rows, as `reviewed_boxes` finds them.
+
+    Raises:
+        InvalidRequestError: All rows are another scene's, or the raster has got another name since.
+    """
+    boxes = reviewed_boxes(layer, scene)
+    others = sorted({_text(row, "scene") for row in layer.getFeatures(_plain())} - {""})
+    if not boxes and others:
+        raise InvalidRequestError(
+            f"The boxes of {layer.name()} are those of {others[0]}, not of {scene.name}.",
+            "Choose that scene, or give the raster its name back.",
+        )
+    return boxes
 
 
 def _plain() -> QgsFeatureRequest:

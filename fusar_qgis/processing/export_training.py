@@ -21,7 +21,7 @@ from qgis.core import (
 
 from fusar_qgis.core.api import AefOptions
 from fusar_qgis.core.review import ReviewedBox
-from fusar_qgis.layers.review_rows import reviewed_boxes
+from fusar_qgis.layers.review_rows import boxes_to_export
 from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, ProcessingFeedback
 from fusar_qgis.processing.detect_objects import EXTENT, OVERLAP, TILE_PX, USE_AEF, ZOOM, window_parameter
 from fusar_qgis.settings import load_settings
@@ -79,7 +79,9 @@ class ExportTraining(FusarAlgorithm):
         super().read(parameters, context, feedback)
         layer = self.parameterAsVectorLayer(parameters, BOXES, context)
         scene = None if self.reading is None else self.reading.scene
-        self._rows: List[ReviewedBox] = [] if layer is None or scene is None else reviewed_boxes(layer, scene)
+        self._rows: List[ReviewedBox] = (
+            [] if layer is None or scene is None else boxes_to_export(layer, scene)
+        )
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -2690,6 +2690,10 @@
       <translation>Elija entre: {0}.</translation>
     </message>
     <message>
+      <source>Choose that scene, or give the raster its name back.</source>
+      <translation>Elija esa escena o devuelva su nombre al ráster.</translation>
+    </message>
+    <message>
       <source>Choose the folder or the wheel of FUSAR-GPT, or write NAME @ git+https://… .</source>
       <translation>Elija la carpeta o el wheel de FUSAR-GPT, o escriba NOMBRE @ git+https://… .</translation>
     </message>
@@ -3300,6 +3304,10 @@
     <message>
       <source>The bounding box {0} is not finite.</source>
       <translation>La extensión {0} no es finita.</translation>
+    </message>
+    <message>
+      <source>The boxes of {0} are those of {1}, not of {2}.</source>
+      <translation>Las cajas de {0} son las de {1}, no las de {2}.</translation>
     </message>
     <message>
       <source>The cell {0} is not one of 1..9.</source>

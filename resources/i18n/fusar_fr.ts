@@ -2690,6 +2690,10 @@
       <translation>Choisissez parmi : {0}.</translation>
     </message>
     <message>
+      <source>Choose that scene, or give the raster its name back.</source>
+      <translation>Choisissez cette scène, ou redonnez son nom au raster.</translation>
+    </message>
+    <message>
       <source>Choose the folder or the wheel of FUSAR-GPT, or write NAME @ git+https://… .</source>
       <translation>Choisissez le dossier ou le wheel de FUSAR-GPT, ou écrivez NOM @ git+https://… .</translation>
     </message>
@@ -3300,6 +3304,10 @@
     <message>
       <source>The bounding box {0} is not finite.</source>
       <translation>L’emprise {0} n’est pas finie.</translation>
+    </message>
+    <message>
+      <source>The boxes of {0} are those of {1}, not of {2}.</source>
+      <translation>Les boîtes de {0} sont celles de {1}, pas de {2}.</translation>
     </message>
     <message>
       <source>The cell {0} is not one of 1..9.</source>

@@ -2690,6 +2690,10 @@
       <translation>请从以下选择：{0}。</translation>
     </message>
     <message>
+      <source>Choose that scene, or give the raster its name back.</source>
+      <translation>请选择那个场景，或把栅格改回原来的名称。</translation>
+    </message>
+    <message>
       <source>Choose the folder or the wheel of FUSAR-GPT, or write NAME @ git+https://… .</source>
       <translation>请选择 FUSAR-GPT 的文件夹或 wheel，或写 NAME @ git+https://… 。</translation>
     </message>
@@ -3300,6 +3304,10 @@
     <message>
       <source>The bounding box {0} is not finite.</source>
       <translation>范围 {0} 不是有限值。</translation>
+    </message>
+    <message>
+      <source>The boxes of {0} are those of {1}, not of {2}.</source>
+      <translation>{0} 的框属于 {1}，不属于 {2}。</translation>
     </message>
     <message>
       <source>The cell {0} is not one of 1..9.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from qgis.core import NULL, QgsFeature, QgsGeometry, QgsProject, QgsRectangle
@@ -10,10 +11,10 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit
 
-from fusar_qgis.core.errors import OutputError
+from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.gui.review_box import ReviewBox
 from fusar_qgis.layers.detection_layer import DetectionLayer
-from fusar_qgis.layers.review_rows import prepare_for_review
+from fusar_qgis.layers.review_rows import boxes_to_export, prepare_for_review
 from fusar_qgis.layers.scene_reader import inspect_file
 from tests.plugin.gui_window import Window, wait_until, workbench
 from tests.plugin.rasters import NORTH_UP, sea, write_raster
@@ -175,3 +176,9 @@ def test_an_export_of_nothing_is_refused_and_writes_nothing(review, window, tmp_
     review.export_to(tmp_path / "labels.json")
     assert "No box has been reviewed" in window.message()
     assert not (tmp_path / "labels.json").exists()
+
+
+def test_boxes_of_a_scene_that_was_renamed_are_not_lost_without_a_word(layer, scene):
+    assert len(boxes_to_export(layer, scene)) == 3
+    with pytest.raises(InvalidRequestError, match=r"those of scene, not of harbor.*its name back"):
+        boxes_to_export(layer, replace(scene, name="harbor"))
