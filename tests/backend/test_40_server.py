@@ -89,11 +89,11 @@ def test_the_aef_composite_is_a_geotiff(client):
 
 def test_metrics_count_requests_and_show_the_engine(client):
     client.post("/v1/interpret", json=DETECT)
-    client.get("/no/such/path/4711")
+    client.get("/no/such/path/lost-room")
     text = client.get("/metrics").text
     assert 'fusar_requests_total{path="/v1/interpret",status="200"}' in text
     assert 'fusar_requests_total{path="other",status="404"}' in text
-    assert "4711" not in text
+    assert "lost-room" not in text
     assert "fusar_engine_generated_tokens 7.0" in text
     assert "fusar_model_ready 1.0" in text
 
