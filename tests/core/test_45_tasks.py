@@ -83,15 +83,38 @@ def test_a_checkpoints_own_words():
     assert PromptSet.from_json(prompts.to_json()) == prompts
 
 
-@pytest.mark.parametrize("text", ["[]", "{", '{"counting": 5}', '{"segmentation": "x"}'])
-def test_wrong_prompt_files_are_refused(text):
-    with pytest.raises(InvalidRequestError):
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "an object of task name to template"),
+        ("{", "is not JSON"),
+        ('{"counting": 5}', "an object of task name to template"),
+        ('{"segmentation": "x"}', r"unknown tasks \['segmentation'\]; known: .*'captioning'"),
+        ('{"counting": "\\ud800"}', "half a character"),
+    ],
+)
+def test_wrong_prompt_files_are_refused_with_the_reason(text, words):
+    with pytest.raises(InvalidRequestError, match=words):
         PromptSet.from_json(text)
 
 
+def test_templates_in_any_script_are_written_as_they_read():
+    prompts = PromptSet.from_json('{"counting": "\u6709\u51e0\u4e2a {label}\uff1f"}')
+    assert (
+        '"counting": "\u6709\u51e0\u4e2a {label}\uff1f"' in prompts.to_json()
+        and prompts.to_json().endswith("}\n")
+    )
+
+
 @pytest.mark.parametrize(
-    ("task", "more"), [("flying", {}), (COUNTING, {"label": " "}), (CLASSIFICATION, {"label": "ship"})]
+    ("task", "more", "words"),
+    [
+        ("flying", {}, "'flying' is unknown.*Use one of: counting, localization"),
+        (COUNTING, {}, "counting needs a class.*Name one"),
+        (COUNTING, {"label": " "}, "counting needs a class"),
+        (CLASSIFICATION, {"label": "ship"}, "needs a box.*in pixels of the image"),
+    ],
 )
-def test_questions_that_lack_something(task, more):
-    with pytest.raises(InvalidRequestError):
+def test_questions_that_lack_something_say_what(task, more, words):
+    with pytest.raises(InvalidRequestError, match=words):
         render_question(task, **more)
