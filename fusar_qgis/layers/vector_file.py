@@ -123,11 +123,12 @@ def create_vector_file(
     if path.exists():
         raise OutputError(f"The file {path} exists already.", "Choose another name.")
     with _synchronous("OFF"), quiet_gdal():
+        raised = ""
         try:
             done = _write_tables(path, table, crs, description, rows)
-        except RuntimeError:  # only where something switched GDAL's exceptions on
-            done = False
-        why = gdal.GetLastErrorMsg().strip().rstrip(".") or "unknown reason"
+        except RuntimeError as error:  # only where something switched GDAL's exceptions on
+            done, raised = False, str(error)
+        why = (raised or gdal.GetLastErrorMsg()).strip().rstrip(".") or "unknown reason"
     if not done:
         raise OutputError(f"The file {path} cannot be written: {why}.", "Choose another output folder.")
 
@@ -170,8 +171,10 @@ def _write_table(layer: Any, specs: Sequence[FieldSpec], rows: Iterable[Row]) ->
     # One feature for all rows, told only what differs from the row before: each call into OGR costs as much as the row.
     feature = ogr.Feature(layer.GetLayerDefn())
     held: Sequence[Any] = [None] * len(specs)
+    has_geometry = layer.GetGeomType() != ogr.wkbNone
     for wkb, values in rows:
-        feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb) if wkb else None)
+        if has_geometry:
+            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb) if wkb else None)
         for index, value in enumerate(values):
             if value != held[index]:
                 feature.SetField(index, value)

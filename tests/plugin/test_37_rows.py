@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from osgeo import ogr
+import pytest
+from osgeo import gdal, ogr, osr
 from qgis.core import NULL, QgsField, QgsFields, QgsVectorLayer
 from qgis.PyQt.QtCore import QDateTime, QVariant
 
@@ -31,6 +32,26 @@ def point(x: float) -> bytes:
     return (
         np.array([1], "u1").tobytes() + np.array([1], "<u4").tobytes() + np.array([x, 2.0], "<f8").tobytes()
     )
+
+
+@pytest.fixture
+def exceptions():
+    """GDAL as another plugin may have left it."""
+    modules = [module for module in (gdal, ogr, osr) if not module.GetUseExceptions()]
+    for module in modules:
+        module.UseExceptions()
+    yield
+    for module in reversed(modules):
+        module.DontUseExceptions()
+
+
+def test_files_are_written_where_another_plugin_switched_gdals_exceptions_on(tmp_path, qgis_app, exceptions):
+    rows = [(point(1.0), ("a", 0.5, 1, True)), (b"", ("b", None, 2, None))]
+    file, table = tmp_path / "rows.gpkg", VectorTable("rows", FIELDS, ogr.wkbPoint, "detections")
+    create_vector_file(file, table, "EPSG:32633", "Rows", rows)
+    layer = QgsVectorLayer(f"{file}|layername=rows", "rows", "ogr")
+    assert [(row["name"], row.hasGeometry()) for row in layer.getFeatures()] == [("a", True), ("b", False)]
+    assert layer.listStylesInDatabase()[0] == 1
 
 
 def test_what_a_row_does_not_have_is_not_taken_from_the_row_before(tmp_path, qgis_app):
