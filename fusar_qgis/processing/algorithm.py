@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any, Dict, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple, TypeVar
 
 from qgis.core import (
     QgsFeature,
@@ -40,6 +40,7 @@ BACKEND_URL, AUTHCFG = "BACKEND_URL", "AUTHCFG"
 OUTPUT = "OUTPUT"
 
 Parameters = Dict[str, Any]
+Result = TypeVar("Result")
 
 
 class ProcessingFeedback:
@@ -106,8 +107,8 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         What goes wrong is told by `processAlgorithm`: scripts never see the words of an exception from here.
         """
         try:
-            self.read(parameters, context, feedback)
-        except Exception as error:  # noqa: BLE001 - told by processAlgorithm
+            self._told(lambda: self.read(parameters, context, feedback))
+        except (OperationCancelledError, QgsProcessingException) as error:
             self.trouble = error
         return True
 
@@ -118,13 +119,18 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
         try:
             if self.trouble is not None:
                 raise self.trouble
-            return self.work(parameters, context, feedback)
+            return self._told(lambda: self.work(parameters, context, feedback))
         except OperationCancelledError:
             return {}
+
+    def _told(self, call: Callable[[], Result]) -> Result:
+        """The call's result; Processing's own exception, with words, for whatever else but a stop goes wrong in it."""
+        try:
+            return call()
+        except (OperationCancelledError, QgsProcessingException):
+            raise
         except FusarError as error:
             raise QgsProcessingException(str(error)) from error
-        except QgsProcessingException:
-            raise
         except Exception as error:  # the boundary: Processing shows nothing useful for other exceptions
             log.exception("The algorithm %s failed.", self.ID)
             text = f"{self.NAME} failed because of a bug: {type(error).__name__}: {error}."
