@@ -16,6 +16,9 @@ from training.data.sample import LabeledObject, Sample
 from training.simulator import aef_field, text
 from training.simulator.scene import SimulatedScene, simulate_scene
 
+_AT_ONCE = 32
+"""Samples that a process makes before it is given more."""
+
 
 @dataclass(frozen=True)
 class CorpusConfig:
@@ -34,12 +37,15 @@ def simulate_corpus(folder: Path, config: CorpusConfig, size_px: int = 224, work
         folder: Where to.
         config: How many, from which seed, with AEF and look-alikes or not.
         size_px: Chip width and height.
-        workers: Processes; 0 takes one for each processor.
+        workers: Processes; 0 takes one for each processor, as far as there is work for it.
     """
     first = config.seed * 1_000_003
     jobs = [(first + k, size_px, config.nodes, config.look_alikes) for k in range(config.count)]
     write_corpus(
-        folder, _in_parallel(jobs, workers or usable_processors()), config.count, with_field=config.nodes > 0
+        folder,
+        _in_parallel(jobs, workers or min(usable_processors(), -(-len(jobs) // _AT_ONCE))),
+        config.count,
+        with_field=config.nodes > 0,
     )
 
 
@@ -54,7 +60,7 @@ def _in_parallel(jobs: list[tuple[int, int, int, bool]], workers: int) -> Iterat
         yield from map(_simulate_sample, jobs)
         return
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(_simulate_sample, jobs, chunksize=32)
+        yield from pool.imap(_simulate_sample, jobs, chunksize=_AT_ONCE)
 
 
 def _simulate_sample(job: tuple[int, int, int, bool]) -> Sample:
