@@ -4,9 +4,11 @@ SHELL       := /bin/bash
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-qgis test-qgis-matrix check coverage mutation fuzz bench plugin plugin-check docs pictures serve reproduce test-vllm system clean
+.PHONY: help setup demo test test-qgis test-qgis-matrix check coverage mutation fuzz bench plugin plugin-check docs pictures serve reproduce test-vllm system clean FORCE
 
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
+# The address of the code goes into the zip's metadata.
+REPOSITORY ?= $(shell git remote get-url origin 2>/dev/null)
 ZIP     := dist/fusar_qgis-$(VERSION).zip
 # Environments are made again when the dependencies in pyproject.toml change, not when a lint rule does.
 DEPENDENCIES := $(shell sed -n '/^\[build-system\]/,/^\[tool\./p' pyproject.toml | sha256sum | cut -c1-12)
@@ -93,15 +95,16 @@ bench: $(MAIN) $(QGIS)  ## measure everything: build/bench.json, build/bench/*.j
 	cp build/demo/session.json build/bench.json
 	@cat build/demo/measures.md
 
-plugin: $(ZIP)  ## the installable zip: dist/fusar_qgis-VERSION.zip
+plugin: $(ZIP)  ## the installable zip: dist/fusar_qgis-VERSION.zip [REPOSITORY=https://..., else the clone's origin]
 
 # QGIS wants metadata.txt inside the plugin's folder. `git archive` ships only what is committed; the demo's model and its
 # AEF stay in the checkout, where the backend is that needs them.
-$(ZIP): metadata.txt LICENSE $(shell git ls-files fusar_qgis resources 2>/dev/null)
+$(ZIP): $(if $(filter command line,$(origin REPOSITORY)),FORCE) metadata.txt LICENSE resources/publish/addresses.py $(shell git ls-files fusar_qgis resources 2>/dev/null)
 	rm -rf build/plugin && mkdir -p build/plugin dist
 	git archive HEAD fusar_qgis | tar -x -C build/plugin
 	git archive --prefix=fusar_qgis/ HEAD metadata.txt LICENSE resources \
-		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/site' ':(exclude)resources/constraints' ':(exclude)resources/i18n/*.ts' ':(exclude)resources/i18n/*.py' ':(exclude)resources/vllm' | tar -x -C build/plugin
+		':(exclude)resources/demo' ':(exclude)resources/deploy' ':(exclude)resources/site' ':(exclude)resources/constraints' ':(exclude)resources/i18n/*.ts' ':(exclude)resources/i18n/*.py' ':(exclude)resources/vllm' ':(exclude)resources/publish' | tar -x -C build/plugin
+	$(QGIS_PYTHON) resources/publish/addresses.py build/plugin/fusar_qgis/metadata.txt '$(REPOSITORY)'
 	cd build/plugin && rm -f ../../$@ && $(QGIS_PYTHON) -m zipfile -c ../../$@ fusar_qgis
 	@echo "$@"
 

@@ -1,4 +1,4 @@
-"""The zip that `make plugin` builds, in a real QGIS and by its own installer: installed, upgraded, removed."""
+"""The zip that `make plugin` builds, in a real QGIS and by its own installer: installed, used, upgraded, removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-LIMIT_S = 120
+LIMIT_S = 180
 
 INSIDE_QGIS = """
 import json, os, traceback
@@ -34,6 +34,17 @@ def state():
         "menus": [a.text() for a in qgis.utils.iface.rasterMenu().actions() if "FUSAR" in a.text()],
     }
 
+def used():
+    # Boxes of the demo scene from a running backend, as the toolbox gives them.
+    import processing
+    from qgis.core import QgsVectorLayer
+    asked = {"INPUT": os.environ["SCENE"], "BACKEND_URL": os.environ["BACKEND"], "OUTPUT": os.environ["BOXES"]}
+    asked.update(LABEL="ship", EXTENT="560000,561500,5738500,5740000 [EPSG:32631]")
+    told = processing.run("fusar:detectobjects", asked)
+    layer = QgsVectorLayer(told["OUTPUT"], "boxes", "ogr")
+    found = {"count": told["COUNT"], "rows": layer.featureCount(), "complete": told["COMPLETE"]}
+    return {**found, "crs": layer.crs().authid()}
+
 def steps(found):
     import pyplugin_installer
     installer = pyplugin_installer.instance()
@@ -41,8 +52,10 @@ def steps(found):
     import fusar_qgis
     found["file"] = fusar_qgis.__file__
     found["started"] = state()
+    found["used"] = used()
     installer.installFromZipFile(os.environ["ZIP_NEWER"])
     found["upgraded"] = {**state(), "version": qgis.utils.pluginMetadata("fusar_qgis", "version")}
+    found["used_again"] = used()
     installer.uninstallPlugin("fusar_qgis", quiet=True)
     found["folder_left"] = Path(found["file"]).parent.exists()
 
@@ -75,7 +88,7 @@ def upgraded(built: Path, newer: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def seen(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+def seen(project_root: Path, backend_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """What QGIS saw of the plugin: installed, upgraded and removed by the plugin manager's own code."""
     if not (project_root / ".git").exists() or not shutil.which("xvfb-run"):
         pytest.skip("needs git's checkout and xvfb-run")
@@ -95,6 +108,8 @@ def seen(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     }
     environment = {**kept, "PATH": f"/usr/bin:/bin:{kept['PATH']}", "ZIP_RESULT": str(result)}
     environment.update(ZIP=str(built), ZIP_NEWER=str(newer))
+    environment.update(BACKEND=backend_url, SCENE=str(project_root / "resources/demo/scene.tif"))
+    environment.update(BOXES=str(folder / "boxes.gpkg"))
     command = [
         "xvfb-run",
         "--auto-servernum",
@@ -122,6 +137,13 @@ def test_qgis_runs_the_plugin_from_the_zip(seen: dict) -> None:
 def test_the_toolbox_has_our_algorithms(seen: dict) -> None:
     wanted = {"sceneinformation", "aefgrid", "aefcomposite", "detectobjects", "ask"}
     assert wanted <= set(seen["started"]["algorithms"])
+
+
+def test_it_finds_boxes_with_a_running_backend_before_and_after_an_upgrade(seen: dict) -> None:
+    assert seen["used"]["count"] == seen["used"]["rows"] > 0
+    assert seen["used"]["crs"] == "EPSG:32631"
+    assert seen["used"]["complete"]
+    assert seen["used_again"] == seen["used"]
 
 
 def test_an_upgrade_takes_the_place_of_what_was_there(seen: dict) -> None:
