@@ -29,7 +29,8 @@ _RULES: Tuple[re.Pattern[str], ...] = (
     ),
     # OPERA: T137-292318-IW1 is track, burst and swath; the second time is the processing.
     _rule(
-        rf"OPERA_(?P<level>L[23]_(?:RTC|CSLC)-S1)_T(?P<relative_orbit>\d{{3}})-\d{{6}}-(?P<mode>[IE]W\d)_{_TIME}Z_{_TIME}Z_"
+        r"OPERA_(?P<level>L[23]_(?:RTC|CSLC)-S1)_T(?P<relative_orbit>\d{3})-\d{6}-(?P<mode>[IE]W\d)"
+        rf"_{_TIME}Z_{_TIME}Z_"
         r"(?P<platform>S1[A-D])_"
     ),
     _rule(rf"(?P<platform>S1[A-D])_(?P<mode>IW|EW|S[1-6])_{_TIME}_[DS][VH][PRO]_(?P<level>RTC)\d"),
