@@ -47,7 +47,8 @@ def to_bytes(entry: Entry) -> bytes:
     filled = np.where(entry.valid[..., None], entry.values, np.float32(0)).astype(np.float32)
     codes = quantize(filled)
     exact = np.array_equal(dequantize(codes), filled)
-    np.savez_compressed(
+    # Not compressed: it would save an eighth of the disk and take half of the time to read.
+    np.savez(
         buffer,
         values=codes if exact else filled,
         valid=entry.valid,
@@ -76,5 +77,7 @@ def from_bytes(data: bytes) -> Entry:
     source, note, fetched_s = str(arrays["source"]), str(arrays["note"]), float(arrays["fetched"])
     if values.dtype == np.int8:
         values = dequantize(values)
-    values = np.where(valid[..., None], values, np.float32(np.nan)).astype(np.float32, copy=False)
+    if not valid.all():
+        values = np.where(valid[..., None], values, np.float32(np.nan))
+    values = values.astype(np.float32, copy=False)
     return AefReading(values, valid, None if year == _NO_YEAR else year, source, note, fetched_s=fetched_s)

@@ -91,6 +91,16 @@ class AefField:
         return float(self.valid.mean()) if self.valid.size else 0.0
 
 
+def _values_of_codes() -> np.ndarray:
+    """The value of each code, float32 [256], in the order of the codes read as uint8."""
+    q = np.arange(256).astype(np.uint8).view(np.int8).astype(np.float32)
+    values = np.sign(q) * (q / np.float32(_DIVISOR)) ** 2
+    return np.where(q == NODATA_CODE, np.float32(np.nan), values).astype(np.float32)
+
+
+_VALUES = _values_of_codes()
+
+
 def dequantize(codes: np.ndarray) -> np.ndarray:
     """AEF codes to values: `sign(q) (q / 127.5)^2`, NaN for the nodata code -128.
 
@@ -100,9 +110,8 @@ def dequantize(codes: np.ndarray) -> np.ndarray:
     Returns:
         float32, same shape.
     """
-    q = np.asarray(codes).astype(np.float32)
-    values = np.sign(q) * (q / np.float32(_DIVISOR)) ** 2
-    return np.where(q == NODATA_CODE, np.float32(np.nan), values).astype(np.float32)
+    # 256 codes have 256 values: looking them up is several times as fast as computing each.
+    return _VALUES[np.asarray(codes, np.int8).view(np.uint8)]
 
 
 def quantize(values: np.ndarray) -> np.ndarray:
