@@ -111,8 +111,9 @@ def get_exchange(request: Request) -> Exchange:
     return exchange
 
 
-def get_services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     """The services of the application that got the request."""
+    # Asynchronous because FastAPI sends a plain function to a thread and waits for it.
     services = request.app.state.services
     assert isinstance(services, Services)
     return services
