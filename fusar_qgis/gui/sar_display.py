@@ -1,9 +1,10 @@
-"""Shows a scene as SAR analysts expect it: gray, decibels, colors of two polarizations, magnitude; and back again."""
+"""Shows a scene as SAR analysts expect it: gray, decibels, colors of two polarizations, magnitude; and back again.
+
+Gray and RGB are styles of the layer; magnitude and ratio, which no renderer of QGIS computes, are layers of their own.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
 from qgis.core import QgsProject, QgsRasterLayer
@@ -12,22 +13,17 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.pixel_units import PER_DECIBEL, in_file_units
-from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RGB, offered, rgb_bands
+from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RATIO, RGB, offered, ratio_bands, rgb_bands
 from fusar_qgis.gui.buttons import tool_button
+from fusar_qgis.gui.computed_looks import ComputedLook, ComputedLooks, Written
 from fusar_qgis.gui.labels import faint
-from fusar_qgis.gui.layer_group import add_layer, remove_layer
-from fusar_qgis.gui.scene_session import SceneSession, raster_role
-from fusar_qgis.gui.tasks import RunningTask, TaskFeedback
-from fusar_qgis.layers.magnitude_file import KIND, is_magnitude, write_magnitude
-from fusar_qgis.layers.output_file import new_output_file
+from fusar_qgis.gui.scene_session import SceneSession
+from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.layers.sar_renderers import decibel_renderer, gray_renderer, rgb_renderer
 from fusar_qgis.layers.sar_styles import apply_style, current_preset, restore_style
-from fusar_qgis.settings import load_settings
 from fusar_qgis.workflows.band_limits import band_limits
 from fusar_qgis.workflows.describe_scene import SceneDescription
 
-MAGNITUDE_ROLE = "magnitude"
-SCENE_PROPERTY = "fusar/magnitude_of"
 AS_BEFORE = ""
 
 
@@ -40,6 +36,7 @@ class SarDisplay(QWidget):
         super().__init__(parent)
         self._session = session
         self._task: Optional[RunningTask] = None
+        self._computed = ComputedLooks(session)
         self.presets: List[str] = []
         self.combo = QComboBox(self)
         self.combo.setToolTip(
@@ -63,7 +60,7 @@ class SarDisplay(QWidget):
         description, layer = self._session.description, self._session.layer
         self.presets = [AS_BEFORE]
         if description is not None:
-            self.presets += offered(description.kind, len(description.scene.bands))
+            self.presets += offered(description.kind, len(description.scene.bands), self._polarization())
         self.combo.clear()
         self.combo.addItems([self._name(preset) for preset in self.presets])
         current = self._current(layer) if layer is not None else AS_BEFORE
@@ -76,22 +73,24 @@ class SarDisplay(QWidget):
         layer, description = self._session.layer, self._session.description
         if layer is None or description is None or preset not in self.presets:
             return
+        if preset in (MAGNITUDE, RATIO):
+            self._start_computed(layer, description, preset)
+            return
+        self._cancel()
+        self._computed.remove(layer)  # it would hide the look
         if preset == RGB:
             self._start_rgb(layer, description)
-        elif preset == MAGNITUDE:
-            self._start_magnitude(layer, description)
         else:
             self._apply_gray(layer, description, preset)
             self.refresh()
 
     def restore(self) -> None:
-        """Goes back to the style before; the magnitude's layer and its file are removed."""
+        """Goes back to the style before; a layer of magnitudes or ratios and its file are removed."""
         layer = self._session.layer
         self._cancel()
         if layer is not None:
             restore_style(layer)
-            for made in self._magnitudes(layer):
-                self._remove_magnitude(made)
+            self._computed.remove(layer)
         self.refresh()
 
     def _on_layers_removed(self, _ids: List[str]) -> None:
@@ -149,66 +148,50 @@ class SarDisplay(QWidget):
             self.failed.emit(error)
             self.refresh()
 
-    def _start_magnitude(self, layer: QgsRasterLayer, description: SceneDescription) -> None:
-        if self._magnitudes(layer):
+    def _start_computed(self, layer: QgsRasterLayer, description: SceneDescription, preset: str) -> None:
+        if self._computed.shown(layer) == preset:
             return
         self._cancel()
-        scene, band, folder = description.scene, self._session.band, load_settings().output_folder
-
-        def write(_: TaskFeedback) -> Path:
-            file = new_output_file(scene.source_path, KIND, ".vrt", folder)
-            write_magnitude(scene.source_path, file, band)
-            return file
-
-        task = self._task = self._session.runner.start(self.tr("Write the magnitude"), write)
-        task.succeeded.connect(lambda file: self._on_magnitude(task, layer, description, file))
+        look = ComputedLook(preset, description, self._session.band, self._ratio())
+        task = self._task = self._computed.start(look)
+        task.succeeded.connect(lambda written: self._on_computed(task, layer, look, written))
         task.failed.connect(lambda error: self._on_trouble(task, error))
 
-    def _on_magnitude(
-        self, task: RunningTask, layer: QgsRasterLayer, description: SceneDescription, file: Path
+    def _on_computed(
+        self, task: RunningTask, layer: QgsRasterLayer, look: ComputedLook, written: Written
     ) -> None:
         if task is not self._task or self._session.layer != layer:
-            _delete(file)
+            written.discard()
             return
         self._task = None
-        name = description.scene.name
-        made = QgsRasterLayer(str(file), self.tr("{name} magnitude").format(name=name))
-        made.setRenderer(decibel_renderer(made.dataProvider(), 1, description.low, description.high, 20.0))
-        made.setCustomProperty(SCENE_PROPERTY, layer.id())
-        add_layer(made, MAGNITUDE_ROLE, name, at_bottom=True)
+        self._computed.remove(layer)
+        self._computed.show(layer, look, written)
         self.refresh()
 
-    def _remove_magnitude(self, layer: QgsRasterLayer) -> None:
-        file, scene = Path(layer.source()), self._session.scene
-        remove_layer(layer.id(), scene.name if scene is not None else "")
-        _delete(file)
-
-    def _magnitudes(self, layer: QgsRasterLayer) -> List[QgsRasterLayer]:
-        return [
-            made
-            for made in QgsProject.instance().mapLayers().values()
-            if isinstance(made, QgsRasterLayer)
-            and raster_role(made) == MAGNITUDE_ROLE
-            and made.customProperty(SCENE_PROPERTY) == layer.id()
-            and is_magnitude(Path(made.source()))  # what goes back to the style before deletes the file
-        ]
-
     def _current(self, layer: QgsRasterLayer) -> str:
-        return MAGNITUDE if self._magnitudes(layer) else current_preset(layer)
+        return self._computed.shown(layer) or current_preset(layer)
+
+    def _polarization(self) -> str:
+        reading = self._session.reading
+        return reading.passport.value("polarization") if reading is not None else ""
 
     def _rgb(self) -> Optional[Tuple[Tuple[int, int, int], str]]:
         reading = self._session.reading
-        if reading is None:
-            return None
-        return rgb_bands(reading.passport.value("polarization"), len(reading.scene.bands))
+        return None if reading is None else rgb_bands(self._polarization(), len(reading.scene.bands))
+
+    def _ratio(self) -> Optional[Tuple[Tuple[int, int], str]]:
+        reading = self._session.reading
+        return None if reading is None else ratio_bands(self._polarization(), len(reading.scene.bands))
 
     def _name(self, preset: str) -> str:
-        found = self._rgb() if preset == RGB else None
+        found = {RGB: self._rgb, RATIO: self._ratio}.get(preset, lambda: None)()
+        bands = found[1].replace(",", "") if found else ""
         names = {
             AS_BEFORE: self.tr("Your own style"),
             GRAY: self.tr("Gray, percentiles"),
             DECIBEL: self.tr("Gray in dB"),
-            RGB: self.tr("RGB {bands}").format(bands=found[1].replace(",", "") if found else ""),
+            RGB: self.tr("RGB {bands}").format(bands=bands),
+            RATIO: self.tr("RGB {bands}").format(bands=bands),
             MAGNITUDE: self.tr("Magnitude"),
         }
         return names[preset]
@@ -217,9 +200,3 @@ class SarDisplay(QWidget):
         if self._task is not None:
             task, self._task = self._task, None
             task.cancel()
-
-
-def _delete(file: Path) -> None:
-    """Windows keeps a file that a program still reads; a small VRT that stays does no harm."""
-    with suppress(OSError):
-        file.unlink()

@@ -35,12 +35,8 @@ def collect(package: Path) -> Texts:
     Args:
         package: The folder of the plugin.
     """
-    classes = [
-        node
-        for path in sorted(package.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef)
-    ]
+    modules = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))]
+    classes = [node for module in modules for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
     algorithms = _family(classes)
     texts: Texts = {}
     for node in classes:
@@ -48,6 +44,9 @@ def collect(package: Path) -> Texts:
         found = [*_translated(node), *(_attributes(node) if node.name in algorithms else ())]
         known = texts.setdefault(context, [])
         known.extend(text for text in dict.fromkeys(found) if text not in known)
+    for context, text in (pair for module in modules for pair in _without_object(module)):
+        if text not in texts.setdefault(context, []):
+            texts[context].append(text)
     return {context: found for context, found in sorted(texts.items()) if found}
 
 
@@ -67,6 +66,21 @@ def _translated(node: ast.ClassDef) -> Iterator[str]:
             continue
         if call.func.attr == "tr" and call.args and isinstance(call.args[0], ast.Constant):
             yield str(call.args[0].value)
+
+
+def _without_object(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Context and text of `translate(context, text)`, and of a module's own `_tr(text)` that calls it."""
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+    own = ""
+    for call in calls:
+        told = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+        if ast.unparse(call.func) == "QCoreApplication.translate" and told:
+            own = str(told[0])
+            if len(told) == 2:
+                yield own, str(told[1])
+    for call in calls:
+        if ast.unparse(call.func) == "_tr" and isinstance(call.args[0], ast.Constant):
+            yield own, str(call.args[0].value)
 
 
 def _attributes(node: ast.ClassDef) -> Iterator[str]:

@@ -64,6 +64,21 @@
     </message>
   </context>
   <context>
+    <name>AppendedOutput</name>
+    <message>
+      <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
+      <translation>{added} añadidas a «{layer}», {known} ya estaban. Ctrl+Z las quita; guarde las ediciones de la capa para conservarlas.</translation>
+    </message>
+    <message>
+      <source>All of them were in “{layer}” already.</source>
+      <translation>Todas estaban ya en «{layer}».</translation>
+    </message>
+    <message>
+      <source>Detect {label}</source>
+      <translation>Detectar {label}</translation>
+    </message>
+  </context>
+  <context>
     <name>AreaChoice</name>
     <message>
       <source>Whole scene</source>
@@ -572,6 +587,68 @@
     <message>
       <source>AEF channel shown as {color}, A00 to A63</source>
       <translation>Canal AEF mostrado en {color}, A00 a A63</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComputedLooks</name>
+    <message>
+      <source>Write the magnitude</source>
+      <translation>Escribir la magnitud</translation>
+    </message>
+    <message>
+      <source>Write the ratio of polarizations</source>
+      <translation>Escribir el cociente de polarizaciones</translation>
+    </message>
+    <message>
+      <source>{name} magnitude</source>
+      <translation>Magnitud de {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConnectionMenu</name>
+    <message>
+      <source>Choose a connection, or work offline</source>
+      <translation>Elegir una conexión o trabajar sin conexión</translation>
+    </message>
+    <message>
+      <source>Work offline is on: nothing is sent</source>
+      <translation>Trabajo sin conexión activado: no se envía nada</translation>
+    </message>
+    <message>
+      <source>Work offline</source>
+      <translation>Trabajar sin conexión</translation>
+    </message>
+    <message>
+      <source>Nothing is sent to any other computer</source>
+      <translation>No se envía nada a ningún otro equipo</translation>
+    </message>
+    <message>
+      <source>Work offline is on</source>
+      <translation>Trabajo sin conexión activado</translation>
+    </message>
+    <message>
+      <source>local network</source>
+      <translation>red local</translation>
+    </message>
+    <message>
+      <source>internet</source>
+      <translation>internet</translation>
+    </message>
+    <message>
+      <source>{place}, not encrypted</source>
+      <translation>{place}, sin cifrar</translation>
+    </message>
+    <message>
+      <source>On this computer</source>
+      <translation>En este equipo</translation>
+    </message>
+    <message>
+      <source>{place}, encrypted</source>
+      <translation>{place}, cifrado</translation>
+    </message>
+    <message>
+      <source>{place}, NOT encrypted, with a token</source>
+      <translation>{place}, SIN cifrar, con un token</translation>
     </message>
   </context>
   <context>
@@ -2233,10 +2310,6 @@
       <translation>Mirar las bandas</translation>
     </message>
     <message>
-      <source>Write the magnitude</source>
-      <translation>Escribir la magnitud</translation>
-    </message>
-    <message>
       <source>Your own style</source>
       <translation>Su propio estilo</translation>
     </message>
@@ -2255,10 +2328,6 @@
     <message>
       <source>Show as</source>
       <translation>Mostrar como</translation>
-    </message>
-    <message>
-      <source>{name} magnitude</source>
-      <translation>Magnitud de {name}</translation>
     </message>
     <message>
       <source>RGB {bands}</source>

@@ -64,6 +64,21 @@
     </message>
   </context>
   <context>
+    <name>AppendedOutput</name>
+    <message>
+      <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
+      <translation>{added} ajoutés à « {layer} », {known} y étaient déjà. Ctrl+Z les retire ; enregistrez les modifications de la couche pour les garder.</translation>
+    </message>
+    <message>
+      <source>All of them were in “{layer}” already.</source>
+      <translation>Tous étaient déjà dans « {layer} ».</translation>
+    </message>
+    <message>
+      <source>Detect {label}</source>
+      <translation>Détecter {label}</translation>
+    </message>
+  </context>
+  <context>
     <name>AreaChoice</name>
     <message>
       <source>Whole scene</source>
@@ -572,6 +587,68 @@
     <message>
       <source>AEF channel shown as {color}, A00 to A63</source>
       <translation>Canal AEF affiché en {color}, A00 à A63</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComputedLooks</name>
+    <message>
+      <source>Write the magnitude</source>
+      <translation>Écrire la magnitude</translation>
+    </message>
+    <message>
+      <source>Write the ratio of polarizations</source>
+      <translation>Écrire le rapport des polarisations</translation>
+    </message>
+    <message>
+      <source>{name} magnitude</source>
+      <translation>Magnitude de {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConnectionMenu</name>
+    <message>
+      <source>Choose a connection, or work offline</source>
+      <translation>Choisir une connexion, ou travailler hors ligne</translation>
+    </message>
+    <message>
+      <source>Work offline is on: nothing is sent</source>
+      <translation>Travail hors ligne activé : rien n'est envoyé</translation>
+    </message>
+    <message>
+      <source>Work offline</source>
+      <translation>Travailler hors ligne</translation>
+    </message>
+    <message>
+      <source>Nothing is sent to any other computer</source>
+      <translation>Rien n'est envoyé à un autre ordinateur</translation>
+    </message>
+    <message>
+      <source>Work offline is on</source>
+      <translation>Travail hors ligne activé</translation>
+    </message>
+    <message>
+      <source>local network</source>
+      <translation>réseau local</translation>
+    </message>
+    <message>
+      <source>internet</source>
+      <translation>internet</translation>
+    </message>
+    <message>
+      <source>{place}, not encrypted</source>
+      <translation>{place}, non chiffré</translation>
+    </message>
+    <message>
+      <source>On this computer</source>
+      <translation>Sur cet ordinateur</translation>
+    </message>
+    <message>
+      <source>{place}, encrypted</source>
+      <translation>{place}, chiffré</translation>
+    </message>
+    <message>
+      <source>{place}, NOT encrypted, with a token</source>
+      <translation>{place}, NON chiffré, avec un jeton</translation>
     </message>
   </context>
   <context>
@@ -2233,10 +2310,6 @@
       <translation>Examiner les bandes</translation>
     </message>
     <message>
-      <source>Write the magnitude</source>
-      <translation>Écrire la magnitude</translation>
-    </message>
-    <message>
       <source>Your own style</source>
       <translation>Votre propre style</translation>
     </message>
@@ -2255,10 +2328,6 @@
     <message>
       <source>Show as</source>
       <translation>Afficher en</translation>
-    </message>
-    <message>
-      <source>{name} magnitude</source>
-      <translation>Magnitude de {name}</translation>
     </message>
     <message>
       <source>RGB {bands}</source>

@@ -64,6 +64,21 @@
     </message>
   </context>
   <context>
+    <name>AppendedOutput</name>
+    <message>
+      <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
+      <translation>已向“{layer}”添加 {added} 个，{known} 个已在其中。Ctrl+Z 可撤回；保存图层编辑以保留它们。</translation>
+    </message>
+    <message>
+      <source>All of them were in “{layer}” already.</source>
+      <translation>它们都已在“{layer}”中。</translation>
+    </message>
+    <message>
+      <source>Detect {label}</source>
+      <translation>检测{label}</translation>
+    </message>
+  </context>
+  <context>
     <name>AreaChoice</name>
     <message>
       <source>Whole scene</source>
@@ -572,6 +587,68 @@
     <message>
       <source>AEF channel shown as {color}, A00 to A63</source>
       <translation>以{color}色显示的 AEF 通道，A00 到 A63</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComputedLooks</name>
+    <message>
+      <source>Write the magnitude</source>
+      <translation>写出幅度</translation>
+    </message>
+    <message>
+      <source>Write the ratio of polarizations</source>
+      <translation>写入极化比</translation>
+    </message>
+    <message>
+      <source>{name} magnitude</source>
+      <translation>{name} 幅度</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConnectionMenu</name>
+    <message>
+      <source>Choose a connection, or work offline</source>
+      <translation>选择连接，或离线工作</translation>
+    </message>
+    <message>
+      <source>Work offline is on: nothing is sent</source>
+      <translation>离线工作已开启：不会发送任何内容</translation>
+    </message>
+    <message>
+      <source>Work offline</source>
+      <translation>离线工作</translation>
+    </message>
+    <message>
+      <source>Nothing is sent to any other computer</source>
+      <translation>不向任何其他计算机发送内容</translation>
+    </message>
+    <message>
+      <source>Work offline is on</source>
+      <translation>离线工作已开启</translation>
+    </message>
+    <message>
+      <source>local network</source>
+      <translation>局域网</translation>
+    </message>
+    <message>
+      <source>internet</source>
+      <translation>互联网</translation>
+    </message>
+    <message>
+      <source>{place}, not encrypted</source>
+      <translation>{place}，未加密</translation>
+    </message>
+    <message>
+      <source>On this computer</source>
+      <translation>在本机</translation>
+    </message>
+    <message>
+      <source>{place}, encrypted</source>
+      <translation>{place}，已加密</translation>
+    </message>
+    <message>
+      <source>{place}, NOT encrypted, with a token</source>
+      <translation>{place}，未加密却带令牌</translation>
     </message>
   </context>
   <context>
@@ -2233,10 +2310,6 @@
       <translation>查看各波段</translation>
     </message>
     <message>
-      <source>Write the magnitude</source>
-      <translation>写出幅度</translation>
-    </message>
-    <message>
       <source>Your own style</source>
       <translation>您自己的样式</translation>
     </message>
@@ -2255,10 +2328,6 @@
     <message>
       <source>Show as</source>
       <translation>显示为</translation>
-    </message>
-    <message>
-      <source>{name} magnitude</source>
-      <translation>{name} 幅度</translation>
     </message>
     <message>
       <source>RGB {bands}</source>

@@ -28,7 +28,9 @@ def web_address(origin: str) -> str:
     if page:
         return f"{page[1]}://{page[2]}/{page[3]}"
     host = r"(?:[\w.-]+@)?([\w-]+\.[\w.-]+)"
-    clone = re.fullmatch(rf"(?:ssh|git)://{host}(?::\d+)?/(.+)", origin) or re.fullmatch(rf"{host}:([^/].*)", origin)
+    clone = re.fullmatch(rf"(?:ssh|git)://{host}(?::\d+)?/(.+)", origin) or re.fullmatch(
+        rf"{host}:([^/].*)", origin
+    )
     return f"https://{clone[1]}/{clone[2]}" if clone else ""
 
 

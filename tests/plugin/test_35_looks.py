@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal
+from qgis.core import QgsRasterLayer
 
 from fusar_qgis.core.feedback import QuietFeedback
-from fusar_qgis.core.sar_presets import DECIBEL, GRAY, RGB, offered, rgb_bands
+from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RATIO, RGB, offered, ratio_bands, rgb_bands
+from fusar_qgis.layers.computed_file import is_computed, write_magnitude, write_ratio
 from fusar_qgis.layers.layer_passport import describe_layer
-from fusar_qgis.layers.magnitude_file import write_magnitude
 from fusar_qgis.layers.passport_edits import forget_edit, set_edit, year_given
 from fusar_qgis.layers.sar_renderers import decibel_renderer, gray_renderer, rgb_renderer
 from fusar_qgis.layers.sar_styles import apply_style, current_preset, restore_style
@@ -55,6 +56,12 @@ def test_which_looks_fit_which_pixels() -> None:
     assert offered("complex", 1) == ["magnitude"] and offered("display", 3) == []
     assert rgb_bands("", 1) is None and rgb_bands("", 2)[0] == (1, 2, 1)
     assert rgb_bands("HH, HV, VV", 3)[1] == "HH, HV, VV"
+    assert offered("power", 2, "VV, VH") == [GRAY, DECIBEL, RGB, RATIO]
+    assert offered("db", 2, "VV, HH") == [GRAY, RGB] and offered("complex", 2, "VV, VH") == [MAGNITUDE]
+    assert ratio_bands("VH, VV", 2) == ((2, 1), "VV, VH, VV/VH")
+    assert ratio_bands("HH, HV, VV, VH", 4) == ((3, 4), "VV, VH, VV/VH")
+    assert ratio_bands("HV, HH", 2) == ((2, 1), "HH, HV, HH/HV")
+    assert ratio_bands("", 2) is None and ratio_bands("VV, VH", 3) is None and ratio_bands("VV", 1) is None
 
 
 def test_band_limits_are_percentiles_in_the_files_units(tmp_path, qgis_app) -> None:
@@ -84,6 +91,49 @@ def test_the_magnitude_is_computed_and_lies_where_the_raster_lies(tmp_path, qgis
     ours, theirs = (inspect_file(p).scene.mapping for p in (str(tmp_path / "m.vrt"), path))
     points = np.array([[0.0, 0.0], [40.0, 0.0], [13.0, 22.0]])
     np.testing.assert_allclose(ours.pixel_to_lonlat(points), theirs.pixel_to_lonlat(points), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "is_decibel"), [(np.float32, False), (np.uint16, False), (np.float32, True)]
+)
+def test_the_ratio_is_one_band_over_the_other_and_in_decibels_a_difference(
+    tmp_path, qgis_app, dtype, is_decibel
+) -> None:
+    cross = np.arange(1, 25).reshape(4, 6).astype(dtype)
+    co = (cross[::-1] * 7 + 3).astype(dtype)
+    path = write_raster(tmp_path / "dual.tif", np.stack([cross, co]))
+    write_ratio(path, tmp_path / "dual_ratio.vrt", (2, 1), is_decibel)
+    red, green, blue = gdal.Open(str(tmp_path / "dual_ratio.vrt")).ReadAsArray().astype(np.float64)
+    np.testing.assert_array_equal(red, co)
+    np.testing.assert_array_equal(green, cross)
+    wanted = co.astype(np.float64) - cross if is_decibel else co.astype(np.float64) / cross
+    np.testing.assert_allclose(blue, wanted, rtol=1e-6)
+    assert is_computed(tmp_path / "dual_ratio.vrt", RATIO)
+    assert not is_computed(tmp_path / "dual_ratio.vrt", MAGNITUDE) and not is_computed(
+        tmp_path / "dual.tif", RATIO
+    )
+
+
+def test_the_ratio_lies_where_the_raster_lies(tmp_path, qgis_app) -> None:
+    pixels = np.stack([sea(40, 30), 4 * sea(40, 30)])
+    path = write_raster(tmp_path / "d.tif", pixels, transform=None, epsg=4326, gcps=curved_gcps(40, 30))
+    write_ratio(path, tmp_path / "d_ratio.vrt", (1, 2), is_decibel=True)
+    ours, theirs = (inspect_file(p).scene.mapping for p in (str(tmp_path / "d_ratio.vrt"), path))
+    points = np.array([[0.0, 0.0], [40.0, 0.0], [13.0, 22.0]])
+    np.testing.assert_allclose(ours.pixel_to_lonlat(points), theirs.pixel_to_lonlat(points), atol=1e-9)
+
+
+def test_the_ratio_shows_nothing_where_a_band_has_nothing(tmp_path, qgis_app) -> None:
+    pixels = np.stack([np.full((6, 8), 8.0), np.full((6, 8), 2.0)]).astype(np.float32)
+    pixels[0, 3, 5], pixels[1, 4, 6], pixels[:, 5, 7] = -9999.0, -9999.0, -9999.0
+    write_ratio(
+        write_raster(tmp_path / "d.tif", pixels, nodata=-9999.0), tmp_path / "d_ratio.vrt", (1, 2), True
+    )
+    layer = QgsRasterLayer(str(tmp_path / "d_ratio.vrt"), "d")
+    layer.setRenderer(rgb_renderer(layer.dataProvider(), (1, 2, 3), [(0.0, 16.0)] * 3))
+    image = layer.renderer().block(1, layer.extent(), 8, 6).image()
+    assert image.pixelColor(1, 1).getRgb() == (127, 31, 95, 255)
+    assert [image.pixelColor(x, y).alpha() for x, y in ((5, 3), (6, 4), (7, 5))] == [0, 0, 0]
 
 
 def test_a_look_is_taken_back_without_a_trace(tmp_path, qgis_app) -> None:

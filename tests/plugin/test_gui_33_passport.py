@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 from qgis.PyQt.QtTest import QTest
@@ -13,7 +14,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineE
 from qgis.PyQt.QtXml import QDomDocument
 
 from fusar_qgis.core.errors import InvalidSceneError
-from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RGB
+from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RATIO, RGB
 from fusar_qgis.gui import scene_session
 from fusar_qgis.gui.backend_connection import BackendConnection
 from fusar_qgis.gui.dock import MIN_WIDTH_PX, FusarDock
@@ -346,6 +347,27 @@ def test_a_complex_scene_gets_a_magnitude_layer_that_goes_away_again(dock, tmp_p
     assert dock.bench.session.layer is layer, "what we draw is no scene"
     dock.scene_tab.display.back.click()
     assert list(QgsProject.instance().mapLayers().values()) == [layer] and not file.exists()
+
+
+def test_the_ratio_is_a_layer_above_the_scene_until_another_look_is_chosen(dock, tmp_path) -> None:
+    pixels = np.stack([4 * sea(60, 50), sea(60, 50)])
+    layer = open_scene(dock, tmp_path / "a.tif", pixels)
+    display, file = dock.scene_tab.display, tmp_path / "a_ratio.vrt"
+    assert RATIO not in display.presets, "nobody knows what the bands are"
+    dock.bench.session.set_entry("polarization", "VV, VH")
+    assert "RGB VV VH VV/VH" in [display.combo.itemText(i) for i in range(display.combo.count())]
+    choose(dock, RATIO)
+    wait_until(lambda: len(QgsProject.instance().mapLayers()) == 2)
+    (made,) = [item for item in QgsProject.instance().mapLayers().values() if item is not layer]
+    assert made.renderer().type() == "multibandcolor" and made.name().endswith(" VV VH VV/VH")
+    order = [item.layer() for item in QgsProject.instance().layerTreeRoot().findLayers()]
+    assert order.index(made) < order.index(layer), "the scene would hide it"
+    np.testing.assert_allclose(gdal.Open(str(file)).ReadAsArray()[2], 4.0)
+    choose(dock, RATIO)
+    assert display.presets[display.combo.currentIndex()] == RATIO and display.back.isEnabled()
+    choose(dock, GRAY)
+    assert list(QgsProject.instance().mapLayers().values()) == [layer] and not file.exists()
+    assert display.presets[display.combo.currentIndex()] == GRAY
 
 
 def test_going_back_removes_no_raster_that_only_wears_the_magnitudes_style(dock, tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -50,6 +51,15 @@ def test_every_text_is_translated(language, texts) -> None:
         for text, translation in words.items():
             assert placeholders(text) == placeholders(translation), text
             assert ("&" in text) == ("&" in translation), text
+
+
+def test_texts_that_no_object_translates_are_collected_too(texts) -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "fusar_qgis").rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    calls = [call for call in calls if re.search(r"(^|[._])(tr|translate)$", ast.unparse(call.func))]
+    said = {call.args[-1].value for call in calls if isinstance(call.args[-1], ast.Constant)}
+    assert "Work offline" in said, "the pattern still fits the source"
+    assert said <= {text for sources in texts.values() for text in sources}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
