@@ -108,6 +108,10 @@ def _read_year(aef: AefSelector, source: str, strip: Picture, year: int) -> AefR
 def _cosine(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Cosine along the last axis; vectors are of about unit length, and divided by it all the same."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        product = np.einsum("...k,...k->...", left, right, dtype=np.float64)
-        lengths = np.linalg.norm(left, axis=-1) * np.linalg.norm(right, axis=-1)
-        return np.asarray(np.clip(product / lengths, -1.0, 1.0))
+        lengths = np.sqrt(_product(left, left)) * np.sqrt(_product(right, right))
+        return np.asarray(np.clip(_product(left, right) / lengths, -1.0, 1.0))
+
+
+def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Along the last axis, summed in float64 without a copy of all values in it."""
+    return np.asarray(np.einsum("...k,...k->...", left, right, dtype=np.float64))

@@ -38,7 +38,10 @@ class PrincipalColors:
         return cls(mean, axes, low, high, variance / total)
 
     def scaled(self, vectors: np.ndarray) -> np.ndarray:
-        """Components of vectors [..., 64] with the fitted range as 0..1, [..., 3]; a range of nothing becomes 0.5."""
+        """Components of vectors [..., N, 64] with the fitted range as 0..1, [..., N, 3]; no range becomes 0.5."""
         span = self.high - self.low
-        parts = (vectors - self.mean) @ self.axes
+        # Row by row: all of a picture's vectors in float64 would be twice what was read.
+        parts = np.empty((*vectors.shape[:-1], N_COMPONENTS))
+        for at in np.ndindex(vectors.shape[:-2]):
+            parts[at] = (vectors[at] - self.mean) @ self.axes
         return np.where(span > 1e-12, (parts - self.low) / np.where(span > 1e-12, span, 1.0), 0.5)

@@ -138,10 +138,11 @@ def is_valid_vector(values: np.ndarray) -> np.ndarray:
     Returns:
         bool [...].
     """
-    v = np.asarray(values, dtype=np.float64)
-    finite = np.isfinite(v).all(axis=-1)
-    norm = np.sqrt(np.square(np.where(np.isfinite(v), v, 0.0)).sum(axis=-1))
-    return np.asarray(finite & (np.abs(norm - 1.0) < _NORM_TOLERANCE))
+    v = np.asarray(values)
+    # Summed in float64 without a copy of all values in it; NaN and infinities stay what they are and are not near 1.
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = np.einsum("...k,...k->...", v, v, dtype=np.float64)
+        return np.asarray(np.abs(np.sqrt(squares) - 1.0) < _NORM_TOLERANCE)
 
 
 def on_lattice(values: np.ndarray) -> np.ndarray:
