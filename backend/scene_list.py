@@ -62,7 +62,7 @@ def read_scene_list(path: Path) -> list[ListedScene]:
             continue
         try:
             scene = _scene(line, path.parent)
-        except (FusarError, ValueError, TypeError, KeyError) as error:
+        except (FusarError, ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             said = error.message if isinstance(error, FusarError) else f"{error!r} is not understood."
             raise DatasetError(f"Line {number} of {path}: {said}", "Correct the line.") from error
         if scene.name in scenes:

@@ -138,5 +138,5 @@ def read_parquet(file: BinaryIO | RangeFile, fetched_s: float) -> TileIndex:
         boxes = np.stack([table[name].to_numpy().astype(np.float64) for name in _BOX], axis=1)
         years = table["year"].cast(pa.int32()).to_numpy()
         return build_index(table["path"].to_pylist(), years, table["crs"].to_pylist(), boxes, fetched_s)
-    except (pa.ArrowException, OSError, TypeError, KeyError) as error:
+    except (pa.ArrowException, OSError, TypeError, KeyError, ValueError) as error:
         raise AefDataError(f"The AEF index cannot be read: {error}.", "Check FUSAR_AEF_INDEX_URL.") from error

@@ -87,7 +87,9 @@ def attempt(target: Target, data: bytes, folder: Path) -> bool:
         if not str(error).strip():
             raise ContractError("The error says nothing.") from error
         str(error).encode("utf-8")  # what cannot be encoded can be neither sent nor logged
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # what Rust code raises where it gives up is no Exception
         raise ContractError(f"{type(error).__name__}: {str(error)[:200]}") from error
     if _peak_mib() > most:
         raise ContractError(f"It took more than {MOST_GROWTH_MIB} MiB.")
@@ -104,8 +106,8 @@ def _peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-class _SlowError(Exception):
-    """The time is up."""
+class _SlowError(BaseException):
+    """The time is up; no Exception, so that a reader cannot take it for the input's fault."""
 
 
 @contextlib.contextmanager

@@ -83,23 +83,10 @@ class _Features:
 
 def _read(path: Path, column: str, label: str) -> tuple[list[str], list[np.ndarray]]:
     """Class and outline in lon, lat of each feature; an empty outline where it has no geometry."""
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
     from pyproj import CRS, Transformer
     from pyproj.exceptions import CRSError, ProjError
 
-    try:
-        meta, _, geometries, values = pyogrio.raw.read(str(path))
-    except (
-        DataSourceError,
-        DataLayerError,
-        FeatureError,
-        FieldError,
-        GeometryError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise DatasetError(f"{path} cannot be read: {error}.", "Check the file.") from error
+    meta, geometries, values = _layer(path)
     if geometries is None or not len(geometries):
         raise DatasetError(f"{path} holds no geometry.", "Name the file with the polygons.")
     try:
@@ -117,6 +104,23 @@ def _read(path: Path, column: str, label: str) -> tuple[list[str], list[np.ndarr
         lon, lat = to_lonlat.transform(points[:, 0], points[:, 1])
         outlines.append(np.stack([lon, lat], axis=1).reshape(-1, 2))
     return names, outlines
+
+
+def _layer(path: Path) -> tuple[dict[str, Any], Any, Any]:
+    """The first layer: what it says of itself, its geometries and its columns."""
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+    broken = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, OSError, ValueError)
+    try:
+        meta, _, geometries, values = pyogrio.raw.read(str(path))
+    except broken as error:
+        raise DatasetError(f"{path} cannot be read: {error}.", "Check the file.") from error
+    except (IndexError, UnboundLocalError) as error:  # pyogrio's own: no first layer, or a CRS without a text
+        raise DatasetError(
+            f"{path} holds no layer, or one whose CRS is damaged.", "Check the file."
+        ) from error
+    return meta, geometries, values
 
 
 def _checked_points(wkb: bytes | None, where: str) -> np.ndarray:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fusar_qgis.core.errors import FusarError
 from tests.fuzz.target import Target
+from tests.fuzz.vector_files import SEPARATOR, write_geopackage, write_parts, write_with_gdal
 from tests.training.prepare_inputs import BOX, geojson, ring, scene, write_image
 from tests.training.test_39_any_labels import VALID
 from training.prepare.annotation import Annotated, merged
@@ -18,6 +19,7 @@ from training.prepare.tally import Tally
 FILES = (
     ("voc", "a.xml"), ("yolo", "a.txt"), ("dota", "a.txt"), ("coco", "a.json"), ("captions", "a.csv"),
     ("release", "a.json"), ("swift", "a.jsonl"), ("llava", "a.json"), ("vector", "s.geojson"), ("", "a.json"),
+    ("vector", "s.gpkg"), ("vector", "s.fgb"), ("vector", "s.kml"), ("vector", "s.shp"),
 )  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def run(data: bytes, folder: Path) -> None:
     """
     name, file = FILES[(data[0] if data else 0) % len(FILES)]
     path = folder / file
-    path.write_bytes(data[1:])
+    parts = write_parts(path, data[1:])
     if name == "yolo":
         (folder / "classes.txt").write_text("ship\nplane\n")
     of_folder = name in ("voc", "yolo", "dota")
@@ -49,7 +51,8 @@ def run(data: bytes, folder: Path) -> None:
         _read(source, Tally(skip_bad=True))
         _read(source, Tally())
     finally:
-        path.unlink()
+        for part in parts:
+            part.unlink()
         (folder / "classes.txt").unlink(missing_ok=True)
 
 
@@ -88,11 +91,24 @@ def seeds() -> dict[str, bytes]:
         "swift": "\n".join(map(json.dumps, VALID["swift"])),
         "llava": json.dumps(VALID["llava"]),
     }
-    with tempfile.TemporaryDirectory() as folder:
-        path = geojson(Path(folder) / "s.geojson", [ring(BOX)])
-        texts["vector"] = path.read_text()
-    found = {name: bytes([number]) + texts[name].encode() for number, (name, _) in enumerate(FILES) if name}
-    return {**found, "guessed": b"\x09" + texts["coco"].encode()}
+    found = {
+        name: bytes([number]) + texts[name].encode()
+        for number, (name, _) in enumerate(FILES)
+        if name in texts
+    }
+    return {**found, **_vectors(), "guessed": b"\x09" + texts["coco"].encode()}
+
+
+def _vectors() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        return {
+            "vector": b"\x08" + geojson(folder / "s.geojson", [ring(BOX)]).read_bytes(),
+            "gpkg": b"\x0a" + write_geopackage(folder / "s.gpkg", ring(BOX)),
+            "fgb": b"\x0b" + write_with_gdal(folder / "s.fgb", "FlatGeobuf", ring(BOX)),
+            "kml": b"\x0c" + write_with_gdal(folder / "s.kml", "KML", ring(BOX)),
+            "shp": b"\x0d" + write_with_gdal(folder / "s.shp", "ESRI Shapefile", ring(BOX)),
+        }
 
 
 TOKENS = (
@@ -105,6 +121,11 @@ TOKENS = (
     b'"coordinates":', b'"MultiPolygon"', b'"Point"', b'"GeometryCollection"', b'"crs":', b'"EPSG:3857"', b"null",
     b"inf",
     b"\xef\xbb\xbf", b"\r", b"\x85", b'"history":', b'"objects":', b'"ref":', b"\xe2\x80\xa8",
+    b"SQLite format 3\x00", b"GPKG", b"GP\x00\x01", b"CREATE TABLE s", b"CREATE VIEW s AS SELECT 1",
+    b"gpkg_contents", b"features",
+    b"fgb\x03", b"\x01\x03\x00\x00\x00", b"\x01\x07\x00\x00\x00", b"<Polygon>", b"<coordinates>",
+    b"<Folder>", SEPARATOR,
+    b"\x00\x00\x27\x0a", b"\xff\xff\xff\x7f",
 )  # fmt: skip
 
 TARGET = Target(run, TOKENS, seeds)
