@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tokenize
+import zipfile
 from typing import Any
 
 from fusar_qgis.core.errors import (
@@ -28,6 +30,12 @@ _API_OFF = re.compile(r"has not been used in project|is disabled|not enabled", r
 _UNREGISTERED = re.compile(r"not registered|not signed up|register", re.IGNORECASE)
 _SECRET = re.compile(r"(bearer\s+\S+|ya29\.\S+|\b[\w-]{40,}\b)", re.IGNORECASE)
 _EXCERPT = 160
+# What Google's libraries and NumPy raise of replies that are not what they expect; hardly documented, found by damaging
+# replies.
+_DAMAGED = (
+    AttributeError, LookupError, TypeError, ArithmeticError, RuntimeError, MemoryError, SyntaxError,
+    tokenize.TokenError, zipfile.BadZipFile,
+)  # fmt: skip
 
 
 class FootprintTooLargeError(AefUnavailableError):
@@ -43,7 +51,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
     return (
         ee.EEException, googleapiclient.errors.Error, GoogleAuthError, httplib2.HttpLib2Error,
-        OSError, ValueError, EOFError,
+        OSError, ValueError, EOFError, *_DAMAGED,
     )  # fmt: skip
 
 
@@ -112,7 +120,7 @@ def _of_status(status: int, message: str, project: str, restricted: bool) -> Aef
             f"Earth Engine failed on its side (HTTP {status}).", "Try again in a few minutes."
         )
     return AefUnavailableError(
-        f"Earth Engine refused the request (HTTP {status}): {_excerpt(message)}", "Choose another AEF source."
+        f"Earth Engine refused the request (HTTP {status}){_quoted(message)}", "Choose another AEF source."
     )
 
 
@@ -126,7 +134,7 @@ def _of_refusal(message: str) -> AefUnavailableError:
             "Earth Engine has no AEF layer of this year.", "Correct FUSAR_AEF_YEARS to the years there are."
         )
     return AefUnavailableError(
-        f"Earth Engine refused the request (HTTP 400): {_excerpt(message)}", "Choose another AEF source."
+        f"Earth Engine refused the request (HTTP 400){_quoted(message)}", "Choose another AEF source."
     )
 
 
@@ -171,7 +179,7 @@ def _of_library(error: Exception) -> AefUnavailableError:
     if "authorize access" in text:
         return login_error()
     return AefUnavailableError(
-        f"Earth Engine refused the request: {_excerpt(text)}", "Choose another AEF source."
+        f"Earth Engine refused the request{_quoted(text)}", "Choose another AEF source."
     )
 
 
@@ -192,7 +200,14 @@ def _of_transport(error: Exception, deadline_s: float) -> AefUnavailableError:
     return AefDataError("Earth Engine's reply cannot be read.", "Try again, or choose another AEF source.")
 
 
-def _excerpt(text: Any) -> str:
-    """The first line of a foreign message, short and without anything that could be a token."""
-    line = _SECRET.sub("…", str(text).strip().partition("\n")[0])
-    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
+def _quoted(text: Any) -> str:
+    """The end of a sentence: the first line of a foreign message, short and without anything that could be a token."""
+    line = (
+        _SECRET.sub("…", str(text).strip().partition("\n")[0])
+        .encode("utf-8", "replace")
+        .decode()
+        .rstrip(". ")
+    )
+    if not line:
+        return "."
+    return f": {line if len(line) <= _EXCERPT else line[:_EXCERPT] + '…'}."
