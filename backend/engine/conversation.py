@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.engine.base import ImagePart, Message
-from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.errors import CheckpointError, InvalidRequestError
 
 # Typed by a user these would shift image placeholders or forge turns; written by a model they are noise.
 CONTROL_NAMES = ("im_start", "im_end", "endoftext", "vision_start", "vision_end", "image_pad", "video_pad")
@@ -54,7 +54,15 @@ def end_ids(tokenizer: Any, configured: int | Sequence[int] | None) -> tuple[int
     Args:
         tokenizer: The checkpoint's.
         configured: What its generation config says.
+
+    Raises:
+        CheckpointError: That is no token.
     """
-    listed = [configured] if isinstance(configured, int) or configured is None else list(configured)
+    listed = list(configured) if isinstance(configured, (list, tuple)) else [configured]
+    if not all(token is None or type(token) is int for token in listed):
+        raise CheckpointError(
+            f"generation_config.json ends answers with {configured!r:.80}.",
+            "Use the id of a token, or a list of ids.",
+        )
     ids = {tokenizer.eos_token_id, tokenizer.convert_tokens_to_ids("<|im_end|>"), *listed}
     return tuple(sorted(int(token) for token in ids if token is not None and token != tokenizer.unk_token_id))

@@ -13,6 +13,7 @@ from backend.engine.base import ImagePart
 from backend.engine.card import model_card
 from backend.model.anchor_fusion import AnchorFusion
 from backend.model.configuration import FusarConfig
+from backend.model.foreign import Reading
 from backend.model.fusion import build_fusion
 from backend.model.info import CheckpointInfo
 from backend.model.processing import FusarProcessor
@@ -74,7 +75,8 @@ class ServedFolder:
     @cached_property
     def fusion(self) -> AnchorFusion | None:
         """The fusion on the CPU, in float32; read when it is first needed."""
-        config = FusarConfig.from_pretrained(str(self.folder))
+        with Reading(f"The config of {self.folder}"):
+            config = FusarConfig.from_pretrained(str(self.folder))
         fusion = build_fusion(self.info.tlm, config.vision_config.out_hidden_size)
         if fusion is None:
             return None

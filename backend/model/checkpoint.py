@@ -13,6 +13,8 @@ from safetensors.torch import save_file
 from backend.model.anchor_fusion import AnchorFusion
 from backend.model.base_name import plain_base
 from backend.model.config import AUTO
+from backend.model.fit import check_fit
+from backend.model.foreign import Reading
 from backend.model.info import INFO_FILE, CheckpointInfo
 from backend.model.load_options import LoadOptions
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
@@ -132,8 +134,10 @@ def load_checkpoint(
     else:
         model = _load_merged(source, info, how.arguments(device, dtype))
     check_finite(model)
+    processor = FusarProcessor.from_pretrained(source)
+    check_fit(model.config, processor)
     model = model.eval() if how.is_placed else model.to(device).eval()
-    return LoadedCheckpoint(model, FusarProcessor.from_pretrained(source), info, read_prompts(source))
+    return LoadedCheckpoint(model, processor, info, read_prompts(source))
 
 
 def _load_merged(
@@ -163,7 +167,10 @@ def _on_base(base: FusarForConditionalGeneration, source: Path, merge: bool) -> 
     if base.fusion is not None:
         _load_tlm(base.fusion, source)
     model = attach_adapter(base, source, trainable=not merge)
-    return model.merge_and_unload() if merge else model
+    if not merge:
+        return model
+    with Reading(f"The adapter of {source}"):
+        return model.merge_and_unload()
 
 
 def attach_adapter(base: FusarForConditionalGeneration, source: Path, trainable: bool) -> PeftModel:
@@ -174,12 +181,8 @@ def attach_adapter(base: FusarForConditionalGeneration, source: Path, trainable:
         raise CheckpointError(
             f"{source}'s adapter holds a copy of TLM: {copies[0]}.", f"Keep TLM in {TLM_FILE} alone."
         )
-    try:
+    with Reading(f"The adapter of {source}, made for {base.config.model_type},"):
         model = PeftModel.from_pretrained(base, str(source), is_trainable=trainable)
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise CheckpointError(
-            f"{source}'s adapter cannot be put on {base.config.model_type}: {error}"
-        ) from error
     wrong = sorted(stored ^ set(get_peft_model_state_dict(model, save_embedding_layers=False)))
     if wrong:
         raise CheckpointError(

@@ -16,6 +16,12 @@ FUSIONS = ("tlm", "sum", "concat", "none")
 
 MIN_SIGMA_CELLS = 0.5
 SIGMA_PER_SPACING = 0.5
+MOST = {"hidden": 2**17, "vec_dim": 2**12, "merge_size": 16, "epsilon_passes": 2**10}
+"""Memory is taken by these numbers before a weight is read; the release's largest hidden width would be 2^15."""
+
+
+_FAR = 1e9
+"""No Gaussian is wider, and no whole number below it too large for a float."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,8 @@ class TlmConfig:
         _check_choice("normalization", self.normalization, NORMALIZATIONS)
         _check_choice("fusion", self.fusion, FUSIONS)
         object.__setattr__(self, "sigma", _checked_sigma(self.sigma))
-        for name in ("hidden", "vec_dim", "merge_size", "epsilon_passes"):
-            _check_positive(name, getattr(self, name))
+        for name, most in MOST.items():
+            _check_positive(name, getattr(self, name), most)
         if self.image_size is not None:
             _check_positive("image_size", self.image_size)
         if not 0.0 < self.epsilon < 1.0:
@@ -126,9 +132,9 @@ def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
         raise ConfigError(f"TLM {name} is {value!r}.", f"Use one of: {', '.join(choices)}.")
 
 
-def _check_positive(name: str, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ConfigError(f"TLM {name} is {value!r}.", "Use a whole number of at least 1.")
+def _check_positive(name: str, value: object, most: int = 2**31 - 1) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise ConfigError(f"TLM {name} is {value!r:.80}.", f"Use a whole number from 1 to {most}.")
 
 
 def _checked_sigma(sigma: object) -> float | tuple[float, float] | str:
@@ -136,6 +142,6 @@ def _checked_sigma(sigma: object) -> float | tuple[float, float] | str:
         return AUTO
     pair = tuple(sigma) if isinstance(sigma, (list, tuple)) else (sigma, sigma)
     numbers = [value for value in pair if isinstance(value, (int, float)) and not isinstance(value, bool)]
-    if len(pair) != 2 or len(numbers) != 2 or not all(0.0 < value < math.inf for value in numbers):
+    if len(pair) != 2 or len(numbers) != 2 or not all(0.0 < value < _FAR for value in numbers):
         raise ConfigError(f"TLM sigma is {sigma!r}.", "Use 'auto', a number above 0 or two of them (y, x).")
     return (float(numbers[0]), float(numbers[1])) if isinstance(sigma, (list, tuple)) else float(numbers[0])

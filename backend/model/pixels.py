@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -21,6 +20,8 @@ from fusar_qgis.core.errors import CheckpointError, InvalidRequestError
 CONFIG_FILE = "preprocessor_config.json"
 MOST = 2**31 - 1
 """No side and no number of pixels is larger than this."""
+MOST_SIDE_PX = 4096
+"""To more than this no picture is enlarged; Qwen2.5-VL's own limit is 16,384 tokens, 3,584 px a side."""
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
 
@@ -211,15 +212,18 @@ def _check_values(processor: FusarImageProcessor) -> None:
     """Numbers where numbers belong, sides that can be divided by, and a standard deviation that can, too."""
     for name in ("patch_size", "merge_size", "temporal_patch_size", "min_pixels", "max_pixels", "image_size"):
         value = getattr(processor, name)
-        is_count = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST
+        most = {"image_size": MOST_SIDE_PX, "min_pixels": MOST_SIDE_PX**2}.get(name, MOST)
+        is_count = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
         if not is_count and not (name == "image_size" and value is None):
-            raise CheckpointError(f"The image processor's {name} is {value!r:.80}.", "Use a whole number.")
-    for name, least in (("image_mean", -math.inf), ("image_std", 0.0)):
+            raise CheckpointError(
+                f"The image processor's {name} is {value!r:.80}.", f"Use a whole number up to {most}."
+            )
+    for name, least in (("image_mean", -MOST), ("image_std", 1e-6)):
         values = getattr(processor, name)
         if (
             not isinstance(values, (list, tuple))
             or len(values) != 3
-            or not all(isinstance(value, (int, float)) and least < value < math.inf for value in values)
+            or not all(isinstance(value, (int, float)) and least < value < MOST for value in values)
         ):
             raise CheckpointError(f"The image processor's {name} is {values!r:.80}.", "Use three numbers.")
     if not isinstance(processor.coordinate_ramps, bool):

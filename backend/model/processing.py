@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,10 @@ import torch
 from torch import Tensor
 from transformers import AutoTokenizer, BatchFeature
 
+from backend.model.chat_template import IMAGE_TOKEN, check_chat_template, read_chat_template, render_chat
+from backend.model.foreign import Reading
 from backend.model.pixels import FusarImageProcessor, ImageLike
 from fusar_qgis.core.errors import CheckpointError, InvalidFieldError, InvalidRequestError
-
-IMAGE_TOKEN = "<|image_pad|>"
-CHAT_TEMPLATE_FILES = ("chat_template.jinja", "chat_template.json")
 
 
 class AnchorSource(Protocol):
@@ -116,11 +114,11 @@ class FusarProcessor:
             messages: OpenAI-like messages; string contents are taken as text.
             add_generation_prompt: Whether to end with the start of the assistant's turn.
             **kwargs: More variables of the template.
+
+        Raises:
+            CheckpointError: The template fails on them.
         """
-        rendered = self.tokenizer.apply_chat_template(
-            list(messages), tokenize=False, add_generation_prompt=add_generation_prompt, **kwargs
-        )
-        return str(rendered)
+        return render_chat(self.tokenizer, messages, add_generation_prompt=add_generation_prompt, **kwargs)
 
     def decode(self, token_ids: Any, skip_special_tokens: bool = True) -> str:
         """Text of generated token ids."""
@@ -146,13 +144,16 @@ class FusarProcessor:
         Raises:
             CheckpointError: A file is missing or broken.
         """
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(str(folder), **kwargs)
-        except (OSError, ValueError) as error:
-            raise CheckpointError(f"{folder} holds no readable tokenizer: {error}") from error
-        if tokenizer.chat_template is None:
-            tokenizer.chat_template = _read_chat_template(Path(folder))
-        return cls(FusarImageProcessor.from_pretrained(folder), tokenizer)
+        with Reading(f"The tokenizer of {folder}"):
+            tokenizer = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False, **kwargs)
+            if tokenizer.chat_template is None:
+                tokenizer.chat_template = read_chat_template(Path(folder))
+        if tokenizer.chat_template is not None:
+            check_chat_template(tokenizer)
+        processor = cls(FusarImageProcessor.from_pretrained(folder), tokenizer)
+        with Reading(f"The tokenizer of {folder}"):  # some settings are read only when they are needed
+            processor.decode(processor.tokenize([IMAGE_TOKEN + "How many?", ""], [1])["input_ids"][0])
+        return processor
 
 
 def expand_placeholders(texts: Sequence[str], token_counts: Sequence[int]) -> list[str]:
@@ -205,13 +206,3 @@ def pad_fields(fields: Sequence[AnchorSource | None]) -> dict[str, Tensor]:
             positions[row, :count] = torch.as_tensor(pair[1], dtype=torch.float32)
             valid[row, :count] = True
     return {"aef_values": padded, "aef_positions": positions, "aef_valid": valid}
-
-
-def _read_chat_template(folder: Path) -> str | None:
-    """The template of Qwen2.5-VL's folders, which keep it beside the tokenizer."""
-    for name in CHAT_TEMPLATE_FILES:
-        path = folder / name
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            return str(json.loads(text)["chat_template"]) if path.suffix == ".json" else text
-    return None

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 import torch
 
+from backend.model.chat_template import CHAT_TEMPLATE_FILES
 from backend.model.checkpoint import TLM_FILE
 from backend.model.config import TlmConfig
 from backend.model.info import CheckpointInfo
 from backend.model.pixels import CONFIG_FILE as PIXELS_FILE
-from backend.model.processing import CHAT_TEMPLATE_FILES
 from backend.model.release import ADAPTER_FILES, CONFIG_FILE, FILM_FILE, FORMAT, LAYERS
 from backend.model.weights import TLM_PREFIX, read_tensors
 from fusar_qgis.core.errors import CheckpointError

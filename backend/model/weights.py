@@ -12,9 +12,11 @@ from transformers import AutoConfig
 from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
 
 from backend.model.config import TlmConfig
+from backend.model.foreign import Reading
 from backend.model.load_options import LoadOptions
 from backend.model.load_report import without_expected
 from backend.model.modeling import FusarConfig, FusarForConditionalGeneration
+from backend.model.size_check import check_size
 from fusar_qgis.core.errors import CheckpointError
 
 TLM_PREFIX = "model.tlm."
@@ -54,17 +56,18 @@ def load_base(
 def load_weights(
     source: str | Path, config: FusarConfig, arguments: dict[str, Any], tlm_may_be_new: bool
 ) -> FusarForConditionalGeneration:
+    if Path(source).is_dir() and not hasattr(
+        config, "quantization_config"
+    ):  # packed weights are fewer numbers
+        check_size(Path(source), config)
     expected = {
         "missing": TLM_PREFIX if tlm_may_be_new else "",
         "unexpected": _TLM if config.tlm is None else "",
     }
-    try:
-        with without_expected(**expected):
-            model, report = FusarForConditionalGeneration.from_pretrained(
-                str(source), config=config, use_safetensors=True, output_loading_info=True, **arguments
-            )
-    except (OSError, ValueError, RuntimeError, ImportError, SafetensorError) as error:
-        raise CheckpointError(f"The weights of {source} cannot be read: {error}") from error
+    with Reading(f"The model of {source}"), without_expected(**expected):
+        model, report = FusarForConditionalGeneration.from_pretrained(
+            str(source), config=config, use_safetensors=True, output_loading_info=True, **arguments
+        )
     missing = {key for key in report["missing_keys"] if not (tlm_may_be_new and key.startswith(TLM_PREFIX))}
     dropped = {key for key in report["unexpected_keys"] if not (config.tlm is None and _TLM in key)}
     for what, keys in (
@@ -79,10 +82,9 @@ def load_weights(
 
 
 def read_config(name: str | Path) -> Qwen2_5_VLConfig:
-    try:
-        config = AutoConfig.from_pretrained(str(name))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"The base model {name} cannot be read: {error}") from error
+    with Reading(f"The config of {name}"):
+        # Left open, a folder that names code of its own makes transformers ask on the terminal whether to run it.
+        config = AutoConfig.from_pretrained(str(name), trust_remote_code=False)
     if not isinstance(config, Qwen2_5_VLConfig):
         raise CheckpointError(f"{name} is a {config.model_type} model.", "Use Qwen2.5-VL or a model of ours.")
     return config

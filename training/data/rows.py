@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from transformers import PreTrainedTokenizerBase
 
-from fusar_qgis.core.errors import ConfigError, DatasetError
+from backend.model.chat_template import render_chat
+from fusar_qgis.core.errors import CheckpointError, ConfigError, DatasetError
 from training.simulator.questions import QuestionAnswer
 
 IGNORE = -100
@@ -128,10 +130,13 @@ def template_pieces(tokenizer: PreTrainedTokenizerBase) -> tuple[str, str, str, 
         ConfigError: The template is missing or of another form.
     """
     content = [{"type": "image"}, {"type": "text", "text": _QUESTION}]
-    turns = [{"role": "user", "content": content}, {"role": "assistant", "content": _ANSWER}]
+    turns: list[dict[str, Any]] = [
+        {"role": "user", "content": content},
+        {"role": "assistant", "content": _ANSWER},
+    ]
     try:
-        text = str(tokenizer.apply_chat_template(turns, tokenize=False))
-    except ValueError as error:
+        text = render_chat(tokenizer, turns)
+    except CheckpointError as error:
         raise ConfigError(f"The tokenizer's chat template cannot be used: {error}") from error
     pieces = []
     for mark in (IMAGE_TOKEN, _QUESTION, _ANSWER):
