@@ -12,7 +12,7 @@ from tests.fuzz.target import CORPUS, TARGETS, ContractError, Target, attempt, k
 
 SEED = 20_260_301
 CHANGED = 500
-SLOW = {"answers": 200, "earthengine": 80, "folder": 60}
+SLOW = {"answers": 200, "earthengine": 60, "folder": 50}
 """Targets of which fewer are tried, for the time they take."""
 
 # rasterio cannot say in words what GDAL quotes of a damaged file.
