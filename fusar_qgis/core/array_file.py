@@ -39,7 +39,7 @@ def read_npz(stream: IO[bytes]) -> Dict[str, np.ndarray]:
         with np.load(stream, allow_pickle=False) as arrays:
             return {name: _checked(arrays[name]) for name in arrays}
     except _ERRORS as error:
-        raise ValueError(f"no whole .npz ({error or type(error).__name__})") from error
+        raise ValueError(f"no whole .npz ({str(error) or type(error).__name__})") from error
 
 
 def read_npy(stream: IO[bytes]) -> np.ndarray:
@@ -54,7 +54,7 @@ def read_npy(stream: IO[bytes]) -> np.ndarray:
     try:
         return _checked(np.load(stream, allow_pickle=False))
     except _ERRORS as error:
-        raise ValueError(f"no whole .npy ({error or type(error).__name__})") from error
+        raise ValueError(f"no whole .npy ({str(error) or type(error).__name__})") from error
 
 
 def check_shapes(arrays: Dict[str, np.ndarray], wanted: Dict[str, Tuple[str, int]]) -> None:
