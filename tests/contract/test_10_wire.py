@@ -7,6 +7,7 @@ A change here breaks them: raise `API_VERSION`, say so in the changelog, then wr
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 from pathlib import Path
 
@@ -103,6 +104,45 @@ def test_transposed_big_endian_and_bool_arrays_travel_too():
 def test_arrays_that_are_not_what_they_claim_are_refused(encoded):
     with pytest.raises(InvalidRequestError):
         api.decode_array(encoded, "float32")
+
+
+def test_why_an_array_is_refused_is_told():
+    for encoded, dtype, told in (
+        (api.EncodedArray("float64", (1,), ""), "float32", "dtype 'float64', expected 'float32'"),
+        (api.EncodedArray("float32", (3, 2), ""), "float32", r"0 bytes, not what shape \(3, 2\) needs"),
+        (
+            api.EncodedArray("float32", (2, -1), ""),
+            "float32",
+            r"shape \(2, -1\) is negative or above 4194304 items",
+        ),
+        (api.EncodedArray("float32", (1,), "AAAA AA=="), "float32", "not valid base64"),
+    ):
+        with pytest.raises(InvalidRequestError, match=told):
+            api.decode_array(encoded, dtype)
+
+
+def test_an_array_may_have_so_many_items_and_no_more():
+    encoded = api.encode_array(np.zeros((2, 3), np.int8))
+    assert api.decode_array(encoded, "int8", max_items=6).shape == (2, 3)
+    with pytest.raises(InvalidRequestError, match="above 5 items"):
+        api.decode_array(encoded, "int8", max_items=5)
+    many = api.EncodedArray("int8", (4_194_305,), "")
+    with pytest.raises(InvalidRequestError, match="above 4194304 items"):
+        api.decode_array(many, "int8")
+    with pytest.raises(InvalidRequestError, match="has 0 bytes"):
+        api.decode_array(dataclasses.replace(many, shape=(2048, 2048)), "int8")
+
+
+def test_dictionaries_are_written_with_what_they_hold():
+    least = EXAMPLES["error"]
+    assert api.to_json({"a": (1, least), "b": {"c": None}}) == {
+        "a": [1, {"code": least.code, "message": least.message, "action": least.action}], "b": {"c": None},
+    }  # fmt: skip
+
+
+def test_a_wrong_message_is_told_by_its_kind():
+    with pytest.raises(InvalidRequestError, match="JSON object for ErrorBody, got list"):
+        api.from_json(api.ErrorBody, [])
 
 
 def test_a_number_that_no_float_holds_is_refused():

@@ -27,7 +27,11 @@ def text_of(*items) -> str:
 def test_profiles_come_back_as_they_were():
     profiles = (LAB, Profile("Zürich, 2. Stock"))
     assert from_text(to_text(profiles)) == profiles
-    assert "Zürich" in to_text(profiles)
+    text = to_text(profiles)
+    assert "Zürich" in text and len(text.splitlines()) > 10, "people read and compare such files"
+    assert {name: value for name, value in json.loads(text).items() if name != "profiles"} == {
+        "format": "fusar-profiles", "version": 1,
+    }  # fmt: skip
 
 
 def test_what_is_handed_on_names_neither_a_program_nor_a_stored_sign_in():
@@ -59,8 +63,9 @@ def test_an_address_that_carries_a_secret_is_refused_without_repeating_it(url):
 def test_plain_addresses_pass_and_broken_ones_are_told():
     for url in ("http://127.0.0.1:8765", "https://gpu.example/fusar?year=2020", ""):
         check_no_secret(url)
-    with pytest.raises(ConfigError, match="no web address"):
+    with pytest.raises(ConfigError, match="no web address") as caught:
         check_no_secret("http://[::1")
+    assert caught.value.action
 
 
 @pytest.mark.parametrize(
@@ -81,7 +86,7 @@ def test_plain_addresses_pass_and_broken_ones_are_told():
 def test_wrong_texts_are_one_sentence(text, told):
     with pytest.raises(ConfigError) as caught:
         from_text(text)
-    assert told in str(caught.value)
+    assert told in str(caught.value) and caught.value.action
 
 
 def test_fields_of_a_newer_plugin_are_dropped_and_missing_ones_are_the_defaults():
