@@ -54,7 +54,7 @@ def read_acquisition(
         tags: The file's GDAL metadata, all domains in one.
         sidecar: Flat metadata of a product file beside it, see `sidecar.read_sidecar`.
     """
-    named = _from_names(FILE_NAME, [path_name]) or _from_names(FOLDER_NAME, folder_names)
+    named = _from_names([(FILE_NAME, path_name), *((FOLDER_NAME, name) for name in folder_names)])
     readers: List[Callable[[], Optional[Acquisition]]] = [
         lambda: _from_entries(SIDECAR, sidecar or {}),
         lambda: _from_entries(TAG, tags),
@@ -96,8 +96,8 @@ def _from_entries(source: str, entries: Mapping[str, str]) -> Optional[Acquisiti
     return None
 
 
-def _from_names(source: str, names: Sequence[str]) -> Optional[Acquisition]:
-    for name in names:
+def _from_names(names: Sequence[Tuple[str, str]]) -> Optional[Acquisition]:
+    for source, name in names:
         readings = read_name(name)
         named = _agreed(readings)
         if named is not None:
