@@ -16,7 +16,7 @@ from fusar_qgis.core.timestamps import FIRST_YEAR, parse_time
 
 PASSES = ("ascending", "descending")
 LOOKS = ("right", "left")
-POLARIZATIONS = ("VV", "VH", "HH", "HV", "RH", "RV")
+POLARIZATIONS = ("VV", "VH", "HH", "HV", "RH", "RV", "CH", "CV")
 UNKNOWN_BAND = "?"
 _MOST_TEXT = 80
 

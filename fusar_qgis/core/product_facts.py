@@ -67,7 +67,7 @@ _RULES: Tuple[re.Pattern[str], ...] = (
     ),
     _rule(
         r"(?P<platform>RCM[123])_OK\w+?_PK\w+?_\d+_(?P<mode>[A-Z0-9]+)_\d{8}_\d{6}"
-        r"_(?P<polarization>[A-Z]{2}(?:_[VH]{2})*)_(?P<level>[A-Z]{3})"
+        r"_(?P<polarization>[A-Z]{2}(?:_[A-Z]{2})*)_(?P<level>[A-Z]{3})"
     ),
     _rule(r"(?P<platform>ASA)_(?P<mode>[A-Z]{3})_(?P<level>[0-3])[A-Z]{5}\d{8}_\d{6}_"),
     _rule(
@@ -157,8 +157,7 @@ def _platform(text: str) -> str:
     ):
         match = re.fullmatch(pattern, plain)
         if match:
-            number = match.group(1)
-            return words.format(number if number[0] == "X" else number.lstrip("0").zfill(1))
+            return words.format(match.group(1).lstrip("0").zfill(1))
     return _SATELLITES.get(plain, text[:40])
 
 
@@ -166,9 +165,10 @@ def _polarizations(text: str) -> str:
     plain = text.upper().strip()
     if plain in _DUAL:
         return _DUAL[plain]
-    pairs = re.findall(r"[VH]{2}", re.sub(r"[^A-Z]", " ", plain))
-    if not pairs and re.search(r"\b[RC][HV]\b", plain):  # compact: circular transmitted
-        pairs = re.findall(r"\b[RC][HV]\b", plain)
+    letters = re.sub(r"[^A-Z]", " ", plain)
+    pairs = re.findall(r"[VH]{2}", letters) or re.findall(
+        r"\b[RC][HV]\b", letters
+    )  # compact: circular transmitted
     return " ".join(dict.fromkeys(pairs))
 
 
