@@ -29,12 +29,17 @@ def same_word(one: str, other: str) -> bool:
 
 def differs_only_by_detail(short: str, long: str) -> bool:
     """Whether the second says the same and more: `Sentinel-1`, `Sentinel-1A`."""
-    plain, more = (re.sub(r"\W|\(.*\)", "", text).lower() for text in (short, long))
+    plain, more = _without_remark(short), _without_remark(long)
     return len(plain) < len(more) and more.startswith(plain)
 
 
+def _without_remark(text: str) -> str:
+    return re.sub(r"\(.*\)|\W", "", text).lower()
+
+
 def _same_platform(one: str, other: str) -> bool:
-    return same_word(one, other) or differs_only_by_detail(one, other) or differs_only_by_detail(other, one)
+    plain, more = sorted((_without_remark(one), _without_remark(other)), key=len)
+    return more.startswith(plain)
 
 
 def _overlapping(one: str, other: str) -> bool:
@@ -48,7 +53,7 @@ def _same_angle(one: str, other: str) -> bool:
 def _same_mode(one: str, other: str) -> bool:
     # `IW1` is a swath of `IW`, `GRDH` a `GRD`; spelled-out modes are another notation of the same.
     plain, more = sorted((re.sub(r"\W", "", text).lower() for text in (one, other)), key=len)
-    return more.startswith(plain) or len(more) > 4 or plain in more
+    return len(more) > 4 or plain in more
 
 
 AGREEMENT: Dict[str, Callable[[str, str], bool]] = {

@@ -166,9 +166,8 @@ def _polarizations(text: str) -> str:
     if plain in _DUAL:
         return _DUAL[plain]
     letters = re.sub(r"[^A-Z]", " ", plain)
-    pairs = re.findall(r"[VH]{2}", letters) or re.findall(
-        r"\b[RC][HV]\b", letters
-    )  # compact: circular transmitted
+    # Compact ones are transmitted circularly.
+    pairs = re.findall(r"[VH]{2}", letters) or re.findall(r"\b[RC][HV]\b", letters)
     return " ".join(dict.fromkeys(pairs))
 
 
