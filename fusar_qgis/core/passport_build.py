@@ -112,7 +112,7 @@ def _place_entries(scene: Scene, facts: RasterFacts) -> List[PassportEntry]:
     lon, lat = scene.bbox.center
     how = {"affine": "geotransform", "gcp": "control points", "rpc": "RPCs"}[kind]
     crs = scene.crs if len(scene.crs) < 40 else "custom"
-    over = " The scene crosses the antimeridian." if scene.bbox.crosses_antimeridian else ""
+    over = "The scene crosses the antimeridian." if scene.bbox.crosses_antimeridian else ""
     measured = f"measured in the middle through the {how}"
     corners = "outer edge, computed from size, CRS and georeferencing"
     return [
@@ -126,11 +126,11 @@ def _place_entries(scene: Scene, facts: RasterFacts) -> List[PassportEntry]:
             "",
             COMPUTED,
             corners,
-            note=over.strip(),
+            note=over,
         ),
         PassportEntry("crs", "CRS", crs, "", facts.crs_source, facts.crs_name),
         PassportEntry(
-            "size", "Size", f"{scene.width_px} x {scene.height_px}", "px", FILE, "rows and columns"
+            "size", "Size", f"{scene.width_px} x {scene.height_px}", "px", FILE, "columns and rows"
         ),
         PassportEntry("pixel", "Pixel", _pixel_text(scene), "m", COMPUTED, measured),
         PassportEntry(

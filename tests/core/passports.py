@@ -22,6 +22,7 @@ def passport_of(
     bands=("Band 1",),
     dtype="float32",
     mapping=None,
+    crs="EPSG:4326",
     **more,
 ):
     """As the plugin's reader puts one together, without a file."""
@@ -33,7 +34,7 @@ def passport_of(
         200,
         100,
         mapping or AffineMapping(NORTH_UP),
-        "EPSG:4326",
+        crs,
         read_acquisition(name, list(folders), told, entries),
         bands,
     )
