@@ -90,7 +90,7 @@ def edited_passport(passport: Passport, edits: Mapping[str, str]) -> Passport:
         del shown["start"]  # she confirms the year, the file knows more
     band = shown.get("band")
     if band:
-        shown["band"] = _band_words(passport, int(band))
+        shown["band"] = _band_words(shown.get("polarization") or passport.value("polarization"), int(band))
     changed = with_edits(passport, shown)
     return Passport(
         tuple(
@@ -100,10 +100,10 @@ def edited_passport(passport: Passport, edits: Mapping[str, str]) -> Passport:
     )
 
 
-def _band_words(passport: Passport, band: int) -> str:
-    names = passport.value("polarization").split(", ")
-    name = names[band - 1] if len(names) >= band and names[0] else ""
-    return f"band {band} ({name})" if name else f"band {band}"
+def _band_words(polarizations: str, band: int) -> str:
+    names = polarizations.split(", ")
+    name = names[band - 1] if band <= len(names) else ""
+    return f"band {band}" if name in ("", UNKNOWN_BAND) else f"band {band} ({name})"
 
 
 def _unit(key: str, value: str) -> str:
