@@ -38,7 +38,9 @@ def _without_remark(text: str) -> str:
 
 
 def _same_platform(one: str, other: str) -> bool:
-    plain, more = sorted((_without_remark(one), _without_remark(other)), key=len)
+    plain, more = sorted(
+        (_without_remark(one), _without_remark(other))
+    )  # a beginning of the other comes first
     return more.startswith(plain)
 
 

@@ -45,7 +45,7 @@ def time_range(start: str, end: str = "") -> Optional[Tuple[datetime, datetime]]
         return None
     if _DAY.fullmatch(start):
         return first, first + timedelta(days=1, seconds=-1)
-    last = parse_time(end) if end else None
+    last = parse_time(end)
     return first, last if last is not None and last >= first else first
 
 

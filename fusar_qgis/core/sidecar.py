@@ -188,4 +188,4 @@ def _plain_xml(text: str) -> bytes:
 
 
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2].rpartition(":")[2]
+    return tag.rpartition("}")[2]

@@ -54,9 +54,8 @@ AGREE = {
     "polarization": [("VV VH", "VV", True), ("VV", "VH", False), ("HH HV", "HV VV", True)],
     "incidence": [("30.0", "31.0", True), ("30.0", "31.1", False)],
     "mode": [
-        ("IW", "IW1", True), ("IW", "EW", False), ("SM", "STRIPMAP", True), ("SM", "SM-1", True),
-        ("FQ9", "FSII", False),
-        ("SL", "SPOT1", True), ("1SM", "SM", True),
+        ("IW", "IW1", True), ("IW", "EW", False), ("SM", "STRIPMAP", True), ("S-1", "S1", True),
+        ("FQ9", "FSII", False), ("SL", "SPOT1", True), ("1SM", "SM", True),
     ],
     "level": [("GRD", "GRDH", True), ("GRD", "SLC", False), ("GRD", "Sentinel-1 GRD", True)],
 }  # fmt: skip
