@@ -188,7 +188,7 @@ def _said_polarization(tags: Mapping[str, str]) -> str:
     texts = [
         value for key, value in tags.items() if key.lower() in ("description", "polarisation", "polarization")
     ]
-    found = {text.upper() for value in texts for text in _POLARIZATION.findall(value.replace("_", " "))}
+    found = {text.upper() for value in texts for text in _POLARIZATION.findall(value)}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -116,7 +116,7 @@ def read_name_facts(name: str) -> Tuple[Dict[str, str], str]:
 
 def polarization_in(name: str) -> Optional[str]:
     """The one polarization that stands free in a name such as `scene_VV.tif`; None for none or several."""
-    found = {text.upper() for text in _POLARIZATION.findall(re.sub(r"[_\W\d]+", " ", name))}
+    found = {text.upper() for text in _POLARIZATION.findall(name)}
     return found.pop() if len(found) == 1 else None
 
 

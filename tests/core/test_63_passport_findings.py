@@ -127,6 +127,8 @@ def test_a_free_polarization_in_a_name_is_found_unless_the_product_says_it():
     ]
     name = "CAPELLA_C02_SM_GEO_HH_20210119051520_20210119051524.tif"
     assert [each.where for each in findings_of_names(name, []) if each.key == "polarization"] == [name[:-4]]
+    mosaic = findings_of_names("S1A__IW___A_20150309T173017_VV_grd_mli_geo_norm_db.tif", [])
+    assert [each.value for each in mosaic if each.key == "polarization"] == ["VV"]
     assert findings_of_names("scene.tif", []) == []
 
 
@@ -165,6 +167,8 @@ def test_of_platforms_the_one_that_says_more_counts():
     assert trusted(said, "platform") == (said[2], (said[1], said[3]))
     longer = of("mode", "S", "S1")
     assert trusted(longer, "mode") == (longer[0], ())
+    words = of("mode", "STRIPMAP MODE", "STRIPMAP")
+    assert trusted(words, "mode") == (words[0], ()), "of polarizations alone a part is more"
 
 
 @pytest.mark.parametrize(
