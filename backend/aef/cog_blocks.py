@@ -92,6 +92,8 @@ class CogBlocks:
         def take(run: _Run) -> None:
             for place, data in zip(run.blocks, self._blocks(run, transfer), strict=True):
                 block = self._decode(data)
+                # Not before: who tries again after a damaged block must not get the same bytes.
+                self._recent.put((self._path, place.start, place.length), data)
                 where = pixels[place.row, place.col]
                 picked = block[rows[where] % header.block[0], cols[where] % header.block[1]]
                 for at, band in enumerate(bands):
@@ -146,10 +148,7 @@ class CogBlocks:
         data = self._http.read(self._path, run.start, run.length, transfer)
         if data is None:
             raise AefDataError(f"{self._http.url}/{self._path} went away.", "Try again.")
-        blocks = [data[start - run.start :][:length] for _, start, length in keys]
-        for key, block in zip(keys, blocks, strict=True):
-            self._recent.put(key, block)
-        return blocks
+        return [data[start - run.start :][:length] for _, start, length in keys]
 
     def _decode(self, data: bytes) -> np.ndarray:
         height, width = self._header.block

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
 
 from backend.aef.transfer import Transfer
-from fusar_qgis.core.errors import FusarError
+from fusar_qgis.core.errors import AefDataError, FusarError
 
 Key = tuple[str, int, int]
 MAX_BYTES = 96 * 2**20
@@ -47,6 +48,16 @@ class RecentRanges:
             self._n_bytes += len(data)
             while self._n_bytes > self._max_bytes:
                 self._n_bytes -= len(self._kept.popitem(last=False)[1])
+
+    @contextmanager
+    def unless_damaged(self, key: Key) -> Iterator[None]:
+        """Forgets a range that the block finds damaged: who tries again must not get the same bytes."""
+        try:
+            yield
+        except AefDataError:
+            with self._lock:
+                self._n_bytes -= len(self._kept.pop(key, b""))
+            raise
 
     def read(self, key: Key, fetch: Callable[[], bytes | None], transfer: Transfer) -> bytes | None:
         """The range, fetched unless it is here or another thread brings it.

@@ -80,36 +80,30 @@ class ZarrArray:
         """
         if place.n_bytes is None:
             data = self._http.read_whole(place.path, transfer)
-        else:
-            path, start, n_bytes = place.path, place.start, place.n_bytes
-            data = self._recent.read(
-                (path, start, n_bytes), lambda: self._http.read(path, start, n_bytes, transfer), transfer
-            )
-        return None if data is None else self._decode(data, place.path)
+            return None if data is None else self._decode(data, place.path)
+        path, start, n_bytes = key = (place.path, place.start, place.n_bytes)
+        data = self._recent.read(key, lambda: self._http.read(path, start, n_bytes, transfer), transfer)
+        with self._recent.unless_damaged(key):
+            return None if data is None else self._decode(data, path)
 
     def _index(self, path: str, transfer: Transfer) -> np.ndarray | None:
         per_file = self.layout.chunks_per_file
         size = _ENTRY_BYTES * int(np.prod(per_file)) + _CRC_BYTES
-
-        def fetch() -> bytes | None:
-            with self._lock:
-                if path in self._indexes:
-                    return None
-            data = self._http.read_end(path, size, transfer)
+        with self._lock:
+            if path in self._indexes:
+                self._indexes.move_to_end(path)
+                return self._indexes[path]
+        # A scene's chunks are looked up at the same time: one of the threads fetches their shard's index. Its bytes may
+        # also be here still from a time before it was forgotten.
+        key = (path, -size, size)
+        data = self._recent.read(key, lambda: self._http.read_end(path, size, transfer), transfer)
+        with self._recent.unless_damaged(key):
             index = None if data is None else np.frombuffer(_checked(data, path), "<u8").reshape(*per_file, 2)
-            with self._lock:
-                self._indexes[path] = index
-                while len(self._indexes) > _KEPT_INDEXES:
-                    self._indexes.popitem(last=False)
-            return data
-
-        while True:
-            with self._lock:
-                if path in self._indexes:
-                    self._indexes.move_to_end(path)
-                    return self._indexes[path]
-            # A scene's chunks are looked up at the same time: one of the threads fetches their shard's index.
-            self._recent.read((path, -size, size), fetch, transfer)
+        with self._lock:
+            self._indexes[path] = index
+            while len(self._indexes) > _KEPT_INDEXES:
+                self._indexes.popitem(last=False)
+        return index
 
     def _decode(self, data: bytes, path: str) -> np.ndarray:
         shape, dtype = self.layout.chunk_shape, np.dtype(self.layout.dtype)

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from backend.aef import zarr_array
+from backend.aef.recent_ranges import RecentRanges
 from backend.aef.selection import AefSelector
 from backend.aef.transfer import Transfer
 from backend.aef_setup import open_aef
@@ -164,3 +166,23 @@ def test_auto_goes_on_to_the_archive_only_where_the_file_has_nothing(server, tmp
     assert reading.source == "public"
     with pytest.raises(AefUnavailableError, match="nothing here"):
         AefSelector([Empty(), mosaic(server)]).read("file", GRID, 2020)
+
+
+def test_a_shards_index_that_was_forgotten_is_had_again_from_the_ranges_that_are_kept(
+    server, codes, monkeypatch
+):
+    # It was looked for without end, for the ranges still had its bytes and so it was never read again.
+    monkeypatch.setattr(zarr_array, "_KEPT_INDEXES", 1)
+    looks = []
+    read = RecentRanges.read
+
+    def counted(self, key, fetch, transfer):
+        looks.append(key)
+        assert len(looks) < 100, "it turns in a circle"
+        return read(self, key, fetch, transfer)
+
+    monkeypatch.setattr(RecentRanges, "read", counted)
+    source = mosaic(server)
+    places = [SamplingGrid(BBox(west, 50.05, west + 0.03, 50.08), 4, 4) for west in (10.05, 10.42, 10.05)]
+    for grid in places:
+        assert_reading(source.read(grid, 2020), expected(codes, grid.nodes(), 2020))

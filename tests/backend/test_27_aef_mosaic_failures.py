@@ -104,6 +104,23 @@ def test_a_damaged_store_is_named(server, codes, damage, named):
         mosaic(server, store=f"bad-{damage}").read(GRID, 2020)
 
 
+@pytest.mark.parametrize("where", [slice(0, 3000), slice(-20, -10)], ids=["chunk", "index"])
+def test_what_came_damaged_is_fetched_again_and_not_kept(server, codes, where):
+    folder = write_store(server[1] / "healed", codes)
+    shards = [path for path in (folder / "embeddings/c").rglob("*") if path.is_file()]
+    whole = {shard: shard.read_bytes() for shard in shards}
+    for shard, data in whole.items():
+        harmed = bytearray(data)
+        harmed[where] = bytes(len(harmed[where]))
+        shard.write_bytes(bytes(harmed))
+    source = mosaic(server, store="healed")
+    with pytest.raises(AefDataError, match="Try again"):
+        source.read(GRID, 2020)
+    for shard, data in whole.items():
+        shard.write_bytes(data)
+    assert_reading(source.read(GRID, 2020), expected(codes, GRID.nodes(), 2020))
+
+
 def test_years_must_be_those_of_the_store(server):
     with pytest.raises(AefDataError, match="FUSAR_AEF_YEARS"):
         mosaic(server, years=(2018, 2019, 2020)).read(GRID, 2020)
