@@ -17,6 +17,7 @@ from fusar_qgis.core.field import AefField
 
 RECORDS = "fields.jsonl"
 FIELDS = "fields"
+_BEGIN = b'{"id": '
 
 
 class FieldFolder:
@@ -83,8 +84,6 @@ class FieldFolder:
         self._file.seek(0)
         data = self._file.read()
         whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            self._file.truncate(whole)
         for number, line in enumerate(data[:whole].splitlines(), 1):
             try:
                 record = json.loads(line)
@@ -94,6 +93,13 @@ class FieldFolder:
                     f"Line {number} of {self._folder / RECORDS} is no record: {error}.",
                     "Choose another --out.",
                 ) from error
+        torn = data[whole:]
+        if torn and not _BEGIN.startswith(torn[: len(_BEGIN)]):
+            raise DatasetError(
+                f"{self._folder / RECORDS} ends in what is no record: {torn[:40]!r}.", "Choose another --out."
+            )
+        if torn:
+            self._file.truncate(whole)
 
 
 def _to_bytes(field: AefField) -> bytes:

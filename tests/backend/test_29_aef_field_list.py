@@ -53,6 +53,16 @@ def test_a_folder_with_a_damaged_line_names_it(tmp_path, line):
         FieldFolder(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "content", [b"notes", b'{"features": 1}\nnotes', b'{"id": "a", "path": null}\nnotes']
+)
+def test_records_of_somebody_elses_stay_as_they_are(tmp_path, content):
+    (tmp_path / RECORDS).write_bytes(content)
+    with pytest.raises(DatasetError, match="no record"):
+        FieldFolder(tmp_path)
+    assert (tmp_path / RECORDS).read_bytes() == content
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written: Not a directory") as caught:

@@ -96,6 +96,31 @@ def test_another_evaluation_is_never_mixed_in(tmp_path):
         evaluate(tmp_path / "other.txt", Scripted(truthful))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"no line break", b"notes\nof somebody", b"\x89PNG\r\n\x1a\n\x00\xff", b'{"kind": "header"\n\xff\nhalf'],
+)
+def test_a_file_of_somebody_elses_is_refused_and_stays_as_it_is(tmp_path, content):
+    path = tmp_path / "mine"
+    path.write_bytes(content)
+    with pytest.raises(DatasetError, match="no predictions file"):
+        evaluate(path, Scripted(truthful))
+    assert path.read_bytes() == content
+
+
+def test_a_header_that_was_torn_is_written_again(tmp_path):
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(make_header(SAMPLES).line().encode()[:30])
+    evaluate(path, Scripted(truthful))
+    assert len(read_predictions(path).items) > 1
+
+
+def test_half_a_character_in_an_answer_does_not_end_the_evaluation(tmp_path):
+    # An endpoint that cuts its answer inside an emoji may send one half of a pair.
+    evaluate(tmp_path / "p.jsonl", Scripted(lambda question: "2 ships \ud83d"))
+    assert {item.text for item in read_predictions(tmp_path / "p.jsonl").items} == {"2 ships ?"}
+
+
 def test_two_processes_do_not_write_one_file(tmp_path):
     first = PredictionsFile(tmp_path / "p.jsonl", make_header(SAMPLES))
     with pytest.raises(DatasetError, match="Another process"):

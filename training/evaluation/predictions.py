@@ -18,6 +18,7 @@ from training.evaluation.questions import Question, QuestionKey
 from training.evaluation.systems import Reply
 
 FORMAT = 1
+_BEGIN = b'{"kind": "header"'
 
 
 @dataclass(frozen=True)
@@ -123,14 +124,16 @@ class Predictions:
 def line_of(question: Question, reply: Reply) -> str:
     """One question with its raw answer as a line of JSON; the same answer gives the same bytes."""
     key = question.key
-    status = parse_answer(question.task, reply.text, question.labels, reply.seen).status
+    # Half a character, where an endpoint cut its answer inside one, can be written in no file.
+    text = reply.text.encode("utf-8", "replace").decode("utf-8")
+    status = parse_answer(question.task, text, question.labels, reply.seen).status
     record = {
         "id": key.sample,
         "index": question.index,
         "task": key.task,
         "label": key.label,
         "box": key.box,
-        "text": reply.text,
+        "text": text,
         "status": status,
         "finish": reply.finish,
         "size": question.sample.size,
@@ -223,17 +226,32 @@ class PredictionsFile:
             raise
 
     def _resume(self, header: Header) -> tuple[QuestionKey, ...]:
-        # What a kill left behind the last line break is half a line: that question is asked again.
         content = self._file.read()
         whole = content[: content.rfind(b"\n") + 1]
+        answered = self._answered(content[: len(_BEGIN)], whole, header)
+        # What a kill left behind the last line break is half a line: that question is asked again. Cut off only now
+        # that the file is known to be ours.
         self._file.seek(len(whole))
         self._file.truncate()
         if not whole:
             self.write(header.line())
+        return answered
+
+    def _answered(self, begin: bytes, whole: bytes, header: Header) -> tuple[QuestionKey, ...]:
+        try:
+            if not _BEGIN.startswith(begin):
+                raise ValueError("it begins with something else")
+            first, *lines = whole.decode("utf-8").split("\n")
+        except ValueError as error:
+            raise DatasetError(
+                f"{self.path} is no predictions file: {error}.", "Name another --out."
+            ) from error
+        if not first:
             return ()
-        first, *lines = whole.decode("utf-8").split("\n")[:-1]
         _refuse_other(Header.read(first, self.path), header, self.path)
-        return tuple(_read(line, header, f"{self.path}, line {k}").key for k, line in enumerate(lines, 2))
+        return tuple(
+            _read(line, header, f"{self.path}, line {k}").key for k, line in enumerate(lines[:-1], 2)
+        )
 
     def rest(self, questions: Sequence[Question]) -> Iterator[Question]:
         """The questions that have no answer yet.
