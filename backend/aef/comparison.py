@@ -34,7 +34,7 @@ def render_similarity(aef: AefSelector, request: SimilarityRequest) -> tuple[byt
     vector = wanted.values[0, 0].astype(np.float64)
     pixels = np.full((1, picture.height_px, picture.width_px), np.nan, np.float32)
     for rows, strip in strips(picture):
-        reading = read_strip(aef, request.source, strip, request.year)
+        reading = read_strip(aef, request.source, strip, request.year, wanted)
         pixels[0, rows] = np.where(reading.valid, _cosine(reading.values, vector), np.nan)
     require_pixels(np.isfinite(pixels))
     tags = {**year_tags(wanted, request.year), "AEF_MAP": "cosine similarity",

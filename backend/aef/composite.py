@@ -85,7 +85,7 @@ def _principal(
     components = PrincipalColors.fit(sample.values[sample.valid])
     pixels = np.zeros((4, picture.height_px, picture.width_px), np.uint8)
     for rows, strip in strips(picture):
-        reading = read_strip(aef, request.source, strip, request.year)
+        reading = read_strip(aef, request.source, strip, request.year, sample)
         pixels[:, rows] = to_rgba(components.scaled(reading.values), reading.valid)
     share = ", ".join(f"{part:.3f}" for part in components.explained)
     return pixels, sample, {"AEF_BANDS": "PCA of A00..A63", "AEF_EXPLAINED_VARIANCE": share}

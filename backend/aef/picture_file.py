@@ -53,14 +53,31 @@ def strips(picture: Picture) -> Iterator[tuple[slice, Picture]]:
         yield slice(first, last), Picture(part, picture.width_px, last - first, picture.bands)
 
 
-def read_strip(aef: AefSelector, source: str, strip: Picture, year: int) -> AefReading:
-    """A strip of a picture; one beside every file is masked, for others of the picture may lie on some."""
+def read_strip(
+    aef: AefSelector, source: str, strip: Picture, year: int, like: AefReading | None = None
+) -> AefReading:
+    """A strip of a picture; one beside every file is masked, for others of the picture may lie on some.
+
+    Args:
+        aef: The sources.
+        source: `auto` or one of them.
+        strip: What to read.
+        year: When.
+        like: What the whole picture is told to be of: a strip for which another year stands in is masked.
+    """
     try:
-        return aef.read_picture(source, strip, year)
+        reading = aef.read_picture(source, strip, year)
     except AefNoCoverageError as error:
-        shape = (strip.height_px, strip.width_px)
-        nothing = np.full((*shape, len(strip.bands)), np.nan, np.float32)
-        return AefReading(nothing, np.zeros(shape, bool), None, "", error.message)
+        return _nothing(strip, error.message)
+    if like is not None and (reading.year_used or year) != (like.year_used or year):
+        return _nothing(strip, reading.note)
+    return reading
+
+
+def _nothing(strip: Picture, note: str) -> AefReading:
+    shape = (strip.height_px, strip.width_px)
+    values = np.full((*shape, len(strip.bands)), np.nan, np.float32)
+    return AefReading(values, np.zeros(shape, bool), None, "", note)
 
 
 def require_pixels(valid: np.ndarray) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 import rasterio
+from rasterio.transform import from_origin
 
 from backend.aef import picture_file
 from backend.aef.comparison import read_vector, render_difference, render_similarity
@@ -36,8 +39,11 @@ def strip_px(request, monkeypatch):
     monkeypatch.setattr(picture_file, "PIXELS_PER_STRIP", request.param)
 
 
+@contextmanager
 def opened(data):
-    return rasterio.MemoryFile(data).open()
+    # The file must outlive its reader: without a name of its own it may be collected before.
+    with rasterio.MemoryFile(data) as file, file.open() as dataset:
+        yield dataset
 
 
 def unit(codes):
@@ -142,6 +148,34 @@ def test_a_strip_beside_the_file_is_empty_not_an_error(years, monkeypatch):
     with opened(render_similarity(selector, request)[0]) as dataset:
         seen = np.isfinite(dataset.read(1)).any(axis=1)
     assert seen.tolist() == [False] * 5 + [True] * 5 + [False] * 5
+
+
+@pytest.fixture
+def two_places(tmp_path, monkeypatch):
+    """The north has 2020 only, the south 2021 only: asked for 2020, each strip's nearest year is another one."""
+    north, south = unit_codes(5, 20), unit_codes(5, 20, seed=4)
+    write_aef(tmp_path / "2020.tif", north)
+    write_aef(tmp_path / "2021.tif", south, from_origin(10.0, 50.05, 0.01, 0.01))
+    monkeypatch.setattr(picture_file, "PIXELS_PER_STRIP", 20)
+    return AefSelector([open_file_source(tmp_path)])
+
+
+def test_similarity_compares_with_vectors_of_the_places_year_only(two_places):
+    request = SimilarityRequest(BOX, 2020, 10.155, 50.075, **SIZE)
+    data, reading = render_similarity(two_places, request)
+    with opened(data) as dataset:
+        seen = np.isfinite(dataset.read(1)).any(axis=1)
+    assert reading.year_used == 2020
+    # The row whose centers lie half a pixel beyond the file's edge still counts as its own.
+    assert seen.tolist() == [True] * 6 + [False] * 4, "2021 would pass for 2020"
+
+
+def test_principal_components_show_one_year_only(two_places):
+    data, reading = render_composite(two_places, CompositeRequest(BOX, 2020, mode="pca", **SIZE))
+    with opened(data) as dataset:
+        opaque = (dataset.read(4) > 0).any(axis=1)
+    assert reading.year_used == 2020
+    assert opaque.tolist() == [True] * 6 + [False] * 4
 
 
 @pytest.mark.parametrize(
