@@ -145,6 +145,8 @@ class CachedSource:
         kept = self._cache.get(key)
         if isinstance(kept, NoCoverage):
             raise AefNoCoverageError(kept.message, kept.action)
+        if kept is not None and kept.valid.shape != (grid.n_lat, grid.n_lon):
+            kept = None  # a file of another place under this one's name
         # A neighbor of the wanted year stands in only until that year is published.
         if kept is not None and (kept.year_used in (None, year) or not self._cache.is_old(kept)):
             return kept

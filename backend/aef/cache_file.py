@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.aef.base import AefReading
+from backend.aef.base import N_BANDS, AefReading
 from fusar_qgis.core.array_file import check_shapes, read_npz
-from fusar_qgis.core.field import dequantize, quantize
+from fusar_qgis.core.field import NODATA_CODE, dequantize, quantize
 
-_NO_YEAR = -1
+_NO_YEAR, _LAST_YEAR = -1, 9999
+_LAST_S = 2.0**37
+"""Times since 1970 beyond it have no year of four digits."""
 
 _NOTHING = {"message": ("U", 0), "action": ("U", 0), "fetched": ("f", 0)}
 _READING = {
@@ -69,15 +71,30 @@ def from_bytes(data: bytes) -> Entry:
     arrays = read_npz(io.BytesIO(data))
     if "message" in arrays:
         check_shapes(arrays, _NOTHING)
-        return NoCoverage(str(arrays["message"]), str(arrays["action"]), float(arrays["fetched"]))
+        return NoCoverage(str(arrays["message"]), str(arrays["action"]), _time(arrays))
     check_shapes(arrays, _READING)
-    values, valid, year = arrays["values"], arrays["valid"], int(arrays["year"])
-    if values.shape[:2] != valid.shape:
-        raise ValueError(f"values {values.shape} for {valid.shape} places")
-    source, note, fetched_s = str(arrays["source"]), str(arrays["note"]), float(arrays["fetched"])
-    if values.dtype == np.int8:
-        values = dequantize(values)
+    valid, year, fetched_s = arrays["valid"], int(arrays["year"]), _time(arrays)
+    if not _NO_YEAR <= year <= _LAST_YEAR:
+        raise ValueError(f"year {year}")
+    source, note = str(arrays["source"]), str(arrays["note"])
+    values = _values(arrays["values"], valid)
     if not valid.all():
         values = np.where(valid[..., None], values, np.float32(np.nan))
-    values = values.astype(np.float32, copy=False)
     return AefReading(values, valid, None if year == _NO_YEAR else year, source, note, fetched_s=fetched_s)
+
+
+def _values(stored: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Vectors float32 [rows, cols, 64] of codes or vectors as they are kept."""
+    if stored.shape != (*valid.shape, N_BANDS) or stored.dtype not in (np.int8, np.float32):
+        raise ValueError(f"values {stored.dtype} {stored.shape} for {valid.shape} places")
+    holes = stored == NODATA_CODE if stored.dtype == np.int8 else ~np.isfinite(stored)
+    if holes[valid].any():
+        raise ValueError("a valid place without a vector")
+    return dequantize(stored) if stored.dtype == np.int8 else stored
+
+
+def _time(arrays: dict[str, np.ndarray]) -> float:
+    fetched_s = float(arrays["fetched"])
+    if not 0.0 <= fetched_s < _LAST_S:
+        raise ValueError(f"read at {fetched_s}")
+    return fetched_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import time
@@ -36,9 +37,11 @@ class CacheFolder:
         path = self._path(key)
         try:
             data = path.read_bytes()
-            os.utime(path)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        # Another's file, or one that was just removed: its use cannot be noted, its content is as good.
+        with contextlib.suppress(OSError):
+            os.utime(path)
         return data
 
     def put(self, key: str, data: bytes) -> None:

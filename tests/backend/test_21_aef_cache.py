@@ -237,3 +237,56 @@ def test_a_neighbor_year_stands_in_for_a_week_only(tmp_path):
     clock.now_s += NOTHING_FOR_S + 1
     source.read(GRID, 2020)
     assert inner.calls == 2
+
+
+def test_a_folder_that_may_only_be_read_still_gives_what_it_holds(tmp_path, monkeypatch):
+    inner = ListedSource(reading=reading())
+    CachedSource(inner, ReadingCache(tmp_path)).read(GRID, 2020)
+
+    def refused(*_, **__):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert_same(CachedSource(inner, ReadingCache(tmp_path)).read(GRID, 2020), inner.reading)
+    assert inner.calls == 1
+
+
+def strange(**changes):
+    """The arrays of an entry as `cache_file` writes it, some of them changed."""
+    whole = reading()
+    arrays = {
+        "values": np.where(whole.valid[..., None], whole.values, 0).astype(np.float32), "valid": whole.valid,
+        "year": np.int64(2020), "source": np.str_("file"), "note": np.str_(""), "fetched": np.float64(1.7e9),
+    }  # fmt: skip
+    return {**arrays, **changes}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"values": np.ones((3, 4, 3), np.float32)},
+        {"values": np.ones((3, 4, 64), np.int16)},
+        {"values": np.ones((2, 2, 64), np.float32), "valid": np.ones((2, 2), bool)},
+        {"values": np.full((3, 4, 64), np.nan, np.float32), "valid": np.ones((3, 4), bool)},
+        {"fetched": np.float64(np.nan)},
+        {"fetched": np.float64(1e30)},
+        {"year": np.int64(10**12)},
+    ],
+    ids=["bands", "codes", "grid", "holes", "no time", "far time", "year"],
+)
+def test_an_entry_that_cannot_be_of_this_place_is_read_again(tmp_path, changes):
+    inner = ListedSource(reading=reading())
+    CachedSource(inner, ReadingCache(tmp_path)).read(GRID, 2020)
+    (file,) = tmp_path.iterdir()
+    np.savez_compressed(file, **strange(**changes))
+    assert_same(CachedSource(inner, ReadingCache(tmp_path)).read(GRID, 2020), inner.reading)
+    assert inner.calls == 2
+
+
+def test_an_entry_with_nothing_strange_is_believed(tmp_path):
+    inner = ListedSource(reading=reading())
+    CachedSource(inner, ReadingCache(tmp_path)).read(GRID, 2020)
+    (file,) = tmp_path.iterdir()
+    np.savez_compressed(file, **strange())
+    CachedSource(inner, ReadingCache(tmp_path)).read(GRID, 2020)
+    assert inner.calls == 1
