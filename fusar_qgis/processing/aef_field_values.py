@@ -9,7 +9,6 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsFeature,
-    QgsField,
     QgsFields,
     QgsGeometry,
     QgsPointXY,
@@ -25,10 +24,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from fusar_qgis.core.api import AefReport
-from fusar_qgis.core.errors import InvalidRequestError
+from fusar_qgis.core.errors import InvalidRequestError, OperationCancelledError
 from fusar_qgis.layers.crs_transform import LONLAT, crs_of
 from fusar_qgis.layers.grid_layer import VALUE_FIELDS
 from fusar_qgis.processing.algorithm import OUTPUT, FusarAlgorithm, Parameters, ProcessingFeedback
+from fusar_qgis.processing.own_columns import with_columns
 from fusar_qgis.workflows.sample_points import PointValues, sample_points
 
 POINTS, AEF_YEAR = "POINTS", "AEF_YEAR"
@@ -80,10 +80,10 @@ class AefFieldValues(FusarAlgorithm):
             raise QgsProcessingException(self.invalidSourceError(parameters, POINTS))
         if not source.sourceCrs().isValid():
             raise InvalidRequestError("The points have no CRS.", "Set the CRS of their layer.")
+        fields = with_columns(source.fields(), OWN_FIELDS)
         features = list(source.getFeatures())
         transform = QgsCoordinateTransform(source.sourceCrs(), crs_of(LONLAT), context.transformContext())
         places = [_place(feature.geometry(), transform) for feature in features]
-        fields = _with_own(source.fields())
         sink, target = self.parameterAsSink(
             parameters, OUTPUT, context, fields, source.wkbType(), source.sourceCrs()
         )
@@ -92,22 +92,18 @@ class AefFieldValues(FusarAlgorithm):
         year, client = self.parameterAsInt(parameters, AEF_YEAR, context), self.client(parameters, context)
         lonlat = [place for place in places if not isinstance(place, str)]
         sampled = sample_points(lonlat, year, client, ProcessingFeedback(feedback))
-        valid = 0
-        for feature, place in zip(features, places):
-            found = PointValues(None, AefReport(place)) if isinstance(place, str) else next(sampled)
-            valid += found.values is not None
-            self.fill(sink, [_copy(feature, fields, found)], parameters)
-        feedback.pushInfo(f"{valid} of {len(features)} points have AEF vectors of {year}.")
+        valid = done = 0
+        try:
+            for feature, place in zip(features, places):
+                found = PointValues(None, AefReport(place)) if isinstance(place, str) else next(sampled)
+                valid += found.values is not None
+                self.fill(sink, [_copy(feature, fields, found)], parameters)
+                done += 1
+        except OperationCancelledError:
+            told = self.tr("Stopped: {done} of {total} points were asked; they are kept.")
+            feedback.pushWarning(told.format(done=done, total=len(features)))
+        feedback.pushInfo(f"{valid} of {done} points have AEF vectors of {year}.")
         return {OUTPUT: target, "VALID": valid}
-
-
-def _with_own(fields: QgsFields) -> QgsFields:
-    every = QgsFields(fields)
-    for name, kind in OWN_FIELDS:
-        # A layer that was sampled before gets new values in the columns it has.
-        if every.lookupField(name) < 0:
-            every.append(QgsField(name, kind))
-    return every
 
 
 def _place(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> Union[Tuple[float, float], str]:

@@ -133,8 +133,9 @@ class FusarAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(str(error)) from error
         except Exception as error:  # the boundary: Processing shows nothing useful for other exceptions
             log.exception("The algorithm %s failed.", self.ID)
-            text = f"{self.NAME} failed because of a bug: {type(error).__name__}: {error}."
-            raise QgsProcessingException(" ".join([text, "Please report it with the log."])) from error
+            text = self.tr("{name} failed because of a bug: {what}. Please report it with the log.")
+            what = f"{type(error).__name__}: {error}"
+            raise QgsProcessingException(text.format(name=self.displayName(), what=what)) from error
 
     def read(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback

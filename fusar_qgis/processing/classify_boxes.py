@@ -7,8 +7,6 @@ from typing import List, Optional, Tuple
 
 from qgis.core import (
     QgsFeature,
-    QgsField,
-    QgsFields,
     QgsGeometry,
     QgsProcessing,
     QgsProcessingContext,
@@ -26,6 +24,7 @@ from fusar_qgis.core.errors import InvalidRequestError
 from fusar_qgis.core.tasks import CLASSIFICATION
 from fusar_qgis.layers.map_polygons import geometry_box
 from fusar_qgis.processing.algorithm import OUTPUT, Parameters
+from fusar_qgis.processing.own_columns import with_columns
 from fusar_qgis.processing.question import QuestionAlgorithm
 
 BOXES, CLASSES, CLASS_FIELD = "BOXES", "CLASSES", "named"
@@ -70,6 +69,9 @@ class ClassifyBoxes(QuestionAlgorithm):
         source = self.parameterAsSource(parameters, BOXES, context)
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, BOXES))
+        # A layer that was classified before gets new names in the column it has.
+        fields = with_columns(source.fields(), [(CLASS_FIELD, QVariant.String)])
+        column = fields.lookupField(CLASS_FIELD)
         features, boxes = self._boxes(source)
         words = self.parameterAsString(parameters, CLASSES, context)
         labels = tuple(word.strip() for word in words.split(",") if word.strip())
@@ -77,11 +79,6 @@ class ClassifyBoxes(QuestionAlgorithm):
         options = replace(self.options(parameters, context), labels=labels, boxes=tuple(inside))
         found = self.answer(options, parameters, context, feedback)
         names = iter(found.labels)
-        fields = QgsFields(source.fields())
-        column = fields.lookupField(CLASS_FIELD)
-        if column < 0:  # a layer that was classified before gets new names in the column it has
-            fields.append(QgsField(CLASS_FIELD, QVariant.String))
-            column = fields.count() - 1
         sink, target = self.parameterAsSink(
             parameters, OUTPUT, context, fields, source.wkbType(), source.sourceCrs()
         )

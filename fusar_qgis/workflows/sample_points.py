@@ -65,7 +65,9 @@ def sample_points(
 def _at(
     lon: float, lat: float, year: int, client: BackendClient, feedback: Feedback, source: str
 ) -> PointValues:
-    west, south = lon - _SIDE_DEG / 2, lat - _SIDE_DEG / 2
+    # At a pole and on the antimeridian the little box lies beside the point, not beyond the globe.
+    west = min(max(lon - _SIDE_DEG / 2, -180.0), 180.0 - _SIDE_DEG)
+    south = min(max(lat - _SIDE_DEG / 2, -90.0), 90.0 - _SIDE_DEG)
     place = FieldPlace((west, south, west + _SIDE_DEG, south + _SIDE_DEG), year, 2, 2)
     try:
         reply = client.aef_field(FieldRequest(place, source), feedback.is_cancelled)

@@ -1020,6 +1020,10 @@
       <translation>Puntos con vectores AEF</translation>
     </message>
     <message>
+      <source>Stopped: {done} of {total} points were asked; they are kept.</source>
+      <translation>Detenido: se preguntaron {done} de {total} puntos; se conservan.</translation>
+    </message>
+    <message>
       <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
       <translation>Añade los 64 valores AlphaEarth (AEF), A00 a A63, a una copia de una capa de puntos, con el año y la fuente de los que vienen. Los puntos sin AEF (mar abierto, enmascarados, sin fuente) o sin lugar en el globo y los multipuntos de varios lugares quedan vacíos y dicen por qué.</translation>
     </message>
@@ -1086,6 +1090,10 @@
     <message>
       <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
       <translation>Autenticación del backend (vacío: la de las opciones de FUSAR, solo para su dirección)</translation>
+    </message>
+    <message>
+      <source>{name} failed because of a bug: {what}. Please report it with the log.</source>
+      <translation>{name} falló por un error del programa: {what}. Informe de ello con el registro.</translation>
     </message>
     <message>
       <source>SAR scene</source>
@@ -3095,10 +3103,6 @@
       <translation>Plataforma</translation>
     </message>
     <message>
-      <source>Please report it with the log.</source>
-      <translation>Por favor, comuníquelo con el registro.</translation>
-    </message>
-    <message>
       <source>Polarization</source>
       <translation>Polarización</translation>
     </message>
@@ -3129,6 +3133,10 @@
     <message>
       <source>Range</source>
       <translation>Rango</translation>
+    </message>
+    <message>
+      <source>Rename it in the layer, or use a copy without it.</source>
+      <translation>Cámbiele el nombre en la capa o use una copia sin ella.</translation>
     </message>
     <message>
       <source>Rename or add one in the FUSAR options.</source>
@@ -3481,6 +3489,10 @@
     <message>
       <source>The latitudes {0}..{1} are not a rising range in -90..90.</source>
       <translation>Las latitudes {0}..{1} no son un rango creciente en -90..90.</translation>
+    </message>
+    <message>
+      <source>The layer has a column {0} of its own, of a type that cannot hold our values.</source>
+      <translation>La capa tiene una columna {0} propia, de un tipo que no admite nuestros valores.</translation>
     </message>
     <message>
       <source>The layer has {0} polygons, more than {1}.</source>
@@ -4069,10 +4081,6 @@
     <message>
       <source>{0} could not be started: {1}.</source>
       <translation>No se pudo iniciar {0}: {1}.</translation>
-    </message>
-    <message>
-      <source>{0} failed because of a bug: {1}: {2}.</source>
-      <translation>{0} falló por un error del programa: {1}: {2}.</translation>
     </message>
     <message>
       <source>{0} ground control points cannot fix a polynomial of order {1}.</source>

@@ -1020,6 +1020,10 @@
       <translation>Points avec vecteurs AEF</translation>
     </message>
     <message>
+      <source>Stopped: {done} of {total} points were asked; they are kept.</source>
+      <translation>Arrêté : {done} points sur {total} ont été demandés ; ils sont gardés.</translation>
+    </message>
+    <message>
       <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
       <translation>Ajoute les 64 valeurs AlphaEarth (AEF), A00 à A63, à une copie d’une couche de points, avec l’année et la source dont elles viennent. Les points sans AEF (pleine mer, masqués, sans source) ou sans lieu sur le globe et les multipoints de plusieurs lieux gardent des valeurs vides et disent pourquoi.</translation>
     </message>
@@ -1086,6 +1090,10 @@
     <message>
       <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
       <translation>Authentification du backend (vide : celle des options FUSAR, pour leur adresse seulement)</translation>
+    </message>
+    <message>
+      <source>{name} failed because of a bug: {what}. Please report it with the log.</source>
+      <translation>{name} a échoué à cause d’un bogue : {what}. Merci de le signaler avec le journal.</translation>
     </message>
     <message>
       <source>SAR scene</source>
@@ -3095,10 +3103,6 @@
       <translation>Plateforme</translation>
     </message>
     <message>
-      <source>Please report it with the log.</source>
-      <translation>Merci de le signaler avec le journal.</translation>
-    </message>
-    <message>
       <source>Polarization</source>
       <translation>Polarisation</translation>
     </message>
@@ -3129,6 +3133,10 @@
     <message>
       <source>Range</source>
       <translation>Plage</translation>
+    </message>
+    <message>
+      <source>Rename it in the layer, or use a copy without it.</source>
+      <translation>Renommez-la dans la couche, ou utilisez une copie sans elle.</translation>
     </message>
     <message>
       <source>Rename or add one in the FUSAR options.</source>
@@ -3481,6 +3489,10 @@
     <message>
       <source>The latitudes {0}..{1} are not a rising range in -90..90.</source>
       <translation>Les latitudes {0}..{1} ne sont pas une plage croissante dans -90..90.</translation>
+    </message>
+    <message>
+      <source>The layer has a column {0} of its own, of a type that cannot hold our values.</source>
+      <translation>La couche a sa propre colonne {0}, d’un type qui ne peut contenir nos valeurs.</translation>
     </message>
     <message>
       <source>The layer has {0} polygons, more than {1}.</source>
@@ -4069,10 +4081,6 @@
     <message>
       <source>{0} could not be started: {1}.</source>
       <translation>{0} n’a pas pu être démarré : {1}.</translation>
-    </message>
-    <message>
-      <source>{0} failed because of a bug: {1}: {2}.</source>
-      <translation>{0} a échoué à cause d’un bogue : {1} : {2}.</translation>
     </message>
     <message>
       <source>{0} ground control points cannot fix a polynomial of order {1}.</source>

@@ -1020,6 +1020,10 @@
       <translation>带 AEF 向量的点</translation>
     </message>
     <message>
+      <source>Stopped: {done} of {total} points were asked; they are kept.</source>
+      <translation>已停止：{total} 个点中已查询 {done} 个，结果已保留。</translation>
+    </message>
+    <message>
       <source>Adds the 64 AlphaEarth (AEF) values, A00 to A63, to a copy of a point layer, with the year and the source that they come from. Points without AEF (open sea, masked, no source), without a place on the globe, and multi points of several places keep empty values and say why.</source>
       <translation>将 64 个 AlphaEarth (AEF) 值 A00 到 A63 添加到点图层的副本中，并注明其年份和来源。没有 AEF 的点（开阔海面、被掩膜、无来源）、不在地球上任何位置的点以及含多个位置的多点保留空值并说明原因。</translation>
     </message>
@@ -1086,6 +1090,10 @@
     <message>
       <source>Authentication of the backend (empty: from the FUSAR options, for their address only)</source>
       <translation>后端的身份验证（留空：取自 FUSAR 选项，仅用于该选项中的地址）</translation>
+    </message>
+    <message>
+      <source>{name} failed because of a bug: {what}. Please report it with the log.</source>
+      <translation>“{name}”因程序错误而失败：{what}。请连同日志一起报告。</translation>
     </message>
     <message>
       <source>SAR scene</source>
@@ -3095,10 +3103,6 @@
       <translation>平台</translation>
     </message>
     <message>
-      <source>Please report it with the log.</source>
-      <translation>请连同日志一起报告。</translation>
-    </message>
-    <message>
       <source>Polarization</source>
       <translation>极化</translation>
     </message>
@@ -3129,6 +3133,10 @@
     <message>
       <source>Range</source>
       <translation>取值范围</translation>
+    </message>
+    <message>
+      <source>Rename it in the layer, or use a copy without it.</source>
+      <translation>请在图层中将其改名，或使用不含该列的副本。</translation>
     </message>
     <message>
       <source>Rename or add one in the FUSAR options.</source>
@@ -3481,6 +3489,10 @@
     <message>
       <source>The latitudes {0}..{1} are not a rising range in -90..90.</source>
       <translation>纬度 {0}..{1} 不是 -90..90 内的递增区间。</translation>
+    </message>
+    <message>
+      <source>The layer has a column {0} of its own, of a type that cannot hold our values.</source>
+      <translation>图层自带列 {0}，其类型无法存放我们的值。</translation>
     </message>
     <message>
       <source>The layer has {0} polygons, more than {1}.</source>
@@ -4069,10 +4081,6 @@
     <message>
       <source>{0} could not be started: {1}.</source>
       <translation>无法启动 {0}：{1}。</translation>
-    </message>
-    <message>
-      <source>{0} failed because of a bug: {1}: {2}.</source>
-      <translation>{0} 因程序错误而失败：{1}：{2}。</translation>
     </message>
     <message>
       <source>{0} ground control points cannot fix a polynomial of order {1}.</source>
