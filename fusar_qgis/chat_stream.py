@@ -38,9 +38,12 @@ def read_context(data: Any) -> Optional[ChatContext]:
     """The `fusar` object of a reply or chunk, None where there is none or it cannot be read."""
     extra = data.get("fusar") if isinstance(data, dict) else None
     try:
-        return None if extra is None else from_json(ChatContext, extra)
+        context = None if extra is None else from_json(ChatContext, extra)
     except InvalidRequestError:
         return None
+    if context is not None and min(context.image_size_seen or (1,)) < 1:
+        return None
+    return context
 
 
 class EventParser:
@@ -119,7 +122,7 @@ class ChatStream(QObject):
             return
         try:
             data = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             self._error = BackendUnavailableError("The backend's stream is damaged.", "Ask again.")
             return
         if not isinstance(data, dict):

@@ -12,6 +12,7 @@ import math
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Type, TypeVar, Union
 
+import numpy as np
 from qgis.PyQt.QtCore import QObject
 
 from fusar_qgis.chat_stream import ChatStream
@@ -24,10 +25,12 @@ from fusar_qgis.core.api import (
     InterpretResponse,
     ModelList,
     SimilarityRequest,
+    decode_array,
     from_json,
     to_json,
 )
 from fusar_qgis.core.errors import BackendUnavailableError, FusarError, InvalidRequestError
+from fusar_qgis.core.field import CHANNELS
 from fusar_qgis.exchange import Call, Cancelled, Endpoint, Reply, exchange, exchange_all
 from fusar_qgis.reply_errors import check_reply, parse_json
 from fusar_qgis.settings import DEFAULT_URL, Settings, session_token
@@ -123,7 +126,8 @@ class BackendClient:
 
     def aef_field(self, request: FieldRequest, cancelled: Cancelled = _never) -> FieldResponse:
         """`POST /v1/aef/field`."""
-        return self._typed(FieldResponse, _post("/v1/aef/field", request), cancelled)
+        reply = self._typed(FieldResponse, _post("/v1/aef/field", request), cancelled)
+        return _fitting(self.endpoint(), request, reply)
 
     def aef_composite(
         self, request: CompositeRequest, path: Path, cancelled: Cancelled = _never
@@ -199,6 +203,20 @@ def _checked(endpoint: Endpoint, answer: InterpretResponse) -> InterpretResponse
         )
     boxes = tuple(box for box in answer.boxes if all(math.isfinite(value) for value in box.bbox))
     return dataclasses.replace(answer, boxes=boxes)
+
+
+def _fitting(endpoint: Endpoint, request: FieldRequest, reply: FieldResponse) -> FieldResponse:
+    """Refuses a field of another grid than was asked for, or with holes that pass for vectors."""
+    shape = (request.scene.n_lat, request.scene.n_lon)
+    try:
+        values, valid = decode_array(reply.values, "float32"), decode_array(reply.valid, "uint8")
+    except InvalidRequestError as error:
+        raise _unreadable(endpoint, error.message) from error
+    if values.shape != (*shape, CHANNELS) or valid.shape != shape:
+        raise _unreadable(endpoint, f"a field of {valid.shape} nodes with vectors {values.shape}")
+    if not np.isfinite(values[valid.astype(bool)]).all():
+        raise _unreadable(endpoint, "vectors that are no numbers")
+    return reply
 
 
 def _unreadable(endpoint: Endpoint, why: str) -> BackendUnavailableError:

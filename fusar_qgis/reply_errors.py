@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Dict, Optional
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from qgis.PyQt.QtNetwork import QNetworkReply
 
@@ -16,6 +16,7 @@ _START = "Start the backend, or correct its address in the FUSAR options."
 
 
 UNAUTHORIZED = 401
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def is_refusal(error: Optional[FusarError]) -> bool:
@@ -48,7 +49,7 @@ def parse_json(endpoint: Endpoint, reply: Reply) -> Any:
     check_reply(endpoint, reply)
     try:
         return json.loads(reply.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _not_ours(endpoint, reply) from error
 
 
@@ -56,6 +57,8 @@ def refusal(endpoint: Endpoint, reply: Reply) -> FusarError:
     """The error for a reply with a status but without an answer."""
     if reply.status == UNAUTHORIZED:
         return _unauthorized(endpoint)
+    if "location" in reply.headers and reply.status in _REDIRECTS:
+        return _elsewhere(endpoint, reply)
     body = _error_object(reply.content)
     if body is not None:
         message = str(body.get("message") or f"The backend answered with HTTP {reply.status}.")
@@ -117,6 +120,19 @@ def _unauthorized(endpoint: Endpoint) -> BackendRejectedError:
     )
 
 
+def _elsewhere(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
+    """Redirects are never followed: what is sent is for the computer that the analyst has named."""
+    try:
+        parts = urlsplit(urljoin(endpoint.shown_url, reply.headers["location"]))
+        target = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    except ValueError:
+        return _not_ours(endpoint, reply)
+    return BackendUnavailableError(
+        f"{endpoint.shown_url} sends its visitors on to {target} (HTTP {reply.status}); nothing was sent there.",
+        "If the backend is there, set that address in the FUSAR options.",
+    )
+
+
 def _not_ours(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
     what = reply.kind or "nothing readable"
     return BackendUnavailableError(
@@ -129,7 +145,7 @@ def _not_ours(endpoint: Endpoint, reply: Reply) -> BackendUnavailableError:
 def _error_object(content: bytes) -> Optional[Dict[str, Any]]:
     try:
         data = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     found = data.get("error") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else None

@@ -2895,6 +2895,10 @@
       <translation>Parecido de AEF de {0} con {1}, {2} (1: igual).</translation>
     </message>
     <message>
+      <source>If the backend is there, set that address in the FUSAR options.</source>
+      <translation>Si el backend está allí, indique esa dirección en las opciones de FUSAR.</translation>
+    </message>
+    <message>
       <source>Import the authority's certificate in Settings ▸ Options ▸ Authentication ▸ Manage certificates.</source>
       <translation>Importe el certificado de la autoridad en Configuración ▸ Opciones ▸ Autenticación ▸ Administrar certificados.</translation>
     </message>
@@ -4173,6 +4177,10 @@
     <message>
       <source>{0} points are more than the {1} of one run.</source>
       <translation>{0} puntos son más que los {1} de una ejecución.</translation>
+    </message>
+    <message>
+      <source>{0} sends its visitors on to {1} (HTTP {2}); nothing was sent there.</source>
+      <translation>{0} remite a sus visitantes a {1} (HTTP {2}); no se envió nada allí.</translation>
     </message>
     <message>
       <source>{0} tiles failed: {1}</source>

@@ -2895,6 +2895,10 @@
       <translation>Ressemblance d’AEF de {0} avec {1}, {2} (1 : identique).</translation>
     </message>
     <message>
+      <source>If the backend is there, set that address in the FUSAR options.</source>
+      <translation>Si le backend s’y trouve, indiquez cette adresse dans les options FUSAR.</translation>
+    </message>
+    <message>
       <source>Import the authority's certificate in Settings ▸ Options ▸ Authentication ▸ Manage certificates.</source>
       <translation>Importez le certificat de l’autorité dans Préférences ▸ Options ▸ Authentification ▸ Gérer les certificats.</translation>
     </message>
@@ -4173,6 +4177,10 @@
     <message>
       <source>{0} points are more than the {1} of one run.</source>
       <translation>{0} points dépassent les {1} d’un passage.</translation>
+    </message>
+    <message>
+      <source>{0} sends its visitors on to {1} (HTTP {2}); nothing was sent there.</source>
+      <translation>{0} renvoie ses visiteurs vers {1} (HTTP {2}) ; rien n’y a été envoyé.</translation>
     </message>
     <message>
       <source>{0} tiles failed: {1}</source>

@@ -2895,6 +2895,10 @@
       <translation>{0} 年的 AEF 与 {1}, {2} 的相似程度（1 为相同）。</translation>
     </message>
     <message>
+      <source>If the backend is there, set that address in the FUSAR options.</source>
+      <translation>如果后端在那里，请在 FUSAR 选项中设置该地址。</translation>
+    </message>
+    <message>
       <source>Import the authority's certificate in Settings ▸ Options ▸ Authentication ▸ Manage certificates.</source>
       <translation>请在“设置 ▸ 选项 ▸ 认证 ▸ 管理证书”中导入颁发机构的证书。</translation>
     </message>
@@ -4173,6 +4177,10 @@
     <message>
       <source>{0} points are more than the {1} of one run.</source>
       <translation>{0} 个点超过一次运行的 {1} 个。</translation>
+    </message>
+    <message>
+      <source>{0} sends its visitors on to {1} (HTTP {2}); nothing was sent there.</source>
+      <translation>{0} 将访问者转到 {1}（HTTP {2}）；没有向那里发送任何内容。</translation>
     </message>
     <message>
       <source>{0} tiles failed: {1}</source>
