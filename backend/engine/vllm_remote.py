@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import logging
@@ -99,12 +100,18 @@ class VllmRemote(FolderEngine):
         try:
             reply = self._http.request("GET", f"{self._url}/v1/models")
             names = [str(model["id"]) for model in reply.json()["data"]]
-            return names[names.index(wanted)] if wanted else names[0]
+            first = names[0]
         except (HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
             raise EngineFailedError(
                 f"The vLLM server {self._url} does not answer: {error}.",
                 "Start it, or correct FUSAR_ENGINE_URL.",
             ) from error
+        if wanted and wanted not in names:
+            raise EngineFailedError(
+                f"The vLLM server {self._url} does not serve {wanted!r}.",
+                f"Set FUSAR_ENGINE_MODEL to one of: {', '.join(names)}.",
+            )
+        return wanted or first
 
     def _answer(self, request: GenerationRequest, generation: Generation) -> None:
         begin = time.monotonic()
@@ -199,7 +206,9 @@ class VllmRemote(FolderEngine):
                     if generation.cancelled and response
                 ]
             for response in unwanted:
-                response.shutdown()
+                # It may have ended by itself a moment ago, which urllib3 tells in one of three ways.
+                with contextlib.suppress(OSError, ValueError, RuntimeError):
+                    response.shutdown()
 
 
 def _events(response: urllib3.BaseHTTPResponse) -> Iterator[dict[str, Any]]:
