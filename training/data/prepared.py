@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,10 @@ class PreparedFolder:
                 f"{folder} holds no prepared data: {error}.", f"It needs {RECORDS_FILE}."
             ) from error
         self._fingerprint = sha256(text.encode()).hexdigest()[:16]
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         self._records = [_record(line, f"{folder / RECORDS_FILE}, line {number}") for number, line in lines]
         ids = [record["id"] for record in self._records]
-        repeated = sorted({name for name in ids if ids.count(name) > 1}) if len(set(ids)) != len(ids) else []
+        repeated = sorted(name for name, count in Counter(ids).items() if count > 1)
         if repeated:
             raise DatasetError(f"{folder} has records of the same id, first {repeated[0]!r}.")
         self._labels = sorted({item["label"] for record in self._records for item in record["objects"]})
@@ -186,6 +187,8 @@ def _record(line: str, where: str) -> dict[str, Any]:
         record = {"objects": [], "qa": [], **record, "id": str(record["id"])}
         if record["image"] != str(record["image"]) or not all(int(side) > 0 for side in record["size"]):
             raise ValueError("image or size")
+        for key in ("image", "aef"):
+            _check_path(record.get(key) or "")
         for entry in record["qa"]:
             _check_entry(entry)
         for item in record["objects"]:
@@ -193,6 +196,11 @@ def _record(line: str, where: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{where} is no record: {error!r}.", "Correct or remove it.") from error
     return record
+
+
+def _check_path(name: str) -> None:
+    if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
+        raise ValueError(f"{name!r} is not in the folder")
 
 
 def _check_entry(entry: Mapping[str, Any]) -> None:

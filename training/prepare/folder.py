@@ -32,11 +32,14 @@ class DataFolder:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
+        # Behind a link: beside the link may be another disk, and a link is no folder that can be replaced.
+        self.folder = folder.resolve()
         self.work = self.folder.with_name(f".{self.folder.name}.partial")
         with _writing(self.folder):
             if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
                 raise OutputError(f"The folder {folder} is not empty.", "Choose another, or remove it.")
+            if self.folder.is_mount():
+                raise OutputError(f"{folder} is a disk of its own.", "Name a folder in it.")
             shutil.rmtree(self.work, ignore_errors=True)
             (self.work / _TILES).mkdir(parents=True)
         self._ids: set[str] = set()

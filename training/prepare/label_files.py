@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,12 +28,12 @@ def find_image(folders: list[Path], name: str, where: str) -> Path:
     """The image of a label, by its file name, or by its stem where the label names none.
 
     Raises:
-        DatasetError: It is in none of the folders.
+        DatasetError: It is in none of the folders; labels do not lead out of them.
     """
     plain = Path(name).name
     for folder in folders if plain and "\0" not in name else []:
-        for candidate in (folder / name, folder / plain):
-            if Path(name).suffix and _is_file(candidate):
+        for candidate in (_within(folder, name), folder / plain):
+            if Path(name).suffix and candidate is not None and _is_file(candidate):
                 return candidate
         for suffix in IMAGE_SUFFIXES:
             if _is_file(folder / f"{plain}{suffix}"):
@@ -40,6 +41,15 @@ def find_image(folders: list[Path], name: str, where: str) -> Path:
     raise DatasetError(
         f"{where}: there is no image {name[:200]!r}.", f"Looked in {', '.join(map(str, folders))}."
     )
+
+
+def _within(folder: Path, name: str) -> Path | None:
+    """A path in a folder; None for one that leads out of it, to what nobody has named. Links in it are one's own."""
+    root = os.path.normpath(folder.absolute())
+    path = Path(os.path.normpath(folder.absolute() / name))
+    if not path.is_relative_to(root):
+        return None
+    return path if Path(name).is_absolute() else folder / path.relative_to(root)
 
 
 def _is_file(path: Path) -> bool:
