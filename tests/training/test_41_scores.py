@@ -208,6 +208,13 @@ def test_without_a_score_for_every_box_there_is_no_ap(tmp_path):
     assert told == "3 boxes have no score"
 
 
+def test_scores_that_no_longer_belong_to_the_boxes_give_no_ap(tmp_path):
+    # Answers are parsed anew: a parser that reads fewer boxes than the one that scored them was a traceback.
+    scores = lambda question: (0.5,) * 9 if question.task == tasks.DETECTION else ()  # noqa: E731
+    told = average_precision(read_predictions(write(tmp_path / "p.jsonl", SAMPLES, truthful, scores=scores)))
+    assert isinstance(told, str) and "no score" in told
+
+
 def test_a_model_that_finds_nothing_has_ap_zero(tmp_path):
     path = write(tmp_path / "p.jsonl", SAMPLES, lambda q: tasks.NONE_ANSWER)
     every, *_ = average_precision(read_predictions(path))

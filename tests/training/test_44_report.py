@@ -143,6 +143,20 @@ def test_an_unfinished_file_says_how_far_it_is_and_names_cannot_break_the_page(f
     assert "script" not in Page(text).tags
 
 
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", "\t=1"])
+def test_a_name_is_no_formula_in_the_csv(tmp_path, name):
+    path = write(tmp_path / "p.jsonl", SAMPLES, truthful, name)
+    write_report([path], tmp_path / "r", QUICK)
+    cells = [
+        cell
+        for file in (tmp_path / "r" / "tables").iterdir()
+        for row in csv.reader(file.read_text().splitlines())
+        for cell in row
+    ]
+    assert any(name.strip() in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t")) or cell == name]
+
+
 def test_floors_are_what_constant_answers_score(files, tmp_path):
     tables = {table.key: table for table in write_report(files, tmp_path / "out", QUICK)}
     floors = {row.cells[0].text: row for row in tables["table-2-5"].rows if row.kind == "floor"}

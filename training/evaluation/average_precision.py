@@ -55,8 +55,9 @@ def average_precision(predictions: Predictions) -> list[AveragePrecision] | str:
 
 
 def _padded(item: Prediction) -> tuple[float | None, ...]:
-    missing = len(item.answer.boxes) - len(item.scores)
-    return (*item.scores, *((None,) * missing))
+    """A score for each box; none where the answer, parsed anew, has other boxes than those that were scored."""
+    boxes = len(item.answer.boxes)
+    return item.scores if len(item.scores) == boxes else (None,) * boxes
 
 
 def _evaluate(classes: tuple[str, ...], items: list[Prediction]) -> list[AveragePrecision]:

@@ -169,4 +169,15 @@ def as_csv_rows(table: Table) -> list[list[str]]:
                 )
             line += [str(cell.n if cell.n is not None else "")] if has_n else []
         rows.append(line)
-    return rows
+    return [[_no_formula(words) for words in row] for row in rows]
+
+
+def _no_formula(words: str) -> str:
+    """A name that a spreadsheet would compute gets an apostrophe, as spreadsheets mark texts; numbers stay numbers."""
+    if not words.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return words
+    try:
+        float(words)
+    except ValueError:
+        return f"'{words}"
+    return words if words.startswith("-") else f"'{words}"
