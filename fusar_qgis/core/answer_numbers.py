@@ -20,6 +20,7 @@ NUMBER_WORDS: Dict[str, int] = {
     "pair": 2,
     "dozen": 12,
 }
+_SCALES = {"hundred": 100, "thousand": 1000}
 _COUNT_KEY = re.compile(
     r"\b(?:count|number|total|answer|num(?:_\w{1,20})?|quantity)[\"']?\s{0,4}[:=]\s{0,4}[\"']?"
     r"(-?[0-9]{1,7})\b(?!\.[0-9])"
@@ -80,12 +81,25 @@ def _numbers(low: str, labels: Sequence[str]) -> List[Tuple[int, int, bool]]:
 
 
 def _read_number(tokens: Sequence[Tuple[str, int]], index: int) -> Tuple[Optional[int], int]:
-    # The number that begins at a token, and the index behind it: "12", "1,200", "twenty-one", "one hundred and five".
+    # The number that begins at a token, and the index behind it: "12", "1,200", "twenty-one", "two thousand and five".
     word = tokens[index][0]
     if word[0].isdigit():
-        return int(word.replace(",", "")), index + 1
+        value, scale = int(word.replace(",", "")), _SCALES.get(_word_at(tokens, index + 1), 0)
+        return (value * scale, index + 2) if value < scale else (value, index + 1)
+    total, after = _read_hundreds(tokens, index)
+    if not total or total >= 1000 or _word_at(tokens, after) != "thousand":
+        return total, after
+    total, after = 1000 * total, after + 1
+    rest, end = _read_hundreds(tokens, after + (_word_at(tokens, after) == "and"))
+    # "one thousand two thousand": another number begins.
+    joins = rest is not None and 0 < rest < 1000 and _word_at(tokens, end) != "thousand"
+    return (total + rest, end) if joins and rest else (total, after)
+
+
+def _read_hundreds(tokens: Sequence[Tuple[str, int]], index: int) -> Tuple[Optional[int], int]:
+    # A number without thousands, and the index behind it: "one hundred and five".
     total: Optional[int] = None
-    if word == "a" and _word_at(tokens, index + 1) == "hundred":
+    if _word_at(tokens, index) == "a" and _word_at(tokens, index + 1) in _SCALES:
         total, index = 1, index + 1
     while index < len(tokens):
         word = tokens[index][0]
