@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Any, Mapping, Optional
 
 from fusar_qgis.core.api import InterpretResponse, ModelCard
 from fusar_qgis.core.detection_plan import DetectionOptions
@@ -49,7 +50,7 @@ class RunMemory:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _forget_old(folder)
-            self._journal = RunJournal(path, run, place.restart)
+            self._journal = _opened(path, run, place.restart)
         except (OSError, OutputError) as error:
             log.warning("This run cannot be continued later: %s", error)
         self.remembered = 0 if self._journal is None else len(self._journal)
@@ -72,14 +73,27 @@ class RunMemory:
         """Ends it: a complete run leaves nothing behind."""
         if self._journal is None:
             return
-        with self._journal as journal:
-            if complete:
-                journal.remove()
+        try:
+            with self._journal as journal:
+                if complete:
+                    journal.remove()
+        except OSError as error:  # of use to a later run, and no reason to lose what this one found
+            log.warning("The journal %s stays: %s", self._journal.path, error)
+
+
+def _opened(path: Path, run: Mapping[str, Any], restart: bool) -> RunJournal:
+    """The journal; one that cannot be gone on with, for two runs wrote it at once, is begun anew."""
+    try:
+        return RunJournal(path, run, restart)
+    except OutputError as error:
+        log.warning("An earlier run is not gone on with: %s", error)
+        return RunJournal(path, run, restart=True)
 
 
 def _forget_old(folder: Path) -> None:
     """Removes what nobody has gone on with for two weeks."""
     limit = time.time() - _KEPT_S
     for path in folder.glob("*.journal"):
-        if path.stat().st_mtime < limit:
-            path.unlink()
+        with contextlib.suppress(OSError):  # another QGIS has just removed it, or still has it open
+            if path.stat().st_mtime < limit:
+                path.unlink()

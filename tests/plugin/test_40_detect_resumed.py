@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.workflows.detect_scene import detect_scene
@@ -63,3 +64,38 @@ def test_journals_that_nobody_went_on_with_are_removed_after_two_weeks(scene, cl
         os.utime(path, (then, then))
     go_on(scene, client, folder)
     assert [path.name for path in folder.iterdir()] == ["young.journal"]
+
+
+def stopped(scene, client, folder):
+    feedback = QuietFeedback()
+    detect_scene(scene, SHIP, client, feedback, lambda boxes: feedback.cancel(), Unfinished(folder))
+    (journal,) = folder.iterdir()
+    return journal
+
+
+def test_a_damaged_journal_is_begun_anew_and_remembers_again(scene, client, tmp_path):
+    folder = tmp_path / "unfinished"
+    journal = stopped(scene, client, folder)
+    journal.write_bytes(journal.read_bytes() + bytes(40) + b"\n")  # as two runs of one scene at once leave it
+    feedback = QuietFeedback()
+    detect_scene(scene, SHIP, client, feedback, lambda boxes: feedback.cancel(), Unfinished(folder))
+    again = go_on(scene, client, folder)
+    assert again.complete and again.tiles_remembered > 0
+    assert list(folder.iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_removed_costs_no_result(scene, client, tmp_path, monkeypatch):
+    folder = tmp_path / "unfinished"
+    unlink = Path.unlink
+
+    def held(path, *arguments, **options):
+        if path.suffix == ".journal":
+            raise PermissionError(13, "The file is used by another process")
+        unlink(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    result = go_on(scene, client, folder)
+    assert_found_once_each(result.boxes)
+    (journal,) = folder.iterdir()
+    os.utime(journal, (0, 0))
+    assert_found_once_each(go_on(scene, client, folder).boxes)
