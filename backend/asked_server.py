@@ -17,7 +17,15 @@ from urllib3.exceptions import HTTPError
 
 from backend.asking import Cancelled, Requests, ask_in_threads
 from backend.settings_checks import is_loopback
-from fusar_qgis.core.api import FRAME_SEEN, InterpretRequest, InterpretResponse, ModelCard, from_json, to_json
+from fusar_qgis.core.api import (
+    FRAME_SEEN,
+    InterpretRequest,
+    InterpretResponse,
+    ModelCard,
+    ModelList,
+    from_json,
+    to_json,
+)
 from fusar_qgis.core.errors import (
     BackendRejectedError,
     BackendUnavailableError,
@@ -82,7 +90,10 @@ class AskedServer:
         self._http.clear()
 
     def _served(self, model: str) -> ModelCard:
-        cards = [from_json(ModelCard, each) for each in self._call("/v1/models").get("data", [])]
+        try:
+            cards = from_json(ModelList, self._call("/v1/models")).data
+        except InvalidRequestError as error:  # such as another program's list of models
+            raise self._not_ours(error.message.rstrip(".")) from error
         chosen = next((card for card in cards if model in ("", card.id)), None)
         if chosen is None:
             names = ", ".join(card.id for card in cards) or "none"
@@ -112,7 +123,7 @@ class AskedServer:
             reply = self._send(path, body)
         try:
             data = json.loads(reply.data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._not_ours(f"HTTP {reply.status}, no JSON") from error
         if reply.status == 200 and isinstance(data, dict):
             return data

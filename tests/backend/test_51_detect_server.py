@@ -109,6 +109,23 @@ def test_something_else_at_the_address_is_told():
             AskedServer(f"http://127.0.0.1:{other.server_port}")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"data": 5}',
+        b'{"data": [{"id": "stock", "object": "model"}]}',
+        b'{"data": [7]}',
+        b"[" * 100_000,
+        b"[]",
+    ],
+    ids=["number", "stock", "no object", "deep", "list"],
+)
+def test_another_programs_models_are_no_server_of_ours(monkeypatch, body):
+    monkeypatch.setattr(AskedServer, "_send", lambda *_: HTTPResponse(body, status=200))
+    with pytest.raises(BackendUnavailableError, match="is no FUSAR-GPT server"):
+        AskedServer("http://127.0.0.1:9")
+
+
 def test_stop_frees_the_servers_gpu(scene, server):
     """The stub holds its answer until the connection is closed."""
     engine = server.engine
