@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -88,3 +91,16 @@ class AefSource(Protocol):
         Raises:
             AefUnavailableError: As `read`.
         """
+
+
+def file_fingerprint(paths: Iterable[Path]) -> str:
+    """A hash that changes when a file is replaced, added or removed."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        try:
+            stat = path.stat()
+            state = f"{stat.st_size}|{stat.st_mtime_ns}"
+        except OSError:  # gone, or its disk is: reading it will say so
+            state = "gone"
+        digest.update(f"{path.resolve()}|{state}\n".encode())
+    return digest.hexdigest()

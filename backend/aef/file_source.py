@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from backend.aef.base import ALL_BANDS, AefReading, AefSource, Picture
+from backend.aef.base import ALL_BANDS, AefReading, AefSource, Picture, file_fingerprint
 from backend.aef.npz_source import NpzSource
 from backend.aef.rasters import AefRaster, open_raster, read_pixels
 from backend.aef.rows_source import RowsSource
@@ -116,15 +115,6 @@ class FileSource:
                 values[open_nodes], valid[open_nodes], hit = read_pixels(raster, lonlat[open_nodes], bands)
                 touched |= hit
         return values, valid, touched
-
-
-def file_fingerprint(paths: Iterable[Path]) -> str:
-    """A hash that changes when a file is replaced, added or removed."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        stat = path.stat()
-        digest.update(f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _find_rasters(path: Path) -> list[AefRaster]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.aef.base import AefReading, Picture
+from backend.aef.base import AefReading, Picture, file_fingerprint
 from backend.aef.transfer import Transfer
 from fusar_qgis.core.errors import AefUnavailableError, ConfigError, InvalidFieldError
 from fusar_qgis.core.field import is_valid_vector, read_npz
@@ -31,8 +31,10 @@ class NpzSource:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
+            # Before it is read: a file that is replaced meanwhile must not pass for the one that was.
+            self._fingerprint = f"npz|{file_fingerprint([path])}"
             field = read_npz(path)
-        except InvalidFieldError as error:
+        except (InvalidFieldError, OSError) as error:
             raise ConfigError(
                 f"The AEF field {str(path)!r} cannot be read: {error}",
                 "Use features [S, 64] and positions [S, 2].",
@@ -44,9 +46,8 @@ class NpzSource:
         return ()
 
     def fingerprint(self) -> str:
-        """Path, size and time of change."""
-        stat = self._path.stat()
-        return f"npz|{self._path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
+        """Path, size and time of change of what is in memory, whatever has become of the file since."""
+        return self._fingerprint
 
     def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002
         """The anchor nearest to each node of the grid laid over the image."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.aef.base import AefReading, Picture
+from backend.aef.base import AefReading, Picture, file_fingerprint
 from backend.aef.transfer import Transfer
 from backend.aef.years import year_note
 from fusar_qgis.core.array_file import read_npy
@@ -37,8 +37,10 @@ class RowsSource:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
+            # Before it is read: a file that is replaced meanwhile must not pass for the one that was.
+            self._fingerprint = f"npy|{file_fingerprint([path])}"
             self._values = read_rows(path).anchors()[0]
-        except InvalidFieldError as error:
+        except (InvalidFieldError, OSError) as error:
             raise ConfigError(
                 f"The AEF rows {str(path)!r} cannot be read: {error}",
                 "Use rows of lon, lat, row, col, x, y, A00..A63.",
@@ -58,9 +60,8 @@ class RowsSource:
         return ()
 
     def fingerprint(self) -> str:
-        """Path, size and time of change."""
-        stat = self._path.stat()
-        return f"npy|{self._path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
+        """Path, size and time of change of what is in memory, whatever has become of the file since."""
+        return self._fingerprint
 
     def read(self, grid: SamplingGrid, year: int, transfer: Transfer | None = None) -> AefReading:  # noqa: ARG002 - local
         """The anchor nearest to each node.

@@ -11,7 +11,10 @@ from backend.aef.base import AefReading
 from backend.aef.composite import colors, render_composite
 from backend.aef.file_source import open_file_source
 from backend.aef.selection import AefSelector
-from fusar_qgis.core.api import ATTRIBUTION, CompositeRequest
+from backend.aef_setup import open_aef
+from backend.fields import FieldResolver
+from backend.settings import load_settings
+from fusar_qgis.core.api import ATTRIBUTION, AefOptions, CompositeRequest, FieldPlace
 from fusar_qgis.core.errors import AefUnavailableError, InvalidRequestError, RequestTooLargeError
 from tests.backend.listed_source import GRID, ListedSource, reading
 from tests.backend.serving import true_values, unit_codes, write_aef
@@ -109,3 +112,44 @@ def test_a_senseless_composite_is_refused(aef, change, error):
     values = {"bbox": (10.0, 50.0, 10.2, 50.1), "year": 2020, "width_px": 8, "height_px": 8, **change}
     with pytest.raises(error):
         render_composite(aef[1], CompositeRequest(**values))
+
+
+PLACE, OTHER = (FieldPlace((west, 50.01, west + 0.03, 50.05), 2020, 2, 2) for west in (10.01, 10.06))
+
+
+def resolver_of(path, cache):
+    return FieldResolver(open_aef(load_settings(aef_file=path, aef_public=False, cache_dir=cache)), True)
+
+
+def test_a_file_that_went_away_leaves_the_answer_without_aef(tmp_path):
+    path = write_aef(tmp_path / "aef_2020.tif", unit_codes(10, 20))
+    resolver = resolver_of(path, tmp_path / "cache")
+    assert resolver.resolve(PLACE, None, AefOptions())[1].status == "used"
+    path.unlink()
+    for place in (PLACE, OTHER):
+        field, report = resolver.resolve(place, None, AefOptions())
+        assert field is None and report.status == "unavailable" and path.name in report.message
+
+
+def write_anchors(path, seed):
+    values = true_values(unit_codes(1, 4, seed=seed)).reshape(64, 4).T.astype(np.float32)
+    if path.suffix == ".npz":
+        np.savez(path, features=values, positions=np.array([(0, 0), (0, 1), (1, 0), (1, 1)], np.float32))
+    else:
+        lonlat = [(lon, lat) for lat in (50.05, 50.01) for lon in (10.01, 10.04)]
+        places = [(*place, 0, 0, k % 2, k // 2) for k, place in enumerate(lonlat)]
+        np.save(path, np.hstack([np.array(places, np.float32), values]))
+
+
+@pytest.mark.parametrize("name", ["field.npz", "rows.npy"])
+def test_anchors_of_a_file_that_was_replaced_are_not_kept_as_those_of_the_new_one(tmp_path, name):
+    path = tmp_path / name
+    write_anchors(path, 1)
+    running = resolver_of(path, tmp_path / "cache")
+    write_anchors(path, 2)
+    path.touch()
+    old, _ = running.resolve(PLACE, None, AefOptions())
+    new, _ = resolver_of(path, tmp_path / "cache").resolve(PLACE, None, AefOptions())
+    assert not np.array_equal(new.values, old.values), "what is in memory is the old file's"
+    path.unlink()
+    assert running.resolve(PLACE, None, AefOptions())[1].status == "used"
