@@ -22,7 +22,7 @@ from training.data.collator import RowCollator
 from training.data.examples import EpochSampler, TrainingExamples
 from training.progress import ProgressLines
 from training.row_model import RowModel
-from training.trainer import RowTrainer, Scorer, last_checkpoint
+from training.trainer import RowTrainer, Scorer, last_checkpoint, resume_folders
 
 HISTORY_FILE = "history.json"
 
@@ -205,10 +205,10 @@ def _first(examples: TrainingExamples | None, count: int) -> Any:
 
 def _remove_halves(folder: Path, whole: Path | None) -> None:
     """A run that was killed while it wrote resume files leaves a folder that nobody can go on from."""
-    newest = int(whole.name.split("-")[1]) if whole else -1
-    for path in folder.glob("checkpoint-*"):
-        if int(path.name.split("-")[1]) > newest:
-            shutil.rmtree(path)
+    for _, path in sorted(resume_folders(folder).items(), reverse=True):
+        if path == whole:
+            return
+        shutil.rmtree(path)
 
 
 def _what_to_change(stage: StageConfig) -> str:

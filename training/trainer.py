@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from training.row_model import RowModel
 
 WEIGHTS_FILE = "model.safetensors"
 STATE_FILE = "trainer_state.json"
+_RESUME = re.compile(r"checkpoint-([0-9]+)")
 
 Scorer = Callable[[RowModel], dict[str, float]]
 
@@ -191,8 +193,18 @@ def last_checkpoint(folder: Path) -> Path | None:
     Args:
         folder: A stage's run folder.
     """
-    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
-    return next((path for path in reversed(found) if _is_whole(path)), None)
+    found = sorted(resume_folders(folder).items(), reverse=True)
+    return next((path for _, path in found if _is_whole(path)), None)
+
+
+def resume_folders(folder: Path) -> dict[int, Path]:
+    """Resume folders by step, whole or not; what only begins like one, a copy that somebody keeps, is none.
+
+    Args:
+        folder: A stage's run folder.
+    """
+    named = ((_RESUME.fullmatch(path.name), path) for path in folder.glob("checkpoint-*"))
+    return {int(match[1]): path for match, path in named if match}
 
 
 def best_checkpoint(folder: Path, best: bool) -> Path:
