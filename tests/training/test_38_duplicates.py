@@ -132,3 +132,43 @@ def test_real_chips_fall_into_small_groups(shared_data, tmp_path):
     pictures = [np.asarray(Image.open(chips / "images" / name).convert("L")) for name in names]
     sizes = np.bincount(groups_of(pictures))
     assert len(names) == 727 and sizes.max() == 2 and (sizes == 2).sum() == 6
+
+
+def test_detail_of_each_pair_is_what_blocks_leave():
+    rng = np.random.default_rng(2)
+    y, x = np.mgrid[:64, :64]
+    ship = 255 * np.exp(-((x - 32.0) ** 2 + (y - 32.0) ** 2) / 200)
+    noisy = [np.clip(ship + rng.gamma(1, 20, ship.shape), 0, 255).astype(np.uint8) for _ in range(6)]
+    prints = [print_of(pixels) for pixels in [*noisy, np.zeros((64, 64), np.uint8), noisy[0]]]
+    pairs = alike_pairs(prints)
+    assert {(pair.first, pair.second) for pair in pairs} == {
+        (k, n) for n in (*range(6), 7) for k in range(n) if k != 6
+    }
+    for pair in pairs:
+        rests = []
+        for index in (pair.first, pair.second):
+            blocks = prints[index].values.astype(float).reshape(8, 4, 8, 4)
+            rest = blocks - blocks.mean(axis=(1, 3), keepdims=True)
+            rests.append(rest.ravel() / np.linalg.norm(rest))
+        assert pair.detail == pytest.approx(rests[0] @ rests[1], abs=1e-5)
+
+
+def test_scenes_on_one_ground_in_two_splits_are_counted():
+    from types import SimpleNamespace
+
+    from training.prepare.manifest import shared_ground
+
+    boxes = [
+        (0, 0, 2, 2),
+        (1, 1, 3, 3),
+        (2, 2, 4, 4),
+        (179, 0, -179, 1),
+        (10, 0.5, 11, 2),
+        None,
+        (0, 5, 1, 6),
+    ]
+    tiles = [SimpleNamespace(group=str(k), bbox=box) for k, box in enumerate(boxes)]
+    # (0, 1) and (1, 2) overlap, (0, 2) meet in a corner; the one over the antimeridian counts by latitude.
+    assert shared_ground(tiles, list("aba" + "c" + "aaa")) == 2 + 2
+    assert shared_ground(tiles, ["a"] * len(tiles)) == 0
+    assert shared_ground([], []) == 0

@@ -62,28 +62,34 @@ def print_of(pixels: np.ndarray) -> Print:
 
 def alike_pairs(prints: Sequence[Print], least: float = SHOWN) -> list[Pair]:
     """All pairs whose correlation is at least `least`, most alike first; equal pictures have 1."""
-    found: dict[tuple[int, int], Pair] = {}
     values = np.stack([item.values for item in prints]) if prints else np.zeros((0, SIDE * SIDE), np.float32)
+    details = _details(values)
+    equal = set(_equal(prints))
+    found = [Pair(first, second, 1.0, 1.0) for first, second in equal]
     for begin in range(0, len(values), _CHUNK):
-        correlation = values[begin : begin + _CHUNK] @ values[begin:].T
-        for row, column in np.argwhere(np.triu(correlation >= least, 1)):
-            first, second = begin + int(row), begin + int(column)
-            detail = float(_detail(values[first]) @ _detail(values[second]))
-            found[first, second] = Pair(
-                first, second, min(float(correlation[row, column]), 1.0), min(detail, 1.0)
-            )
-    for first, second in _equal(prints):
-        found[first, second] = Pair(first, second, 1.0, 1.0)
-    return sorted(found.values(), key=lambda pair: -pair.correlation)
+        part = slice(begin, begin + _CHUNK)
+        correlation = values[part] @ values[begin:].T
+        rows, columns = np.nonzero(np.triu(correlation >= least, 1))
+        # Of all pairs at once: chips of one kind of ship are alike by the million.
+        detail = (details[part] @ details[begin:].T)[rows, columns]
+        pairs = zip(
+            (begin + rows).tolist(),
+            (begin + columns).tolist(),
+            np.minimum(correlation[rows, columns], 1.0).tolist(),
+            np.minimum(detail, 1.0).tolist(),
+            strict=True,
+        )
+        found += [Pair(*pair) for pair in pairs if pair[:2] not in equal]
+    return sorted(found, key=lambda pair: (-pair.correlation, pair.first, pair.second))
 
 
-def _detail(values: np.ndarray) -> np.ndarray:
-    """What blocks of 4 x 4 leave of a copy, with length 1."""
+def _details(values: np.ndarray) -> np.ndarray:
+    """What blocks of 4 x 4 leave of copies [N, 32 * 32], each with length 1."""
     count = SIDE // _BLOCK
-    blocks = values.reshape(count, _BLOCK, count, _BLOCK)
-    rest = (blocks - blocks.mean(axis=(1, 3), keepdims=True)).ravel()
-    length = float(np.linalg.norm(rest))
-    return np.asarray(rest / length if length > 0 else rest)
+    blocks = values.reshape(-1, count, _BLOCK, count, _BLOCK)
+    rest = (blocks - blocks.mean(axis=(2, 4), keepdims=True)).reshape(len(values), SIDE * SIDE)
+    lengths = np.linalg.norm(rest, axis=1, keepdims=True)
+    return np.asarray(np.divide(rest, lengths, out=np.zeros_like(rest), where=lengths > 0))
 
 
 def _equal(prints: Sequence[Print]) -> Iterable[tuple[int, int]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from training.prepare.annotation import Annotated
 from training.prepare.duplicates import Pair, Print
 from training.prepare.folder import file_hash
@@ -96,18 +98,21 @@ def shared_ground(tiles: Sequence[TileFacts], splits: Sequence[str]) -> int:
         for tile, split in zip(tiles, splits, strict=True)
         if tile.bbox is not None
     }
-    items = [(box, split) for box, split in scenes.values() if box is not None]
+    boxes = np.array([box for box, _ in scenes.values()], np.float64).reshape(-1, 4)
+    names = np.array([split for _, split in scenes.values()])
     return sum(
-        _overlap(one, other) and split != other_split
-        for index, (one, split) in enumerate(items)
-        for other, other_split in items[:index]
+        int((_overlap(boxes[index], boxes[:index]) & (names[:index] != names[index])).sum())
+        for index in range(len(boxes))
     )
 
 
-def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
-    if one[0] > one[2] or other[0] > other[2]:  # across the antimeridian: latitudes must do
-        return one[1] < other[3] and other[1] < one[3]
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(one: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which boxes [N, 4] overlap one [4]."""
+    west, south, east, north = others.T
+    # Across the antimeridian latitudes must do.
+    across = (one[0] > one[2]) | (west > east)
+    beside = (one[0] < east) & (west < one[2])
+    return np.asarray((across | beside) & (one[1] < north) & (south < one[3]))
 
 
 def contents(
