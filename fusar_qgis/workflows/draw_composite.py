@@ -9,7 +9,12 @@ from typing import List, Optional, Sequence, Tuple
 from fusar_qgis.client import BackendClient
 from fusar_qgis.core.aef_note import year_note
 from fusar_qgis.core.api import CompositeRequest
-from fusar_qgis.core.errors import AefUnavailableError, BackendRejectedError, OutputError
+from fusar_qgis.core.errors import (
+    AefUnavailableError,
+    BackendRejectedError,
+    OperationCancelledError,
+    OutputError,
+)
 from fusar_qgis.core.feedback import Feedback
 from fusar_qgis.core.geometry import aef_picture_size_px
 from fusar_qgis.core.scene import Scene
@@ -106,6 +111,8 @@ def draw_series(
 ) -> List[CompositeResult]:
     """`draw_composite` for several years; a year that AEF does not have here is left out (worker thread).
 
+    Stop ends it; the years that were drawn before are given back.
+
     Args:
         scene: The scene.
         options: Channels and size; its year is not used.
@@ -115,6 +122,7 @@ def draw_series(
 
     Raises:
         AefUnavailableError: AEF has none of the years here.
+        OperationCancelledError: Stop before the first picture.
         FusarError: As `draw_composite`.
     """
     drawn: List[CompositeResult] = []
@@ -127,6 +135,10 @@ def draw_series(
                 raise
             feedback.push(str(error))
             continue
+        except OperationCancelledError:
+            if not drawn:
+                raise
+            break  # what is drawn lies on the disk, and each year stands for itself
         # Another year's picture in the place of this one would be a change that never was.
         if result.year == year:
             drawn.append(result)

@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from fusar_qgis.core.errors import BackendRejectedError, InvalidRequestError, MissingYearError, OutputError
+from fusar_qgis.core.errors import (
+    BackendRejectedError,
+    InvalidRequestError,
+    MissingYearError,
+    OperationCancelledError,
+    OutputError,
+)
+from fusar_qgis.core.feedback import QuietFeedback
 from fusar_qgis.core.geometry import BBox, aef_picture_size_px
 from fusar_qgis.layers.scene_reader import inspect_file
-from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite
+from fusar_qgis.workflows.draw_composite import CompositeOptions, draw_composite, draw_series
 from fusar_qgis.workflows.draw_grid import GridOptions, draw_grid
 from tests.plugin.rasters import curved_gcps, sea, write_raster
 from tests.plugin.workflow_scenes import (
@@ -108,3 +115,25 @@ def test_a_composite_is_no_finer_than_aef():
 def test_a_composite_that_cannot_be_written_says_where(scene, client, tmp_path):
     with pytest.raises(OutputError, match="nowhere"):
         draw_composite(scene, CompositeOptions(), client, tmp_path / "nowhere" / "rgb.tif", QUIET)
+
+
+class StopsAfter(QuietFeedback):
+    """Stop is pressed when so many pictures were asked for."""
+
+    def __init__(self, pictures):
+        super().__init__()
+        self.pictures = pictures
+
+    def push(self, text):
+        self.pictures -= text.startswith("Asking")
+        if self.pictures < 0:
+            self.cancel()
+
+
+def test_a_series_that_is_stopped_keeps_the_years_that_were_drawn(scene, client, tmp_path):
+    files = [(year, tmp_path / f"{year}.tif") for year in (2018, 2019, 2020)]
+    drawn = draw_series(scene, CompositeOptions(), client, files, StopsAfter(2))
+    assert [result.year for result in drawn] == [2018, 2019]
+    assert [path.name for path in sorted(tmp_path.glob("20*.tif"))] == ["2018.tif", "2019.tif"]
+    with pytest.raises(OperationCancelledError):
+        draw_series(scene, CompositeOptions(), client, [(2020, tmp_path / "x.tif")], StopsAfter(0))
