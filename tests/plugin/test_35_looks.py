@@ -8,7 +8,7 @@ from osgeo import gdal
 from qgis.core import QgsRasterLayer
 
 from fusar_qgis.core.feedback import QuietFeedback
-from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RATIO, RGB, offered, ratio_bands, rgb_bands
+from fusar_qgis.core.sar_presets import DECIBEL, GRAY, MAGNITUDE, RATIO, RGB, offered, rgb_bands
 from fusar_qgis.layers.computed_file import is_computed, write_magnitude, write_ratio
 from fusar_qgis.layers.layer_passport import describe_layer
 from fusar_qgis.layers.passport_edits import forget_edit, set_edit, year_given
@@ -56,12 +56,6 @@ def test_which_looks_fit_which_pixels() -> None:
     assert offered("complex", 1) == ["magnitude"] and offered("display", 3) == []
     assert rgb_bands("", 1) is None and rgb_bands("", 2)[0] == (1, 2, 1)
     assert rgb_bands("HH, HV, VV", 3)[1] == "HH, HV, VV"
-    assert offered("power", 2, "VV, VH") == [GRAY, DECIBEL, RGB, RATIO]
-    assert offered("db", 2, "VV, HH") == [GRAY, RGB] and offered("complex", 2, "VV, VH") == [MAGNITUDE]
-    assert ratio_bands("VH, VV", 2) == ((2, 1), "VV, VH, VV/VH")
-    assert ratio_bands("HH, HV, VV, VH", 4) == ((3, 4), "VV, VH, VV/VH")
-    assert ratio_bands("HV, HH", 2) == ((2, 1), "HH, HV, HH/HV")
-    assert ratio_bands("", 2) is None and ratio_bands("VV, VH", 3) is None and ratio_bands("VV", 1) is None
 
 
 def test_band_limits_are_percentiles_in_the_files_units(tmp_path, qgis_app) -> None:
