@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     device_map: str = ""
     """`auto` spreads the layers over all GPUs; empty: one device."""
     quantization: str = ""
-    """`4bit` for cards of 8 to 12 GB; needs bitsandbytes."""
+    """`4bit`: a 7B model on a card of 12 GB; needs bitsandbytes."""
     engine: Literal["auto", "transformers", "vllm"] = "auto"
     """What runs the model; `auto` is vLLM where it is installed, else transformers."""
     engine_url: str | None = None

@@ -73,7 +73,7 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device-map", help="auto spreads the layers over all GPUs (default: one device)")
     parser.add_argument(
-        "--quantization", help="4bit for cards of 8 to 12 GB; needs bitsandbytes (default: none)"
+        "--quantization", help="4bit: a 7B model on a card of 12 GB; needs bitsandbytes (default: none)"
     )
     parser.add_argument(
         "--max-batch", type=int, metavar="N", help="most answers generated at once (default: 16)"
