@@ -41,6 +41,16 @@ def test_each_threat_names_tests_that_exist() -> None:
     assert len(named) > 40 and sorted(named - known) == []
 
 
+def test_what_the_troubleshooting_quotes_is_what_the_program_says() -> None:
+    sources = [file for top in ("fusar_qgis", "backend", "training") for file in (ROOT / top).rglob("*.py")]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    code = re.sub(r"\"\s*f?\"", "", code)  # a sentence may stand on several lines
+    page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    quoted = [" ".join(text.split()) for text in re.findall("“([^”]{2,})”", page)]
+    parts = [part.strip(" .:") for text in quoted for part in text.split("…")]
+    assert len(quoted) >= 25 and [part for part in parts if part not in code] == []
+
+
 def test_what_is_cited_is_this_version():
     cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     version = re.search(r"(?m)^version=(.+)$", (ROOT / "metadata.txt").read_text(encoding="utf-8"))[1]
