@@ -40,6 +40,7 @@ ROOT_USER = "needs root and systemd; test_54_deploy.py holds the unit to the pro
 CONTAINER = "needs Docker and a GPU; test_54_deploy.py holds the files to the product"
 NETWORK = "needs the network"
 PLACE = "goes to a folder of the reader's machine"
+WITHOUT_MAKE = "downloads PyTorch; resources/deploy/Dockerfile installs the same"
 ANOTHER_ENGINE = "makes an environment of several GB; `make test-vllm` makes one like it"
 _BEARER = "curl --{} --header 'Authorization: Bearer $(cat build/tutorial/token)' http://127.0.0.1:8765/{}"
 
@@ -65,6 +66,8 @@ NOT_RUN = {
     "hf download Qwen/Qwen2.5-VL-7B-Instruct --local-dir models/Qwen2.5-VL-7B-Instruct": NETWORK,
     "hf download kkcyy/FUSAR-GPT --local-dir models/FUSAR-GPT": NETWORK,
     "tensorboard --logdir runs/paper": "runs until it is stopped, on a run's files",
+    "python3.11 -m venv .venv": WITHOUT_MAKE,
+    ".venv/bin/pip install '.[serve,earthengine]'": WITHOUT_MAKE,
     "python3.11 -m venv .venv-vllm": ANOTHER_ENGINE,
     ".venv-vllm/bin/pip install --upgrade 'pip>=25.1'": ANOTHER_ENGINE,
     ".venv-vllm/bin/pip install --group vllm": ANOTHER_ENGINE,
