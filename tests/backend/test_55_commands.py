@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shlex
 import subprocess
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from backend.__main__ import main as backend_main
+from backend.aef.selection import AefSelector
+from backend.app import create_app
+from backend.settings import Settings
 from tests.backend.document_commands import (
     LANGUAGES,
     PAGES,
@@ -19,6 +23,7 @@ from tests.backend.document_commands import (
     known_to_us,
     shell_blocks,
 )
+from tests.backend.serving import FakeEngine, png_url, served
 from training.__main__ import main as training_main
 
 MAINS = {"backend": backend_main, "training": training_main}
@@ -150,3 +155,16 @@ def test_small_commands_run_as_they_are_printed(tmp_path: Path, monkeypatch: pyt
             (tmp_path / "build/tutorial/token").write_text(made.stdout, encoding="utf-8")
     assert (tmp_path / "build/tutorial/train/report.html").is_file()
     assert (tmp_path / "build/tutorial/ships.gpkg").stat().st_size > 0
+
+
+def test_the_program_of_the_servers_page_gets_boxes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "token").write_text("secret\n", encoding="utf-8")
+    (tmp_path / "tile.png").write_bytes(base64.b64decode(png_url().partition(",")[2]))
+    page = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    (program,) = [body for language, body in blocks(page) if language == "python"]
+    with served(create_app(FakeEngine(), AefSelector(), Settings(token="secret"))) as client:
+        exec(program.replace("http://127.0.0.1:8765", str(client.base_url).rstrip("/")), {})
+    assert capsys.readouterr().out.startswith("ok unavailable [{'bbox': [")
