@@ -102,8 +102,10 @@ def _checkpoint(settings: Settings) -> str:
 
 
 def _aef(settings: Settings) -> str:
-    path = settings.aef_path()
+    path, sources = settings.aef_path(), open_aef(settings)
+    if path is None and not sources.names:
+        return "no source is configured, answers will be without AEF"
     if path is None:
-        return "no file configured, answers will be without AEF"
-    years = ", ".join(str(year) for year in open_aef(settings).years()) or "unknown year"
+        return f"no file is configured, it will come from: {', '.join(sources.names)}"
+    years = ", ".join(str(year) for year in sources.years()) or "unknown year"
     return f"{path} is readable ({years})"

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from fusar_qgis.core.api import MAX_GRID_SIDE
 from fusar_qgis.gui.backend_process import default_python
 from fusar_qgis.paths import demo_checkpoint
 from fusar_qgis.settings import Settings
@@ -118,7 +119,7 @@ class TilesBox(QGroupBox):
         self.in_flight.setToolTip(self.tr("How many tiles travel at the same time"))
         self.timeout = _spin(1, 3600, "", " s")
         self.timeout.setToolTip(self.tr("Longest silence to accept from the backend"))
-        self.columns, self.rows = _spin(2, 256), _spin(2, 256)
+        self.columns, self.rows = _spin(2, MAX_GRID_SIDE), _spin(2, MAX_GRID_SIDE)
         self.aef = QCheckBox(self.tr("Use AEF unless switched off in the panel"), self)
         self._arrange()
 

@@ -12,9 +12,12 @@ import openai
 import pytest
 import rasterio
 
+from backend import settings
 from backend.__main__ import main
+from backend.commands import doctor
 from backend.model.checkpoint import save_checkpoint
 from backend.model.info import CheckpointInfo
+from backend.settings import Settings
 from tests.backend.backend_process import Server
 from tests.backend.serving import png_url, unit_codes, write_aef
 from tests.backend.small_model import TLM, small_model, small_processor
@@ -198,6 +201,14 @@ def test_doctor_tells_what_works_and_what_does_not(caplog, checkpoint, aef_file,
         assert "(2020)" in text
         assert run("doctor", "--checkpoint", tmp_path, "--aef-file", aef_file) == 1
     assert "fusar.json" in caplog.messages[-2]
+
+
+def test_doctor_tells_where_aef_comes_from(aef_file, tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "DEMO_FOLDER", tmp_path)
+    where = Settings(aef_file=aef_file, aef_public=False)
+    assert doctor._aef(where) == f"{aef_file} is readable (2020)"
+    assert doctor._aef(Settings(aef_file=None, aef_public=True)).endswith("it will come from: public")
+    assert doctor._aef(Settings(aef_file=None, aef_public=False)).endswith("answers will be without AEF")
 
 
 def test_aef_composites_of_a_range_of_years(tmp_path):

@@ -49,6 +49,14 @@ def test_every_setting_goes_through_the_form(parts, tmp_path) -> None:
     assert OptionsPage(*parts).settings() == chosen
 
 
+@pytest.mark.parametrize("end", ["minimum", "maximum"])
+def test_the_form_offers_nothing_that_the_settings_refuse(page, end) -> None:
+    for widget in page.tiles._spins().values():
+        widget.setValue(getattr(widget, end)())
+    chosen = page.settings()
+    assert (chosen.n_lon, chosen.n_lat) == ((2, 2) if end == "minimum" else (64, 64))
+
+
 def test_apply_saves_and_tells_the_connection(page, parts) -> None:
     page.mode.setCurrentIndex(1)
     page.remote.url.setText("http://127.0.0.1:9")
