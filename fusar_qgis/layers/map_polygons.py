@@ -23,6 +23,7 @@ from fusar_qgis.layers.crs_transform import crs_of, point_transforms
 _POINTS_PER_EDGE = 3
 _MOST_CORNERS = 2000
 _ALIKE_PX = 0.5
+_AREA = QgsWkbTypes.GeometryType.PolygonGeometry
 
 
 def selected_polygons(active: Optional[QgsMapLayer]) -> Optional[QgsVectorLayer]:
@@ -74,15 +75,16 @@ def geometry_box(
 def _has_selection(layer: Optional[QgsMapLayer]) -> bool:
     return (
         isinstance(layer, QgsVectorLayer)
-        and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+        and layer.geometryType() == _AREA
         and layer.selectedFeatureCount() > 0
     )
 
 
 def _rings(geometry: QgsGeometry) -> List[np.ndarray]:
+    # A repaired outline may hold lines and points, too.
+    areas = [part for part in geometry.asGeometryCollection() if part.type() == _AREA]
     # Edges bend on the way to the scene's pixels.
-    dense = geometry.densifyByCount(_POINTS_PER_EDGE)
-    polygons = dense.asMultiPolygon() if dense.isMultipart() else [dense.asPolygon()]
+    polygons = [part.densifyByCount(_POINTS_PER_EDGE).asPolygon() for part in areas]
     return [
         np.array([(point.x(), point.y()) for point in ring[:-1]]) for polygon in polygons for ring in polygon
     ]

@@ -98,3 +98,16 @@ def test_the_active_layers_selection_comes_first_then_any_other(scene):
     assert selected_polygons(None) is None
     with pytest.raises(InvalidRequestError, match="No polygon is selected"):
         polygon_rings(None, scene)
+
+
+def test_a_spike_is_left_out(scene):
+    spike = f"{X0 + 500} {Y0 - 500}, {X0 + 900} {Y0 - 900}, {X0 + 500} {Y0 - 500}"
+    text = f"POLYGON(({X0} {Y0}, {X0 + 500} {Y0}, {spike}, {X0} {Y0 - 500}, {X0} {Y0}))"
+    rings = polygon_rings(polygon_layer(wkt=[text]), scene)
+    np.testing.assert_allclose(hull(rings).as_tuple(), (0, 0, 50, 50), atol=0.02)
+
+
+def test_polygons_without_an_area_are_none(scene):
+    flat = f"POLYGON(({X0} {Y0}, {X0 + 500} {Y0}, {X0} {Y0}, {X0} {Y0}))"
+    with pytest.raises(InvalidRequestError, match="do not touch the scene"):
+        polygon_rings(polygon_layer(wkt=[flat]), scene)
