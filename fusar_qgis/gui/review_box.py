@@ -9,9 +9,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 from qgis.core import QgsFeature, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsRubberBand
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QKeySequence
-from qgis.PyQt.QtWidgets import QGridLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from fusar_qgis.core.detection_plan import DetectionOptions
 from fusar_qgis.core.errors import FusarError
@@ -20,9 +19,10 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.notice import INFO, Notice
 from fusar_qgis.gui.review_exports import ReviewExports
+from fusar_qgis.gui.review_keys import ReviewKeys
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.layers.map_window import shown_extent
-from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order
+from fusar_qgis.layers.review_rows import change_row, prepare_for_review, review_order, saved_ids
 
 MOST_CLASSES = 9
 CONTEXT_SIDES = 8.0
@@ -44,9 +44,10 @@ class ReviewBox(QWidget):
         self.exports = ReviewExports(bench, self)
         self._classes: Tuple[str, ...] = ()
         self._order: List[int] = []
+        self._hidden_too: List[int] = []
         self._at = 0
         self._done: List[Change] = []
-        self._keys: List[QShortcut] = []
+        self._keys = ReviewKeys()
         self._band: Optional[QgsRubberBand] = None
         self.line = Notice(INFO, parent=self)
         self.grid = QGridLayout()
@@ -85,7 +86,10 @@ class ReviewBox(QWidget):
         self._layer, self._scene, self._options = layer, scene, options
         self._classes = tuple(dict.fromkeys(classes))[:MOST_CLASSES]
         self._order, self._at, self._done = review_order(layer), 0, []
+        self._hidden_too = list(self._order)
         layer.willBeDeleted.connect(self.end)
+        layer.committedFeaturesAdded.connect(self._on_saved)
+        layer.subsetStringChanged.connect(self._on_filtered)
         self._build_buttons()
         self._listen()
         self.show()
@@ -95,11 +99,10 @@ class ReviewBox(QWidget):
         """Ends the review; what was decided is in the layer."""
         if self._layer is not None and not sip.isdeleted(self._layer):
             self._layer.willBeDeleted.disconnect(self.end)
+            self._layer.committedFeaturesAdded.disconnect(self._on_saved)
+            self._layer.subsetStringChanged.disconnect(self._on_filtered)
         self._layer = None
-        for key in self._keys:
-            key.setEnabled(False)
-            key.deleteLater()
-        self._keys = []
+        self._keys.end()
         if self._band is not None:
             self._bench.canvas.scene().removeItem(self._band)
             self._band = None
@@ -160,6 +163,27 @@ class ReviewBox(QWidget):
         """Writes what was decided as training data in a task and says what was left out."""
         if self._layer is not None and self._scene is not None:
             self.exports.write_training(self._layer, self._scene, self._run_options(), folder)
+
+    def _on_saved(self, _layer_id: str, features: Sequence[QgsFeature]) -> None:
+        """Rows that were not saved yet get other ids."""
+        assert self._layer is not None
+        ids = saved_ids(self._layer, features)
+        self._order = [ids.get(fid, fid) for fid in self._order]
+        self._hidden_too = [ids.get(fid, fid) for fid in self._hidden_too]
+        self._done = [(ids.get(fid, fid), old) for fid, old in self._done]
+
+    def _on_filtered(self) -> None:
+        """The filter holds here too; boxes that it shows again come back in their turn."""
+        assert self._layer is not None
+        shown, now = review_order(self._layer), self._order[self._at : self._at + 1]
+        known = set(self._hidden_too)
+        self._hidden_too += [fid for fid in shown if fid not in known]
+        visible = set(shown)
+        self._order = [fid for fid in self._hidden_too if fid in visible]
+        self._at = min(self._at, max(len(self._order) - 1, 0))
+        if now and now[0] in visible:
+            self._at = self._order.index(now[0])
+        self._show_row()
 
     def _run_options(self) -> DetectionOptions:
         return self._options or DetectionOptions(label=", ".join(self._classes))
@@ -263,8 +287,6 @@ class ReviewBox(QWidget):
         ]
 
     def _listen(self) -> None:
-        """Keys work wherever the focus is, except in a text field, which takes letters for itself."""
-        window = self._bench.iface.mainWindow()
         acts: Dict[str, Callable[[], None]] = {
             "A": self.accept,
             "R": self.reject,
@@ -274,9 +296,4 @@ class ReviewBox(QWidget):
         }
         for number in range(1, len(self._classes) + 1):
             acts[str(number)] = partial(self.rename, number)
-        for key, act in acts.items():
-            self._keys.append(QShortcut(QKeySequence(key), window, act))
-        # In the panel Escape is the panel's own key, which comes here too.
-        escape = QShortcut(QKeySequence("Esc"), self._bench.canvas, self.end)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._keys.append(escape)
+        self._keys.listen(self._bench.iface.mainWindow(), self._bench.canvas, acts, self.end)

@@ -22,6 +22,7 @@ from fusar_qgis.core.detection_style import CLASS_COLORS
 from fusar_qgis.core.errors import OutputError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
+from fusar_qgis.layers.all_rows import all_rows
 from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.detection_layer import detection_features
 
@@ -40,7 +41,7 @@ def append_boxes(layer: QgsVectorLayer, boxes: Sequence[SceneBox], scene: Scene,
     """Puts boxes into the layer's edit buffer by one edit command; saving is the analyst's (main thread).
 
     A box that overlaps one of the same class with an IoU of 0.5 or more is there already: it is left out, and what is
-    there stays as it is, with its review. That holds for rejected boxes too.
+    there stays as it is, with its review. That holds for rejected boxes too, and for those that a filter hides.
 
     Args:
         layer: A detection layer in any CRS.
@@ -82,11 +83,11 @@ def _features(layer: QgsVectorLayer, boxes: Sequence[SceneBox], scene: Scene) ->
 
 
 class _Known:
-    """The layer's rows, saved or not, by place; the index is made once."""
+    """The layer's rows, saved or not, shown or not, by place; the index is made once."""
 
     def __init__(self, layer: QgsVectorLayer) -> None:
         request = QgsFeatureRequest().setSubsetOfAttributes(["label"], layer.fields())
-        self._rows = {row.id(): row for row in layer.getFeatures(request)}
+        self._rows = {row.id(): row for row in all_rows(layer, request)}
         self._index = QgsSpatialIndex()
         self._index.addFeatures(list(self._rows.values()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
@@ -10,6 +10,7 @@ from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.review import ReviewedBox
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.layers.all_rows import all_rows
 from fusar_qgis.layers.detection_layer import DETECTION_FIELDS
 from fusar_qgis.layers.map_polygons import geometry_box
 from fusar_qgis.layers.vector_file import fields_of
@@ -38,10 +39,10 @@ def prepare_for_review(layer: QgsVectorLayer) -> None:
 
 
 def is_reviewed(layer: QgsVectorLayer) -> bool:
-    """Whether somebody has decided about a box of the layer, or drawn one."""
+    """Whether somebody has decided about a box of the layer, or drawn one; a filter may hide it."""
     return any(
         _text(row, "review") or _text(row, "model_label") or not _text(row, "model")
-        for row in layer.getFeatures(_plain())
+        for row in all_rows(layer, _plain())
     )
 
 
@@ -51,6 +52,21 @@ def review_order(layer: QgsVectorLayer) -> List[int]:
         (bool(_text(row, "review")), _number(row, "score"), row.id()) for row in layer.getFeatures(_plain())
     ]
     return [fid for _, _, fid in sorted(rows)]
+
+
+def saved_ids(layer: QgsVectorLayer, saved: Sequence[QgsFeature]) -> Dict[int, int]:
+    """The ids that rows had before they were saved, and have now.
+
+    Args:
+        layer: In mid-save: this is for `committedFeaturesAdded`.
+        saved: What that signal brings.
+    """
+    buffer = layer.editBuffer()
+    before = buffer.addedFeatures() if buffer is not None else {}
+    # By what they are: in which order QGIS saves them is nobody's promise.
+    now = {_content(row): row.id() for row in saved}
+    found = ((fid, now.get(_content(row))) for fid, row in before.items())
+    return {fid: known for fid, known in found if known is not None}
 
 
 def change_row(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any], text: str) -> Dict[str, Any]:
@@ -114,6 +130,11 @@ def boxes_to_export(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
             "Choose that scene, or give the raster its name back.",
         )
     return boxes
+
+
+def _content(row: QgsFeature) -> Tuple[bytes, ...]:
+    values = (str(row[name]).encode() for name, _ in DETECTION_FIELDS if row.fields().indexOf(name) >= 0)
+    return (bytes(row.geometry().asWkb()), *values)
 
 
 def _plain() -> QgsFeatureRequest:
