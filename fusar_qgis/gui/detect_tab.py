@@ -132,7 +132,7 @@ class DetectTab(QWidget):
             return
         if result.questions_done:
             self.form.remember_speed(result.duration_s / result.questions_done)
-        self.result.show_result(result, run.layer, run.scene.name, run.note)
+        self.result.show_result(result, run.layer, run.scene.name, run.note, run.has_own_layer)
         self.result.offer_otherwise(result, self.form.band.next_name(), run.options.aef.enabled)
         actions = [(self.tr("Zoom"), self.result.zoom)] if result.boxes else []
         complete = result.error is None and not result.cancelled and result.boxes

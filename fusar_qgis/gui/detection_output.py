@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Callable, Optional, Protocol, Sequence
 
@@ -23,14 +24,20 @@ from fusar_qgis.layers.detection_layer import DetectionLayer, create_detection_f
 from fusar_qgis.layers.output_file import new_output_file
 from fusar_qgis.layers.thumbnail_place import remember_scene
 
+logger = logging.getLogger(__name__)
+
 MOST_SHOWN = 2000
 """Boxes drawn over the map before they are in a layer: each one more makes drawing them all slower."""
 
 
 class DetectionOutput(Protocol):
-    """Takes a run's boxes; main thread, except `prepare`. `note`: what there is to say about it after `finish`."""
+    """Takes a run's boxes; main thread, except `prepare`.
+
+    `note`: what there is to say about it after `finish`; `own`: whether the layer holds this run's boxes only.
+    """
 
     note: str
+    own: bool
 
     @property
     def layer(self) -> Optional[QgsVectorLayer]:
@@ -66,7 +73,7 @@ class NewLayerOutput:
         self._output: Optional[DetectionLayer] = None
         self._given_up = False
         self._folder = bench.connection.settings.output_folder
-        self.note = ""
+        self.note, self.own = "", True
 
     @property
     def layer(self) -> Optional[QgsVectorLayer]:
@@ -130,23 +137,34 @@ class NewLayerOutput:
 class AppendedOutput:
     """A layer that is there: its edit buffer gets the merged boxes at the end, as one step that Ctrl+Z takes back.
 
+    Where it is gone by then or takes nothing, they get a layer of their own: a run may have taken an hour.
+
     Args:
         bench: For its map and messages.
         scene: The scene.
         layer: A detection layer.
         options: What is looked for, in which band.
+        otherwise: The layer of their own.
     """
 
     def __init__(
-        self, bench: Workbench, scene: Scene, layer: QgsVectorLayer, options: DetectionOptions
+        self,
+        bench: Workbench,
+        scene: Scene,
+        layer: QgsVectorLayer,
+        options: DetectionOptions,
+        otherwise: NewLayerOutput,
     ) -> None:
-        self._bench, self._scene, self._layer, self._options = bench, scene, layer, options
+        self._scene, self._layer, self._options = scene, layer, options
+        self._layer_name, self._otherwise = layer.name(), otherwise
         self._overlay: Optional[MapOverlay] = MapOverlay(bench.canvas, "#ff5722")
-        self.note = ""
+        self.note, self.own = "", False
 
     @property
     def layer(self) -> Optional[QgsVectorLayer]:
         """See `DetectionOutput`."""
+        if self.own:
+            return self._otherwise.layer
         return None if sip.isdeleted(self._layer) else self._layer
 
     def prepare(self) -> None:
@@ -160,16 +178,27 @@ class AppendedOutput:
     def finish(self, result: DetectionResult) -> None:
         """See `DetectionOutput`."""
         self.close()
-        if self.layer is None or not result.boxes:
+        if not result.boxes:
             return
+        text = QCoreApplication.translate("AppendedOutput", "Detect {label}").format(label=result.label)
         try:
-            text = QCoreApplication.translate("AppendedOutput", "Detect {label}").format(label=result.label)
+            if self.layer is None:
+                raise OutputError(f"The layer {self._layer_name!r} is gone.", "Choose a new layer.")
             found = append_boxes(self._layer, result.boxes, self._scene, text)
         except FusarError as error:
-            self._bench.messages.error(error)
+            logger.warning("%s", error)
+            self._take_own(result)
             return
         _remember(self._layer, self._scene, self._options)
         self.note = self._told(found)
+
+    def _take_own(self, result: DetectionResult) -> None:
+        self.own = True
+        self._otherwise.finish(result)
+        text = QCoreApplication.translate(
+            "AppendedOutput", "“{layer}” is gone or cannot be edited: they are in a new layer."
+        )
+        self.note = text.format(layer=self._layer_name) if self._otherwise.layer is not None else ""
 
     def _told(self, found: Appended) -> str:
         """What was done, and what is left to the analyst."""

@@ -67,7 +67,12 @@ class DetectionResultBox(QWidget):
         self.hide()
 
     def show_result(
-        self, result: DetectionResult, layer: Optional[QgsVectorLayer], scene_name: str, note: str = ""
+        self,
+        result: DetectionResult,
+        layer: Optional[QgsVectorLayer],
+        scene_name: str,
+        note: str = "",
+        own: bool = True,
     ) -> None:
         """Shows a run's outcome.
 
@@ -75,9 +80,10 @@ class DetectionResultBox(QWidget):
             result: What was found, also of a run that ended early.
             layer: Its layer, None when nothing was found.
             scene_name: The scene's group in the project.
-            note: What was done with a layer that was there before; such a layer is not this run's to filter or remove.
+            note: What is to be said about the layer.
+            own: The layer is this run's to filter and remove; one that was there before is not.
         """
-        self._own = not note
+        self._own = own
         self._layer, self._scene_name = layer, scene_name
         trouble = bool(result.error or result.cancelled or not result.boxes)
         self.line.say(f"{self._sentence(result)} {note}".strip(), WARNING if trouble else INFO)
@@ -92,9 +98,7 @@ class DetectionResultBox(QWidget):
         self.over_button.setVisible(result.tiles_remembered > 0)
         scores = [box.score for box in result.boxes if box.score is not None]
         self.filter.setVisible(found and bool(scores) and self._own)
-        # Token probabilities of a young model are low: the slider spans what there is.
-        self.slider.setMaximum(max(1, math.ceil(100 * max(scores, default=1.0))))
-        self.slider.setValue(0)
+        self._reset_slider(max(scores, default=1.0))
         self._show_filtered()
         self.show()
 
@@ -126,6 +130,15 @@ class DetectionResultBox(QWidget):
             " AEF was not used: the model may need it, set the year or load AEF for this place."
         )
         return why if used else why + without
+
+    def _reset_slider(self, highest: float) -> None:
+        """Back to 0, which is no wish of hers: a layer that was there before may have a filter of its own."""
+        self._timer.stop()
+        self.slider.blockSignals(True)
+        # Token probabilities of a young model are low: the slider spans what there is.
+        self.slider.setMaximum(max(1, math.ceil(100 * highest)))
+        self.slider.setValue(0)
+        self.slider.blockSignals(False)
 
     def _build_filter(self) -> QWidget:
         self.filter = QWidget(self)

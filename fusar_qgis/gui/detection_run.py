@@ -73,11 +73,17 @@ class DetectionRun(QObject):
         """What there is to say about the layer when the run is finished."""
         return self._output.note
 
+    @property
+    def has_own_layer(self) -> bool:
+        """Whether the layer holds this run's boxes only."""
+        return self._output.own
+
     def _make_output(self, target: Optional[QgsVectorLayer]) -> DetectionOutput:
-        if target is not None:
-            return AppendedOutput(self._bench, self.scene, target, self.options)
         name = self.tr("Detected: {label}").format(label=self.options.label)
-        return NewLayerOutput(self._bench, self.scene, name, self.options)
+        own = NewLayerOutput(self._bench, self.scene, name, self.options)
+        if target is None:
+            return own
+        return AppendedOutput(self._bench, self.scene, target, self.options, own)
 
     def start(self) -> None:
         """Begins.

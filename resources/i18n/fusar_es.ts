@@ -66,6 +66,10 @@
   <context>
     <name>AppendedOutput</name>
     <message>
+      <source>“{layer}” is gone or cannot be edited: they are in a new layer.</source>
+      <translation>«{layer}» ya no existe o no se puede editar: están en una capa nueva.</translation>
+    </message>
+    <message>
       <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
       <translation>{added} añadidas a «{layer}», {known} ya estaban. Ctrl+Z las quita; guarde las ediciones de la capa para conservarlas.</translation>
     </message>
@@ -3515,6 +3519,10 @@
       <translation>La capa {0} es un servicio {1}, no un archivo ráster.</translation>
     </message>
     <message>
+      <source>The layer {0} is gone.</source>
+      <translation>La capa {0} ya no existe.</translation>
+    </message>
+    <message>
       <source>The layer {0} is no raster.</source>
       <translation>La capa {0} no es un ráster.</translation>
     </message>
@@ -4249,6 +4257,10 @@
     <message>
       <source>{n} without AEF data (open sea or masked)</source>
       <translation>{n} sin datos AEF (mar abierto o enmascarado)</translation>
+    </message>
+    <message>
+      <source>“{layer}” is gone or cannot be edited: they are in a new layer.</source>
+      <translation>«{layer}» ya no existe o no se puede editar: están en una capa nueva.</translation>
     </message>
   </context>
   <context>

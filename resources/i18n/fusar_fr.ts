@@ -66,6 +66,10 @@
   <context>
     <name>AppendedOutput</name>
     <message>
+      <source>“{layer}” is gone or cannot be edited: they are in a new layer.</source>
+      <translation>« {layer} » n’existe plus ou ne peut être modifiée : elles sont dans une nouvelle couche.</translation>
+    </message>
+    <message>
       <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
       <translation>{added} ajoutés à « {layer} », {known} y étaient déjà. Ctrl+Z les retire ; enregistrez les modifications de la couche pour les garder.</translation>
     </message>
@@ -3515,6 +3519,10 @@
       <translation>La couche {0} est un service {1}, pas un fichier raster.</translation>
     </message>
     <message>
+      <source>The layer {0} is gone.</source>
+      <translation>La couche {0} n’existe plus.</translation>
+    </message>
+    <message>
       <source>The layer {0} is no raster.</source>
       <translation>La couche {0} n’est pas un raster.</translation>
     </message>
@@ -4249,6 +4257,10 @@
     <message>
       <source>{n} without AEF data (open sea or masked)</source>
       <translation>{n} sans données AEF (haute mer ou masqué)</translation>
+    </message>
+    <message>
+      <source>“{layer}” is gone or cannot be edited: they are in a new layer.</source>
+      <translation>« {layer} » n’existe plus ou ne peut être modifiée : elles sont dans une nouvelle couche.</translation>
     </message>
   </context>
   <context>

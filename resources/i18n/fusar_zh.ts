@@ -66,6 +66,10 @@
   <context>
     <name>AppendedOutput</name>
     <message>
+      <source>“{layer}” is gone or cannot be edited: they are in a new layer.</source>
+      <translation>“{layer}”已不存在或无法编辑：结果已放入新图层。</translation>
+    </message>
+    <message>
       <source>{added} added to “{layer}”, {known} were there already. Ctrl+Z takes them back; save the layer's edits to keep them.</source>
       <translation>已向“{layer}”添加 {added} 个，{known} 个已在其中。Ctrl+Z 可撤回；保存图层编辑以保留它们。</translation>
     </message>
@@ -3515,6 +3519,10 @@
       <translation>图层 {0} 是 {1} 服务，而不是栅格文件。</translation>
     </message>
     <message>
+      <source>The layer {0} is gone.</source>
+      <translation>图层 {0} 已不存在。</translation>
+    </message>
+    <message>
       <source>The layer {0} is no raster.</source>
       <translation>图层 {0} 不是栅格。</translation>
     </message>
@@ -4249,6 +4257,10 @@
     <message>
       <source>{n} without AEF data (open sea or masked)</source>
       <translation>{n} 个没有 AEF 数据（公海或被掩膜）</translation>
+    </message>
+    <message>
+      <source>“{layer}” is gone or cannot be edited: they are in a new layer.</source>
+      <translation>“{layer}”已不存在或无法编辑：结果已放入新图层。</translation>
     </message>
   </context>
   <context>

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsProject
+from qgis.PyQt.QtTest import QTest
 
+from fusar_qgis.gui.detection_result import FILTER_DELAY_MS
 from fusar_qgis.gui.review_box import ReviewBox
 from fusar_qgis.layers.detection_append import append_boxes
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.review_rows import change_row, is_reviewed
 from fusar_qgis.layers.scene_reader import inspect_file
-from tests.plugin.gui_window import workbench
+from tests.plugin.gui_window import wait_until, workbench
+from tests.plugin.live_dock import finish, layers_of, open_scene, scene_file, start
 from tests.plugin.rasters import sea, write_raster
 from tests.plugin.test_32_layers import ship
 
@@ -90,3 +93,49 @@ def test_a_filter_that_is_lifted_gives_the_review_its_boxes_back(review, layer, 
     assert review.line.text().startswith("1 / 1")
     hidden(layer, "")
     assert review.line.text().split(" · ")[0].endswith("/ 2")
+
+
+def test_a_filter_of_the_run_before_leaves_another_layer_alone(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    tab = live.detect_tab
+    tab.result.slider.setMaximum(50)
+    tab.result.slider.setValue(20)
+    QTest.qWait(2 * FILTER_DELAY_MS)
+    (first,) = layers_of("detections")
+    assert first.setSubsetString("")
+    tab.form.target.setCurrentIndex(1)
+    start(live)
+    finish(live)
+    said = live.bench.iface.message()
+    QTest.qWait(2 * FILTER_DELAY_MS)
+    assert "already" in said and live.bench.iface.message() == said
+
+
+def lose(layer, how) -> None:
+    if how == "removed":
+        QgsProject.instance().removeMapLayer(layer.id())
+    else:
+        assert layer.setReadOnly(True)
+
+
+@pytest.mark.parametrize("how", ["removed", "locked"])
+def test_a_layer_that_cannot_take_the_boxes_costs_no_run(live, tmp_path, stub, how) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    (layer,) = layers_of("detections")
+    tab = live.detect_tab
+    tab.form.target.setCurrentIndex(1)
+    tab.form.label.setEditText("plane")
+    stub.behave(hold=True)
+    start(live)
+    wait_until(lambda: stub.log()["most_active"] > 0, "a request")
+    lose(layer, how)
+    stub.behave(hold=False)
+    finish(live)
+    made = [each for each in layers_of("detections") if each.name() == "Detected: plane"]
+    assert len(made) == 1 and made[0].featureCount() == 4
+    assert tab.result.line.text().startswith("4 planes") and "a new layer" in tab.result.line.text()
+    assert not tab.result.remove_button.isHidden() and not tab.result.zoom_button.isHidden()
