@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional, Sequence, Tuple
+from typing import Mapping, Optional, Sequence, Tuple
 
 from osgeo import gdal
 
@@ -13,10 +13,10 @@ from fusar_qgis.layers.raster_file import open_raster, quiet_gdal
 
 FUNCTIONS = {MAGNITUDE: ("mod",), RATIO: ("div", "diff")}
 """GDAL's pixel functions of each kind of file; the kind is part of its name, too."""
-_SOURCE = """<SimpleSource>
+_SOURCE = """<{kind}>
   <SourceFilename relativeToVRT="0">{path}</SourceFilename>
-  <SourceBand>{band}</SourceBand>
-</SimpleSource>"""
+  <SourceBand>{band}</SourceBand>{nodata}
+</{kind}>"""
 
 
 def write_magnitude(source: str, target: Path, band: int = 1) -> None:
@@ -54,13 +54,13 @@ def write_ratio(source: str, target: Path, bands: Tuple[int, int], is_decibel: b
     dataset = open_raster(source)
     with quiet_gdal():
         vrt = _empty(dataset, target)
+        without = {band: dataset.GetRasterBand(band).GetNoDataValue() for band in bands}
         for band in bands:
             _add_band(vrt, source, (band,))
             # A pixel without data in one of the bands is drawn in no color at all.
-            nodata = dataset.GetRasterBand(band).GetNoDataValue()
+            nodata = without[band]
             vrt.GetRasterBand(vrt.RasterCount).SetNoDataValue(float("nan") if nodata is None else nodata)
-        _add_band(vrt, source, bands, "diff" if is_decibel else "div", "Float32")
-        vrt.GetRasterBand(3).SetNoDataValue(float("nan"))
+        _add_band(vrt, source, bands, "diff" if is_decibel else "div", "Float32", without)
         _close(vrt, target)
 
 
@@ -99,17 +99,28 @@ def _empty(dataset: gdal.Dataset, target: Path) -> gdal.Dataset:
 
 
 def _add_band(
-    vrt: gdal.Dataset, source: str, bands: Sequence[int], function: str = "", transfer: Optional[str] = None
+    vrt: gdal.Dataset,
+    source: str,
+    bands: Sequence[int],
+    function: str = "",
+    transfer: Optional[str] = None,
+    nodata: Optional[Mapping[int, Optional[float]]] = None,
 ) -> None:
+    """A band of one source, or computed of several; `nodata` of a source is NaN in what is computed."""
     options = [
         "subclass=VRTDerivedRasterBand",
         f"PixelFunctionType={function}",
         f"SourceTransferType={transfer}",
     ]
     vrt.AddBand(gdal.GDT_Float32, options if function else [])
+    if nodata is not None:
+        vrt.GetRasterBand(vrt.RasterCount).SetNoDataValue(float("nan"))
     path = _escaped(str(Path(source).absolute()) if Path(source).exists() else source)
     for index, band in enumerate(bands):
-        told = _SOURCE.format(path=path, band=band)
+        value = (nodata or {}).get(band)
+        left_out = "" if value is None else f"\n  <NODATA>{value!r}</NODATA>"
+        kind = "ComplexSource" if left_out else "SimpleSource"
+        told = _SOURCE.format(kind=kind, path=path, band=band, nodata=left_out)
         vrt.GetRasterBand(vrt.RasterCount).SetMetadataItem(f"source_{index}", told, "new_vrt_sources")
 
 

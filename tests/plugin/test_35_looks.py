@@ -175,3 +175,14 @@ def test_another_style_takes_neither_edits_nor_time_away(tmp_path, qgis_app) -> 
     forget_edit(layer, "start")
     apply_style(layer, GRAY, gray_renderer(layer.dataProvider(), 1, (1.0, 2.0)))
     assert year_given(layer) is None
+
+
+def test_the_ratios_limits_are_those_of_pixels_with_data(tmp_path, qgis_app) -> None:
+    rng = np.random.default_rng(3)
+    pixels = np.stack([rng.uniform(100, 120, (60, 80)), rng.uniform(10, 12, (60, 80))]).astype(np.float32)
+    pixels[:, :, :30] = -9999.0
+    write_ratio(
+        write_raster(tmp_path / "d.tif", pixels, nodata=-9999.0), tmp_path / "d_ratio.vrt", (1, 2), False
+    )
+    low, high = band_limits(str(tmp_path / "d_ratio.vrt"), (3,), QuietFeedback())[3]
+    assert 8 <= low < high <= 12
