@@ -11,7 +11,8 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
 )
-from qgis.gui import QgsMapCanvas, QgsMapToolEmitPoint
+from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolEmitPoint
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from fusar_qgis.core.errors import InvalidRequestError
@@ -33,6 +34,7 @@ class PlacePicker(QObject):
         super().__init__(parent)
         self._canvas = canvas
         self._tool: Optional[QgsMapToolEmitPoint] = None
+        self._tool_before: Optional[QgsMapTool] = None
 
     @property
     def is_active(self) -> bool:
@@ -41,15 +43,21 @@ class PlacePicker(QObject):
 
     def begin(self) -> None:
         """Takes the next click."""
+        self._tool_before = self._canvas.mapTool()
         self._tool = QgsMapToolEmitPoint(self._canvas)
         self._tool.canvasClicked.connect(self._on_click)
         self._tool.deactivated.connect(self._on_deactivated)
         self._canvas.setMapTool(self._tool)
 
     def end(self) -> None:
-        """Gives the map back."""
-        if self._tool is not None:
-            self._canvas.unsetMapTool(self._tool)
+        """Gives the map back, and the tool that was in use before."""
+        before, self._tool_before = self._tool_before, None
+        if self._tool is None:
+            return
+        self._canvas.unsetMapTool(self._tool)
+        # It may have gone with the plugin that it belonged to.
+        if before is not None and not sip.isdeleted(before):
+            self._canvas.setMapTool(before)
 
     def take_center(self) -> None:
         """Takes the middle of the map instead of a click."""
