@@ -95,8 +95,8 @@ class AefTab(QWidget):
 
     def draw_modulation(self) -> None:
         """Draws how AEF acts on what the map shows."""
-        settings = self._bench.connection.settings
-        options = ModulationOptions(year=self.year.year(), n_lon=settings.n_lon, n_lat=settings.n_lat)
+        settings, band = self._bench.connection.settings, self._bench.session.band
+        options = ModulationOptions(None, band, self.year.year(), settings.n_lon, settings.n_lat)
         self.runs.draw_modulation(options, self._window_shown)
 
     def coverage_text(self) -> str:
