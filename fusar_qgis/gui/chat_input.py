@@ -24,7 +24,7 @@ from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.chat_view import QuestionEdit
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
-from fusar_qgis.gui.selected_boxes import box_of, selected_rows
+from fusar_qgis.gui.selected_boxes import SelectionWatch, box_of, selected_rows
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.workflows.ask import ChatOptions
 
@@ -52,6 +52,8 @@ class ChatInput(QWidget):
         rows.addWidget(self._build_question())
         rows.addLayout(self._build_buttons())
         self.area.changed.connect(self.refresh)
+        self.selection = SelectionWatch(bench.iface, self)
+        self.selection.changed.connect(self.refresh)
         self.aef.toggled.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -62,8 +64,13 @@ class ChatInput(QWidget):
         self.aef.setText(self.tr("AEF {year}").format(year=year) if year else self.tr("AEF"))
         count = len(self._rows(scene)) if not self.is_without_image else 0
         self.boxes.setVisible(count > 0)
-        self.boxes.setText(self.tr("Selected boxes: {n}").format(n=min(count, MOST_BOXES)))
+        self.boxes.setText(self.tr("Selected boxes: {n}").format(n=count))
         self.chip.setText(self.chip_text())
+
+    def close_map(self) -> None:
+        """Takes our marks off the map and follows nothing more."""
+        self.area.close_map()
+        self.selection.close()
 
     def show_state(self, busy: bool, has_text: bool) -> None:
         """Enables the buttons.
@@ -125,12 +132,12 @@ class ChatInput(QWidget):
         return shown + (" · " + self.tr("boxes: {n}").format(n=boxes) if boxes else "")
 
     def _rows(self, scene: Optional[Scene]) -> List[QgsFeature]:
-        rows = selected_rows(self._bench.iface.activeLayer()) if scene is not None else []
-        return [row for row in rows if scene is not None and row["scene"] == scene.name]
+        # No more than are asked about: all of a large layer may be selected while the map is panned.
+        return [] if scene is None else selected_rows(self._bench.iface.activeLayer(), scene, MOST_BOXES)
 
     def _asked_rows(self, scene: Optional[Scene]) -> List[QgsFeature]:
         wanted = not self.boxes.isHidden() and self.boxes.isChecked()
-        return self._rows(scene)[:MOST_BOXES] if wanted else []
+        return self._rows(scene) if wanted else []
 
     def _with_aef(self) -> bool:
         return bool(self.aef.isEnabled() and self.aef.isChecked())

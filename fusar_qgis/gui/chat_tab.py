@@ -131,7 +131,7 @@ class ChatTab(QWidget):
         self.session.reset()
         QgsProject.instance().readProject.disconnect(self._reload)
         QgsProject.instance().cleared.disconnect(self._reload)
-        self.input.area.close_map()
+        self.input.close_map()
         self.boxes.close_map()
 
     def _connect(self) -> None:

@@ -23,6 +23,7 @@ from fusar_qgis.gui.questions_box import QuestionsBox
 from fusar_qgis.gui.review_box import ReviewBox
 from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
+from fusar_qgis.layers.thumbnail_place import holds_another_scene
 
 
 class DetectTab(QWidget):
@@ -71,6 +72,7 @@ class DetectTab(QWidget):
             return
         try:
             scene, options = self._bench.session.require(), self.form.options()
+            self._check_target(scene)
             if not options.label:
                 raise InvalidRequestError(
                     self.tr("No class is named."), self.tr("Write what to find, e.g. ship.")
@@ -80,6 +82,15 @@ class DetectTab(QWidget):
             return
         self._target = self.form.target.target
         self._start(scene, options)
+
+    def _check_target(self, scene: Scene) -> None:
+        """Rows know their scene by its name alone."""
+        layer = self.form.target.target
+        if layer is not None and holds_another_scene(layer, scene.name, scene.source_path):
+            text = self.tr("“{layer}” has boxes of another scene that is called {name}, too.")
+            raise InvalidRequestError(
+                text.format(layer=layer.name(), name=scene.name), self.tr("Choose a new layer.")
+            )
 
     def _start(self, scene: Scene, options: DetectionOptions, restart: bool = False) -> None:
         target = self._target if self._target is not None and not sip.isdeleted(self._target) else None
@@ -167,6 +178,12 @@ class DetectTab(QWidget):
 
     def _detect_otherwise(self, how: str) -> None:
         """The same search once more, with what an empty result has proposed."""
+        now, before = self._bench.session.scene, self._last[0] if self._last is not None else None
+        if before is not None and (now is None or now.source_path != before.source_path):
+            text = self.tr("That search was in {name}, which is not the active raster.")
+            action = self.tr("Select it in the Layers panel first.")
+            self.failed.emit(InvalidRequestError(text.format(name=before.name), action))
+            return
         if how == FINER:
             self.form.use_finer_tiles()
         elif how == OTHER_BAND:

@@ -9,8 +9,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QComboBox, QWidget
 
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.gui.layer_group import DETECTIONS
-from fusar_qgis.gui.scene_session import ROLE_PROPERTY
+from fusar_qgis.gui.layer_group import is_detection_layer
 
 _LONGEST_NAME = 28
 
@@ -18,11 +17,7 @@ _LONGEST_NAME = 28
 def detection_layers() -> List[QgsVectorLayer]:
     """The project's detection layers, by name."""
     layers = QgsProject.instance().mapLayers().values()
-    ours = [
-        layer
-        for layer in layers
-        if isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
-    ]
+    ours = [layer for layer in layers if is_detection_layer(layer) and "label" in layer.fields().names()]
     return sorted(ours, key=lambda layer: layer.name())
 
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
-from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
+from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject, QgsVectorLayer
 
 from fusar_qgis.gui.scene_session import ROLE_FILE_PROPERTY, ROLE_PROPERTY
 
 DETECTIONS, GRID, COMPOSITE = "detections", "aef_grid", "aef_composite"
 SIMILARITY, MODULATION = "aef_similarity", "aef_modulation"
+CORNERS = ("xmin", "ymin", "xmax", "ymax")
+"""The columns with a box in pixels of its scene."""
+
+
+def is_detection_layer(layer: Optional[QgsMapLayer]) -> bool:
+    """Whether a layer is for detected boxes; a pasted style carries our mark to layers that have no place for them."""
+    return (
+        isinstance(layer, QgsVectorLayer)
+        and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
+        and set(layer.fields().names()) >= {"scene", *CORNERS}
+    )
 
 
 def group_name(scene_name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsMapLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QGroupBox, QPushButton, QWidget
@@ -17,10 +17,9 @@ from fusar_qgis.core.polygons import hull
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.detect_form import DetectForm
-from fusar_qgis.gui.layer_group import DETECTIONS
+from fusar_qgis.gui.detection_choices import detection_layers
 from fusar_qgis.gui.map_overlay import MapOverlay
 from fusar_qgis.gui.notice import INFO, Notice
-from fusar_qgis.gui.scene_session import ROLE_PROPERTY
 from fusar_qgis.gui.selected_boxes import box_of, selected_rows
 from fusar_qgis.gui.tasks import RunningTask
 from fusar_qgis.gui.workbench import Workbench
@@ -150,7 +149,7 @@ class QuestionsBox(QGroupBox):
                 self.tr("No detected box is selected."),
                 self.tr("Make a detection layer active, select boxes in it and ask again."),
             )
-        if any(row["scene"] != scene.name for row in rows):
+        if len(selected_rows(layer, scene)) < len(rows):
             raise InvalidRequestError(
                 self.tr("Selected boxes do not belong to the scene {name}.").format(name=scene.name),
                 self.tr("Select boxes that were detected in this scene, or make their own scene active."),
@@ -191,16 +190,7 @@ class QuestionsBox(QGroupBox):
             return []
         return [
             self.tr("The layer {name} has {n} boxes there.").format(name=layer.name(), n=number)
-            for layer, number in boxes_inside(self._detections(), scene, answer.window, answer.label)
-        ]
-
-    @staticmethod
-    def _detections() -> List[QgsVectorLayer]:
-        layers = QgsProject.instance().mapLayers().values()
-        return [
-            layer
-            for layer in layers
-            if isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE_PROPERTY) == DETECTIONS
+            for layer, number in boxes_inside(detection_layers(), scene, answer.window, answer.label)
         ]
 
     def keep(self) -> None:

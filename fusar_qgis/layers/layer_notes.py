@@ -10,7 +10,8 @@ from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.review import REJECTED
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.metadata_text import without_markup
-from fusar_qgis.layers.review_rows import change_row, prepare_for_review, reviewed_boxes
+from fusar_qgis.layers.review_rows import change_rows, prepare_for_review, reviewed_boxes
+from fusar_qgis.layers.thumbnail_place import holds_another_scene
 
 _MOST_ROWS = 100_000
 _COLUMNS = {"label", "scene", "tile", "xmin", "ymax"}
@@ -30,6 +31,8 @@ def boxes_inside(
     found = []
     for layer in layers:
         if not set(layer.fields().names()) >= _COLUMNS or layer.featureCount() > _MOST_ROWS:
+            continue
+        if holds_another_scene(layer, scene.name, scene.source_path):
             continue
         if scene.name not in {row["scene"] for row in layer.getFeatures()}:
             continue
@@ -56,15 +59,16 @@ def name_boxes(layer: QgsVectorLayer, fids: Sequence[int], names: Sequence[str],
         OutputError: The layer cannot be changed.
     """
     prepare_for_review(layer)
-    changed = 0
+    changes = {}
     for fid, name in zip(fids, names):
         row = layer.getFeature(fid)
         if not name or not row.isValid() or row["label"] == name:
             continue
         said = row["model_label"] if isinstance(row["model_label"], str) else row["label"]
-        change_row(layer, fid, {"label": name, "model_label": said}, text)
-        changed += 1
-    return changed
+        changes[fid] = {"label": name, "model_label": said}
+    if changes:
+        change_rows(layer, changes, text)
+    return len(changes)
 
 
 def keep_description(layer: QgsRasterLayer, text: str, by: str) -> None:

@@ -84,21 +84,41 @@ def change_row(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any], text:
     Raises:
         OutputError: The row is gone or cannot be changed.
     """
-    fields, row = layer.fields(), layer.getFeature(fid)
-    old = {name: row[name] for name in values} if row.isValid() else {}
-    if layer.isEditable() and old:
+    row = layer.getFeature(fid)
+    if not row.isValid():
+        raise _cannot_be_changed(layer)
+    change_rows(layer, {fid: values}, text)
+    return {name: row[name] for name in values}
+
+
+def change_rows(layer: QgsVectorLayer, values: Mapping[int, Mapping[str, Any]], text: str) -> None:
+    """As `change_row` for several rows: one step to undo, or one write.
+
+    Args:
+        layer: The layer.
+        values: By row and column.
+        text: The step's name.
+
+    Raises:
+        OutputError: One is gone or cannot be changed.
+    """
+    fields = layer.fields()
+    changes = {
+        fid: {fields.indexOf(name): value for name, value in of_row.items()} for fid, of_row in values.items()
+    }
+    if layer.isEditable():
         layer.beginEditCommand(text)
-        done = all(
-            layer.changeAttributeValue(fid, fields.indexOf(name), value) for name, value in values.items()
-        )
+        done = all(layer.changeAttributeValues(fid, of_row) for fid, of_row in changes.items())
         layer.endEditCommand()
     else:
-        changes = {fid: {fields.indexOf(name): value for name, value in values.items()}}
-        done = bool(old) and layer.dataProvider().changeAttributeValues(changes)
+        done = layer.dataProvider().changeAttributeValues(changes)
     if not done:
-        raise OutputError(f"A box of {layer.name()!r} cannot be changed.", "Check the layer's file.")
+        raise _cannot_be_changed(layer)
     layer.triggerRepaint()
-    return old
+
+
+def _cannot_be_changed(layer: QgsVectorLayer) -> OutputError:
+    return OutputError(f"A box of {layer.name()!r} cannot be changed.", "Check the layer's file.")
 
 
 def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:

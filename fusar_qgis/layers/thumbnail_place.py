@@ -21,6 +21,18 @@ def remember_scene(layer: QgsMapLayer, name: str, path: str, band: int) -> None:
     layer.setCustomProperty(f"fusar/band/{name}", band)
 
 
+def holds_another_scene(layer: QgsMapLayer, name: str, path: str) -> bool:
+    """Whether the boxes of a scene of this name were found in another file than this one, which is still there.
+
+    Args:
+        layer: A detection layer.
+        name: The scene's.
+        path: The scene's file.
+    """
+    known = Path(str(layer.customProperty(f"fusar/scene/{name}", "") or path))
+    return str(known) != path and known.exists() and not (Path(path).exists() and known.samefile(path))
+
+
 def chip_place(layer: QgsMapLayer, feature: QgsFeature) -> Optional[ChipPlace]:
     """Where the pixels of a box are; None where the row has no box or nobody knows its scene."""
     names = feature.fields().names()

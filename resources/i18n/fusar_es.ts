@@ -788,8 +788,20 @@
   <context>
     <name>DetectTab</name>
     <message>
+      <source>“{layer}” has boxes of another scene that is called {name}, too.</source>
+      <translation>«{layer}» tiene cajas de otra escena que también se llama {name}.</translation>
+    </message>
+    <message>
       <source>Reading the scene…</source>
       <translation>Leyendo la escena…</translation>
+    </message>
+    <message>
+      <source>That search was in {name}, which is not the active raster.</source>
+      <translation>Esa búsqueda fue en {name}, que no es el ráster activo.</translation>
+    </message>
+    <message>
+      <source>Select it in the Layers panel first.</source>
+      <translation>Selecciónelo primero en el panel Capas.</translation>
     </message>
     <message>
       <source>Detect</source>
@@ -806,6 +818,10 @@
     <message>
       <source>Stop now and keep the finished tiles (Esc)</source>
       <translation>Detener ahora y conservar las teselas terminadas (Esc)</translation>
+    </message>
+    <message>
+      <source>Choose a new layer.</source>
+      <translation>Elija una capa nueva.</translation>
     </message>
     <message>
       <source>Stopping…</source>

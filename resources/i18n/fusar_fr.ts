@@ -788,8 +788,20 @@
   <context>
     <name>DetectTab</name>
     <message>
+      <source>“{layer}” has boxes of another scene that is called {name}, too.</source>
+      <translation>« {layer} » contient des boîtes d’une autre scène qui s’appelle aussi {name}.</translation>
+    </message>
+    <message>
       <source>Reading the scene…</source>
       <translation>Lecture de la scène…</translation>
+    </message>
+    <message>
+      <source>That search was in {name}, which is not the active raster.</source>
+      <translation>Cette recherche portait sur {name}, qui n’est pas le raster actif.</translation>
+    </message>
+    <message>
+      <source>Select it in the Layers panel first.</source>
+      <translation>Sélectionnez-le d’abord dans le panneau Couches.</translation>
     </message>
     <message>
       <source>Detect</source>
@@ -806,6 +818,10 @@
     <message>
       <source>Stop now and keep the finished tiles (Esc)</source>
       <translation>Arrêter maintenant et garder les tuiles terminées (Échap)</translation>
+    </message>
+    <message>
+      <source>Choose a new layer.</source>
+      <translation>Choisissez une nouvelle couche.</translation>
     </message>
     <message>
       <source>Stopping…</source>

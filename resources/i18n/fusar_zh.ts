@@ -788,8 +788,20 @@
   <context>
     <name>DetectTab</name>
     <message>
+      <source>“{layer}” has boxes of another scene that is called {name}, too.</source>
+      <translation>“{layer}”中已有另一个同名场景“{name}”的框。</translation>
+    </message>
+    <message>
       <source>Reading the scene…</source>
       <translation>正在读取场景…</translation>
+    </message>
+    <message>
+      <source>That search was in {name}, which is not the active raster.</source>
+      <translation>该搜索针对 {name}，它不是当前栅格。</translation>
+    </message>
+    <message>
+      <source>Select it in the Layers panel first.</source>
+      <translation>请先在图层面板中选中它。</translation>
     </message>
     <message>
       <source>Detect</source>
@@ -806,6 +818,10 @@
     <message>
       <source>Stop now and keep the finished tiles (Esc)</source>
       <translation>立即停止并保留已完成的图块（Esc）</translation>
+    </message>
+    <message>
+      <source>Choose a new layer.</source>
+      <translation>请选择新图层。</translation>
     </message>
     <message>
       <source>Stopping…</source>
