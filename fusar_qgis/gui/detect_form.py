@@ -44,6 +44,7 @@ class DetectForm(QWidget):
         self._bench = bench
         self._seconds_per_question: Optional[float] = None
         self._planned_zoom = 1.0
+        self._sample: Optional[Tuple[DetectionPlan, int]] = None
         self._options_seen: Optional[Tuple[float, bool]] = None
         self._build_fields()
         self.estimate = plain()
@@ -124,20 +125,28 @@ class DetectForm(QWidget):
     def remember_speed(self, seconds_per_question: float) -> None:
         """Lets the next estimate speak of time; measured on the run before."""
         self._seconds_per_question = seconds_per_question
-        self.update_estimate()
+        self._say_estimate()
 
     def update_estimate(self) -> None:
         """Says how many tiles a run would send, with how many questions, where to and for how long."""
-        scene = self._bench.session.scene
+        scene, self._sample = self._bench.session.scene, None
         if scene is None:
             self.estimate.setText("")
             return
         try:
-            plan, count = self._sample_plan(scene)
+            self._sample = plan, _ = self._sample_plan(scene)
         except FusarError as error:
             self.estimate.setText(localized(str(error)))
             return
         self._planned_zoom = plan.zoom
+        self._say_estimate()
+
+    def _say_estimate(self) -> None:
+        """As `update_estimate`, without another look at the area: any class is as many tiles."""
+        if self._sample is None:
+            self.update_estimate()
+            return
+        plan, count = self._sample
         host = self._bench.connection.host or self.tr("this computer")
         questions = count * max(1, len(self._words()))
         parts = [localized(plan.summary(count)), self.tr("sent to {host}").format(host=host)]
@@ -194,7 +203,7 @@ class DetectForm(QWidget):
 
     def _on_classes(self) -> None:
         self._check_class()
-        self.update_estimate()
+        self._say_estimate()
 
     def _on_edit(self) -> None:
         self.update_estimate()

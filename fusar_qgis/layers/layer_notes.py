@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Iterable, List, Sequence, Tuple
 
-from qgis.core import QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsExpression, QgsFeatureRequest, QgsRasterLayer, QgsVectorLayer
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.review import REJECTED
 from fusar_qgis.core.scene import Scene
+from fusar_qgis.layers.map_polygons import geometry_box
 from fusar_qgis.layers.metadata_text import without_markup
-from fusar_qgis.layers.review_rows import change_rows, prepare_for_review, reviewed_boxes
+from fusar_qgis.layers.review_rows import change_rows, prepare_for_review
 from fusar_qgis.layers.thumbnail_place import holds_another_scene
 
 _MOST_ROWS = 100_000
-_COLUMNS = {"label", "scene", "tile", "xmin", "ymax"}
+_COLUMNS = {"label", "scene", "xmin", "ymin", "xmax", "ymax"}
 
 
 def boxes_inside(
@@ -34,13 +35,39 @@ def boxes_inside(
             continue
         if holds_another_scene(layer, scene.name, scene.source_path):
             continue
-        if scene.name not in {row["scene"] for row in layer.getFeatures()}:
+        if scene.name not in layer.uniqueValues(layer.fields().indexOf("scene")):
             continue
-        boxes = [
-            row.box for row in reviewed_boxes(layer, scene) if row.label == label and row.review != REJECTED
-        ]
-        found.append((layer, sum(box is not None and _holds(window, box.center) for box in boxes)))
+        found.append((layer, _count(layer, scene, window, label)))
     return found
+
+
+def _count(layer: QgsVectorLayer, scene: Scene, window: PixelBox, label: str) -> int:
+    """QGIS counts what was found, a hundred thousand boxes may be; those drawn by hand have no pixels of their own."""
+    names = layer.fields().names()
+    wanted = [
+        f'"label" = {QgsExpression.quotedString(label)}',
+        f"coalesce(\"scene\", '') IN ('', {QgsExpression.quotedString(scene.name)})",
+    ]
+    if "review" in names:
+        wanted.append(f"coalesce(\"review\", '') <> '{REJECTED}'")
+    by_hand = "coalesce(\"model\", '') = ''" if "model" in names else "TRUE"
+    inside = [
+        f'("xmin" + "xmax") / 2 >= {window.xmin!r} AND ("xmin" + "xmax") / 2 < {window.xmax!r}',
+        f'("ymin" + "ymax") / 2 >= {window.ymin!r} AND ("ymin" + "ymax") / 2 < {window.ymax!r}',
+    ]
+    found = _request(*wanted, f"NOT ({by_hand})", *inside)
+    found.setFlags(QgsFeatureRequest.Flag.NoGeometry).setSubsetOfAttributes([])
+    drawn = (
+        geometry_box(row.geometry(), layer.crs(), scene)
+        for row in layer.getFeatures(_request(*wanted, by_hand))
+    )
+    return sum(1 for _ in layer.getFeatures(found)) + sum(
+        box is not None and _holds(window, box.center) for box in drawn
+    )
+
+
+def _request(*conditions: str) -> QgsFeatureRequest:
+    return QgsFeatureRequest().setFilterExpression(" AND ".join(f"({text})" for text in conditions))
 
 
 def name_boxes(layer: QgsVectorLayer, fids: Sequence[int], names: Sequence[str], text: str) -> int:

@@ -40,16 +40,16 @@ def prepare_for_review(layer: QgsVectorLayer) -> None:
 
 def is_reviewed(layer: QgsVectorLayer) -> bool:
     """Whether somebody has decided about a box of the layer, or drawn one; a filter may hide it."""
-    return any(
-        _text(row, "review") or _text(row, "model_label") or not _text(row, "model")
-        for row in all_rows(layer, _plain())
-    )
+    names = ("review", "model_label", "model")
+    rows = all_rows(layer, _plain().setSubsetOfAttributes(names, layer.fields()))
+    return any(_text(row, "review") or _text(row, "model_label") or not _text(row, "model") for row in rows)
 
 
 def review_order(layer: QgsVectorLayer) -> List[int]:
     """Feature ids as they are looked at: what is not decided yet first, the least sure ones first among them."""
+    request = _plain().setSubsetOfAttributes(["review", "score"], layer.fields())
     rows = [
-        (bool(_text(row, "review")), _number(row, "score"), row.id()) for row in layer.getFeatures(_plain())
+        (bool(_text(row, "review")), _number(row, "score"), row.id()) for row in layer.getFeatures(request)
     ]
     return [fid for _, _, fid in sorted(rows)]
 
@@ -167,7 +167,10 @@ def _box(row: QgsFeature) -> Optional[PixelBox]:
 
 
 def _text(row: QgsFeature, name: str) -> str:
-    value = row[name] if row.fields().indexOf(name) >= 0 else ""
+    try:
+        value = row[name]
+    except KeyError:
+        return ""
     return value if isinstance(value, str) else ""
 
 

@@ -111,3 +111,18 @@ def test_polygons_without_an_area_are_none(scene):
     flat = f"POLYGON(({X0} {Y0}, {X0 + 500} {Y0}, {X0} {Y0}, {X0} {Y0}))"
     with pytest.raises(InvalidRequestError, match="do not touch the scene"):
         polygon_rings(polygon_layer(wkt=[flat]), scene)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POLYGONZ(({0} {1} 7, {2} {1} 7, {2} {3} 7, {0} {3} 7, {0} {1} 7))",
+        "MULTIPOLYGONZM((({0} {1} 7 1, {2} {1} 7 2, {2} {3} 7 3, {0} {3} 7 4, {0} {1} 7 5)))",
+        "CURVEPOLYGON(COMPOUNDCURVE(({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1})))",
+    ],
+)
+def test_heights_measures_and_curves_are_polygons_too(scene, text):
+    outline = text.format(X0 + 100, Y0 - 200, X0 + 500, Y0 - 600)
+    rings = polygon_rings(polygon_layer(wkt=[outline]), scene)
+    np.testing.assert_allclose(hull(rings).as_tuple(), (10, 20, 50, 60), atol=0.02)
+    assert holds(rings, (30, 40))

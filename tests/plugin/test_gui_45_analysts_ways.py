@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
 
+from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.gui import area_choice
 from fusar_qgis.gui.detection_choices import detection_layers
 from fusar_qgis.layers.detection_layer import DetectionLayer
-from fusar_qgis.layers.layer_notes import name_boxes
+from fusar_qgis.layers.layer_notes import boxes_inside, name_boxes
+from fusar_qgis.layers.map_polygons import polygon_rings
+from fusar_qgis.layers.review_rows import change_row
+from fusar_qgis.layers.scene_reader import inspect_file
 from tests.plugin.gui_window import wait_until
 from tests.plugin.live_dock import SHIPS, TAGS, finish, layers_of, open_scene, scene_file, start
-from tests.plugin.rasters import sea, write_raster
+from tests.plugin.rasters import NORTH_UP, sea, write_raster
+from tests.plugin.test_32_layers import ship
 
 
 def test_the_modulation_is_that_of_the_band_that_the_model_sees(live, tmp_path, stub) -> None:
@@ -105,3 +113,57 @@ def test_another_search_is_about_the_scene_that_was_searched(live, tmp_path, stu
     button.click()
     assert not live.detect_tab.stop_button.isEnabled()
     assert "scene" in live.bench.iface.message() and "Select" in live.bench.iface.message()
+
+
+def test_typing_a_class_looks_at_no_polygon_again(live, tmp_path, monkeypatch) -> None:
+    raster = open_scene(live, scene_file(tmp_path))
+    area = QgsVectorLayer("Polygon?crs=EPSG:32633", "area", "memory")
+    row = QgsFeature()
+    row.setGeometry(QgsGeometry.fromRect(raster.extent()))
+    area.dataProvider().addFeatures([row])
+    QgsProject.instance().addMapLayer(area)
+    area.selectAll()
+    form = live.detect_tab.form
+    form.area.combo.setCurrentIndex(form.area.combo.findData("polygons"))
+    looks = []
+    monkeypatch.setattr(
+        area_choice, "polygon_rings", lambda *told: looks.append(told) or polygon_rings(*told)
+    )
+    form.label.setEditText("ship, tanker")
+    assert not looks and "24 questions" in form.estimate.text()
+    form.refresh()
+    assert len(looks) == 1 and "24 questions" in form.estimate.text()
+
+
+def test_an_estimate_comes_back_when_there_is_something_to_estimate(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    form = live.detect_tab.form
+    form.area.combo.setCurrentIndex(form.area.combo.findData("polygons"))
+    assert "No polygon is selected" in form.estimate.text()
+    form.label.setEditText("tanker")
+    assert "No polygon is selected" in form.estimate.text()
+    form.area.combo.setCurrentIndex(form.area.combo.findData("scene"))
+    assert "12 tiles" in form.estimate.text()
+
+
+def test_boxes_of_a_class_are_counted_where_their_centers_are(tmp_path, qgis_app, qgis_new_project) -> None:
+    scene = inspect_file(write_raster(tmp_path / "scene.tif", sea(200, 140))).scene
+    made = DetectionLayer(tmp_path / "d.gpkg", "EPSG:32633", "Ships", "scene")
+    plane = ship(0, 10)._replace(label='it\'s a "plane"')
+    made.replace([ship(0, 10), ship(1, 40), ship(2, 70), ship(3, 97), plane])
+    layer, window = made.layer, PixelBox(0, 0, 101, 140)
+    drawn = QgsFeature(layer.fields())
+    drawn["label"] = "ship"
+    x, y = NORTH_UP[0] + 500, NORTH_UP[3] - 500
+    drawn.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y - 200, x + 300, y)))
+    layer.dataProvider().addFeatures([drawn])
+    fids = {row["xmin"]: row.id() for row in layer.getFeatures()}
+    change_row(layer, fids[70], {"review": "rejected"}, "Reject")
+    change_row(layer, fids[40], {"scene": "elsewhere"}, "")
+    assert boxes_inside([layer], scene, window, "ship") == [(layer, 2)], "one found, one drawn"
+    assert boxes_inside([layer], scene, window, plane.label) == [(layer, 1)]
+    assert boxes_inside([layer], replace(scene, name="elsewhere"), window, "ship")[0][1] == 2
+    assert boxes_inside([layer], replace(scene, name="nowhere"), window, "ship") == []
+    assert layer.dataProvider().deleteAttributes([layer.fields().indexOf("review")])
+    layer.updateFields()
+    assert boxes_inside([layer], scene, window, "ship") == [(layer, 3)]
