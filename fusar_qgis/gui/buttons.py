@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Type
 
+from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from fusar_qgis.gui.icons import icon
 
 
-def sharing_button(text: str, tip: str, icon_name: str = "", parent: Optional[QWidget] = None) -> QPushButton:
+class OnceButton(QPushButton):
+    """A double click is one click: the second would take back what the first has done."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Passes the second press over."""
+        event.accept()
+
+
+def sharing_button(
+    text: str,
+    tip: str,
+    icon_name: str = "",
+    parent: Optional[QWidget] = None,
+    kind: Type[QPushButton] = QPushButton,
+) -> QPushButton:
     """A push button for a row of buttons.
 
     Args:
@@ -17,8 +32,9 @@ def sharing_button(text: str, tip: str, icon_name: str = "", parent: Optional[QW
         tip: Its tooltip.
         icon_name: One of our icons, empty for none.
         parent: Its parent.
+        kind: Its class.
     """
-    button = QPushButton(text, parent)
+    button = kind(text, parent)
     if icon_name:
         button.setIcon(icon(icon_name))
     button.setToolTip(tip)

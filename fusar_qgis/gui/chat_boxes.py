@@ -22,6 +22,7 @@ from fusar_qgis.layers.crs_transform import crs_of
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.map_window import shown_extent
 from fusar_qgis.layers.output_file import new_output_file
+from fusar_qgis.layers.thumbnail_place import remember_scene
 
 MOST_LINKS = 40
 LINK_KEYS = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -48,6 +49,7 @@ class ChatBoxes(Notice):
         self._overlay = MapOverlay(bench.canvas)
         self._scene: Optional[Scene] = None
         self._boxes: Tuple[SceneBox, ...] = ()
+        self._band = 1
         keep, clear = self.tr("Keep as layer"), self.tr("Clear")
         self.keep_button = sharing_button(keep, self.tr("Write these boxes into a GeoPackage layer"))
         self.keep_button.clicked.connect(self.keep)
@@ -69,7 +71,7 @@ class ChatBoxes(Notice):
         self.clear()
         if not boxes:
             return
-        self._scene, self._boxes = scene, tuple(boxes)
+        self._scene, self._boxes, self._band = scene, tuple(boxes), self._bench.session.band
         self._overlay.add([box.polygon for box in boxes], scene.crs)
         self.say(self.tr("Boxes of this answer on the map: {n}").format(n=len(boxes)), INFO)
         shown = [self._link(number, box) for number, box in enumerate(boxes[:MOST_LINKS])]
@@ -114,6 +116,7 @@ class ChatBoxes(Notice):
         except FusarError as error:
             self.failed.emit(error)
             return
+        remember_scene(output.layer, scene.name, scene.source_path, self._band)
         add_layer(output.layer, DETECTIONS, scene.name)
         self.clear()
 

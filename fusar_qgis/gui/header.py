@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
 
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.gui.backend_connection import LOADING, READY, STARTING, STOPPED, TROUBLE, BackendConnection
-from fusar_qgis.gui.buttons import tool_button
+from fusar_qgis.gui.buttons import OnceButton, tool_button
 from fusar_qgis.gui.connection_menu import ConnectionMenu, path_words
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import ElidedLabel, plain
@@ -151,7 +151,7 @@ class Header(QWidget):
         self.dot = QLabel(self)
         self.dot.setFixedSize(DOT_PX, DOT_PX)
         self.state = plain()
-        self.button = QPushButton(self)
+        self.button = OnceButton(self)
         self.button.clicked.connect(self.start_or_stop)
         line = QHBoxLayout()
         line.setContentsMargins((BADGE_PX - DOT_PX) // 2, 0, 0, 0)

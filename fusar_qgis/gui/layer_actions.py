@@ -8,7 +8,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fusar_qgis.core.passport import Passport
-from fusar_qgis.gui.buttons import sharing_button
+from fusar_qgis.gui.buttons import OnceButton, sharing_button
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.scene_session import SceneSession
 from fusar_qgis.layers.layer_passport import LayerBefore, describe_layer, restore_layer
@@ -31,11 +31,13 @@ class LayerActions(QWidget):
                 "a line of history. Title and abstract that you wrote stay."
             ),
             "layer_time",
+            kind=OnceButton,
         )
         self.undo_button = sharing_button(
             self.tr("Take back"),
             self.tr("Give the layer the time and metadata that it had before"),
             "take_back",
+            kind=OnceButton,
         )
         self.line = plain()
         self.line.hide()

@@ -42,6 +42,7 @@ class SarDisplay(QWidget):
         self.combo.setToolTip(
             self.tr("How the layer is drawn. The file's values stay as they are, your own style is kept.")
         )
+        self.combo.setAccessibleName(self.tr("Show as"))
         self.combo.setMinimumContentsLength(8)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.activated.connect(self._on_chosen)
@@ -123,7 +124,7 @@ class SarDisplay(QWidget):
             self.tr("Look at the bands"), lambda feedback: band_limits(path, bands, feedback)
         )
         task.succeeded.connect(lambda limits: self._on_limits(task, layer, bands, limits))
-        task.failed.connect(lambda error: self._on_trouble(task, error))
+        self._watch(task)
 
     def _on_limits(
         self,
@@ -142,6 +143,16 @@ class SarDisplay(QWidget):
         apply_style(layer, RGB, renderer)
         self.refresh()
 
+    def _watch(self, task: RunningTask) -> None:
+        task.failed.connect(lambda error: self._on_trouble(task, error))
+        task.stopped.connect(lambda: self._on_stopped(task))
+
+    def _on_stopped(self, task: RunningTask) -> None:
+        """By QGIS's task manager: the list goes back to the look that the layer has."""
+        if task is self._task:
+            self._task = None
+            self.refresh()
+
     def _on_trouble(self, task: RunningTask, error: FusarError) -> None:
         if task is self._task:
             self._task = None
@@ -155,7 +166,7 @@ class SarDisplay(QWidget):
         look = ComputedLook(preset, description, self._session.band, self._ratio())
         task = self._task = self._computed.start(look)
         task.succeeded.connect(lambda written: self._on_computed(task, layer, look, written))
-        task.failed.connect(lambda error: self._on_trouble(task, error))
+        self._watch(task)
 
     def _on_computed(
         self, task: RunningTask, layer: QgsRasterLayer, look: ComputedLook, written: Written

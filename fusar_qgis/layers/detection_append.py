@@ -109,7 +109,7 @@ def _iou(one: QgsGeometry, other: QgsGeometry) -> float:
 def _offer_classes(layer: QgsVectorLayer, labels: Sequence[str]) -> None:
     """Gives classes that the style does not know a category of their own, in the next color."""
     renderer: Optional[QgsCategorizedSymbolRenderer] = layer.renderer()
-    if not isinstance(renderer, QgsCategorizedSymbolRenderer):
+    if not isinstance(renderer, QgsCategorizedSymbolRenderer) or not renderer.categories():
         return
     values = [category.value() for category in renderer.categories()]
     number = sum(value not in _STATES for value in values)

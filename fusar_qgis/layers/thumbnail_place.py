@@ -9,6 +9,7 @@ from typing import Optional
 from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsRasterLayer
 
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.layers.scene_reader import layer_path
 from fusar_qgis.layers.thumbnail import ChipPlace
 
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
@@ -63,8 +64,8 @@ def scene_path(layer: QgsMapLayer, scene: str) -> str:
     if known and Path(known).exists():
         return known
     for other in QgsProject.instance().mapLayers().values():
-        if isinstance(other, QgsRasterLayer) and scene in (other.name(), Path(other.source()).stem):
-            return str(other.source())
+        if isinstance(other, QgsRasterLayer) and scene in (other.name(), Path(layer_path(other)).stem):
+            return layer_path(other)
     folder = Path(layer.source().split("|")[0]).parent
     beside = (folder / f"{scene}{suffix}" for suffix in _SUFFIXES)
     return str(next((path for path in beside if path.exists()), known))
