@@ -107,6 +107,7 @@ class GridForm(QGroupBox):
         self.columns, self.rows = _nodes(columns), _nodes(rows)
         self.columns.setToolTip(self.tr("Nodes from west to east"))
         self.rows.setToolTip(self.tr("Nodes from south to north"))
+        self.rows.setAccessibleName(self.rows.toolTip())
         size = QHBoxLayout()
         size.addWidget(self.columns, 1)
         size.addWidget(QLabel("×", self))
@@ -178,6 +179,7 @@ class CompositeForm(QGroupBox):
         line = QHBoxLayout()
         for spin, name in zip(self.channels, (self.tr("red"), self.tr("green"), self.tr("blue"))):
             spin.setToolTip(self.tr("AEF channel shown as {color}, A00 to A63").format(color=name))
+            spin.setAccessibleName(spin.toolTip())
             line.addWidget(spin, 1)
         form = QFormLayout(self)
         form.addRow(self.tr("C&hannels"), self.triplet)

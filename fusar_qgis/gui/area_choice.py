@@ -77,10 +77,12 @@ class AreaChoice(QWidget):
         if optional:
             self.combo.addItem(self.tr("No image"), NOTHING)
         self.combo.setToolTip(self.tr("The part of the scene to look at"))
+        self.combo.setAccessibleName(self.combo.toolTip())
         self.combo.currentIndexChanged.connect(self._on_choice)
         self.draw_button = QToolButton(self)
         self.draw_button.setIcon(icon("rectangle"))
         self.draw_button.setToolTip(self.tr("Draw a rectangle on the map"))
+        self.draw_button.setAccessibleName(self.draw_button.toolTip())
         self.draw_button.clicked.connect(self.draw)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -172,6 +172,7 @@ class ChatInput(QWidget):
     def _build_question(self) -> QuestionEdit:
         self.question = QuestionEdit(self)
         self.question.setPlaceholderText(self.tr("Ask about the image…"))
+        self.question.setAccessibleName(self.question.placeholderText())
         self.question.setToolTip(self.tr("Enter sends, Shift+Enter begins a new line"))
         self.question.setTabChangesFocus(True)
         line_height = self.question.fontMetrics().lineSpacing()

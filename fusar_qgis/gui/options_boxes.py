@@ -120,6 +120,10 @@ class TilesBox(QGroupBox):
         self.timeout = _spin(1, 3600, "", " s")
         self.timeout.setToolTip(self.tr("Longest silence to accept from the backend"))
         self.columns, self.rows = _spin(2, MAX_GRID_SIDE), _spin(2, MAX_GRID_SIDE)
+        self.columns.setToolTip(self.tr("Nodes from west to east"))
+        self.rows.setToolTip(self.tr("Nodes from south to north"))
+        for spin in (self.columns, self.rows):
+            spin.setAccessibleName(spin.toolTip())
         self.aef = QCheckBox(self.tr("Use AEF unless switched off in the panel"), self)
         self._arrange()
 

@@ -39,6 +39,7 @@ class ChoiceField(QComboBox):
         self.addItems(["", *choices])
         self.setCurrentIndex(self.findText(value) if value in choices else 0)
         self.setToolTip(tip)
+        self.setAccessibleName(tip)
 
     def value(self) -> str:
         """The choice, empty for none."""
@@ -51,6 +52,7 @@ class TextField(QLineEdit):
     def __init__(self, value: str, tip: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(value, parent)
         self.setToolTip(tip)
+        self.setAccessibleName(tip)
         self.selectAll()
 
     def value(self) -> str:
@@ -70,6 +72,7 @@ class TimeField(QWidget):
         self.edit.setSpecialValueText(self.tr("not set"))
         self.edit.setCalendarPopup(True)
         self.edit.setToolTip(tip)
+        self.edit.setAccessibleName(tip)
         self.day_only = QCheckBox(self.tr("Day only"), self)
         self.day_only.setToolTip(self.tr("The time of day is not known"))
         self.day_only.toggled.connect(self._show_format)
@@ -115,6 +118,7 @@ class PolarizationField(QWidget):
             known = names[index] if len(names) == n_bands else UNKNOWN_BAND
             combo.setCurrentIndex(max(combo.findText(known), 0))
             combo.setToolTip(f"{tip}: " + self.tr("band {number}").format(number=index + 1))
+            combo.setAccessibleName(combo.toolTip())
             self.combos.append(combo)
             rows.addWidget(combo)
         self.setFocusProxy(self.combos[0])

@@ -57,13 +57,7 @@ class QuestionsBox(QGroupBox):
         self.answer.controls.addWidget(self.clear_button)
         self.answer.controls.addStretch(1)
         self._comparisons: List[Tuple[AefOptions, ...]] = []
-        self.compare = QComboBox(self)
-        self.compare.setToolTip(
-            self.tr("Ask the same question again with another use of AEF, and show the answers side by side")
-        )
-        bench.session.changed.connect(self._offer_comparisons)
-        bench.connection.changed.connect(self._offer_comparisons)
-        self._offer_comparisons()
+        self._build_compare()
         grid = QGridLayout(self)
         self.buttons = {name: self._button(name, *words) for name, words in self._words().items()}
         for place, button in enumerate(self.buttons.values()):
@@ -71,6 +65,16 @@ class QuestionsBox(QGroupBox):
         grid.addWidget(self.compare, 2, 0, 1, 2)
         grid.addWidget(self.answer, 3, 0, 1, 2)
         self.refresh()
+
+    def _build_compare(self) -> None:
+        self.compare = QComboBox(self)
+        self.compare.setToolTip(
+            self.tr("Ask the same question again with another use of AEF, and show the answers side by side")
+        )
+        self.compare.setAccessibleName(self.compare.toolTip())
+        self._bench.session.changed.connect(self._offer_comparisons)
+        self._bench.connection.changed.connect(self._offer_comparisons)
+        self._offer_comparisons()
 
     def refresh(self) -> None:
         """Enables what can be asked now."""

@@ -36,6 +36,7 @@ class YearEdit(QWidget):
         self.spin.setRange(FIRST_YEAR - 1, datetime.now(timezone.utc).year)
         self.spin.setSpecialValueText(self.tr("year"))
         self.spin.setToolTip(self.tr("Year of acquisition; AEF has 2017 to 2025"))
+        self.spin.setAccessibleName(self.spin.toolTip())
         self.spin.setMinimumWidth(84)
         self.button = QPushButton(self.tr("Set &year"), self)
         self.button.setToolTip(self.tr("Keep this year with the layer, in the project"))

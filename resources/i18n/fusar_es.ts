@@ -2330,6 +2330,10 @@
       <translation>Cómo se dibuja la capa. Los valores del archivo se quedan como están, y se conserva su propio estilo.</translation>
     </message>
     <message>
+      <source>Show as</source>
+      <translation>Mostrar como</translation>
+    </message>
+    <message>
       <source>Go back to the style before</source>
       <translation>Volver al estilo anterior</translation>
     </message>
@@ -2352,10 +2356,6 @@
     <message>
       <source>Magnitude</source>
       <translation>Magnitud</translation>
-    </message>
-    <message>
-      <source>Show as</source>
-      <translation>Mostrar como</translation>
     </message>
     <message>
       <source>RGB {bands}</source>
@@ -4397,6 +4397,14 @@
     <message>
       <source>Longest silence to accept from the backend</source>
       <translation>Silencio más largo que se acepta del backend</translation>
+    </message>
+    <message>
+      <source>Nodes from west to east</source>
+      <translation>Nodos de oeste a este</translation>
+    </message>
+    <message>
+      <source>Nodes from south to north</source>
+      <translation>Nodos de sur a norte</translation>
     </message>
     <message>
       <source>Use AEF unless switched off in the panel</source>

@@ -2330,6 +2330,10 @@
       <translation>Comment la couche est dessinée. Les valeurs du fichier restent, votre propre style est gardé.</translation>
     </message>
     <message>
+      <source>Show as</source>
+      <translation>Afficher en</translation>
+    </message>
+    <message>
       <source>Go back to the style before</source>
       <translation>Revenir au style précédent</translation>
     </message>
@@ -2352,10 +2356,6 @@
     <message>
       <source>Magnitude</source>
       <translation>Magnitude</translation>
-    </message>
-    <message>
-      <source>Show as</source>
-      <translation>Afficher en</translation>
     </message>
     <message>
       <source>RGB {bands}</source>
@@ -4397,6 +4397,14 @@
     <message>
       <source>Longest silence to accept from the backend</source>
       <translation>Plus long silence accepté du backend</translation>
+    </message>
+    <message>
+      <source>Nodes from west to east</source>
+      <translation>Nœuds d’ouest en est</translation>
+    </message>
+    <message>
+      <source>Nodes from south to north</source>
+      <translation>Nœuds du sud au nord</translation>
     </message>
     <message>
       <source>Use AEF unless switched off in the panel</source>

@@ -2330,6 +2330,10 @@
       <translation>图层的绘制方式。文件的值保持不变，您自己的样式会保留。</translation>
     </message>
     <message>
+      <source>Show as</source>
+      <translation>显示为</translation>
+    </message>
+    <message>
       <source>Go back to the style before</source>
       <translation>恢复之前的样式</translation>
     </message>
@@ -2352,10 +2356,6 @@
     <message>
       <source>Magnitude</source>
       <translation>幅度</translation>
-    </message>
-    <message>
-      <source>Show as</source>
-      <translation>显示为</translation>
     </message>
     <message>
       <source>RGB {bands}</source>
@@ -4397,6 +4397,14 @@
     <message>
       <source>Longest silence to accept from the backend</source>
       <translation>可接受的后端最长无响应时间</translation>
+    </message>
+    <message>
+      <source>Nodes from west to east</source>
+      <translation>由西向东的节点数</translation>
+    </message>
+    <message>
+      <source>Nodes from south to north</source>
+      <translation>由南向北的节点数</translation>
     </message>
     <message>
       <source>Use AEF unless switched off in the panel</source>
