@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Optional
 
 from qgis.core import QgsApplication, QgsFeedback, QgsTask
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
 from fusar_qgis.core.errors import FusarError
@@ -16,9 +17,42 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Result:
-    """A truthy wrapper: `QgsTask.fromFunction` drops results that are falsy and cannot test arrays."""
+    """What the workflow has returned, None included."""
 
     value: Any
+
+
+class _WorkflowTask(QgsTask):
+    """QGIS's side of a workflow; `QgsTask.fromFunction` tells nobody that the task manager's Cancel was pressed.
+
+    Args:
+        title: What the task manager shows.
+        running: Ours, which it works for until that lets go of it.
+    """
+
+    def __init__(self, title: str, running: RunningTask) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._running = running
+        self._result: Optional[_Result] = None
+        self._error: Optional[Exception] = None
+
+    def run(self) -> bool:
+        """Called by QGIS in a worker thread."""
+        try:
+            self._result = self._running.work()
+        except Exception as error:  # noqa: BLE001 - the boundary: it is told in the main thread
+            self._error = error
+        return self._error is None
+
+    def finished(self, _completed: bool) -> None:
+        """Called by QGIS in the main thread, also when the plugin is gone."""
+        if not sip.isdeleted(self._running):
+            self._running.finish(self._error, self._result)
+
+    def cancel(self) -> None:
+        """Called by us, by the task manager, and where QGIS closes."""
+        self._running.feedback.cancel()
+        super().cancel()
 
 
 class TaskFeedback(QgsFeedback):
@@ -72,9 +106,7 @@ class RunningTask(QObject):
     ) -> None:
         super().__init__(parent)
         self._title, self._work = title, work
-        self.task: Optional[QgsTask] = QgsTask.fromFunction(
-            title, self._run, on_finished=self._finished, flags=QgsTask.Flag.CanCancel
-        )
+        self.task: Optional[QgsTask] = _WorkflowTask(title, self)
         self.feedback = TaskFeedback(self.task.setProgress)
         self._bind()
 
@@ -98,13 +130,12 @@ class RunningTask(QObject):
         """
         self.task = None
 
-    def _run(self, task: QgsTask) -> _Result:
-        if task.isCanceled():
-            self.feedback.cancel()
+    def work(self) -> _Result:
+        """Runs the workflow (worker thread)."""
         return _Result(self._work(self.feedback))
 
-    def _finished(self, error: Optional[BaseException], result: Optional[_Result] = None) -> None:
-        """Runs in the main thread when the worker is done."""
+    def finish(self, error: Optional[BaseException], result: Optional[_Result]) -> None:
+        """Tells how it ended (main thread)."""
         if result is not None:
             self.succeeded.emit(result.value)
         elif self.feedback.isCanceled() or (self.task is not None and self.task.isCanceled()):

@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer
 
 from fusar_qgis.core.errors import InvalidSceneError, OperationCancelledError
@@ -109,3 +110,23 @@ def test_a_stopped_workflow_may_still_return_what_it_has(runner) -> None:
 def test_the_runner_forgets_tasks_that_ended(runner) -> None:
     run_to_end(runner.start("short", lambda feedback: None))
     assert runner.count == 0
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_cancel_in_qgiss_task_manager_reaches_the_worker(runner, close) -> None:
+    started = threading.Event()
+
+    def work(feedback):
+        started.set()
+        for _ in range(5000):
+            if feedback.is_cancelled():
+                raise OperationCancelledError("Stopped.")
+            QThread.msleep(1)
+
+    running = runner.start("endless", work)
+    assert started.wait(LIMIT_MS / 1000)
+    if close:
+        QgsApplication.taskManager().cancelAll()
+    else:
+        running.task.cancel()
+    assert run_to_end(running) == [("stopped", None)]
