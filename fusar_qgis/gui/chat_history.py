@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Optional
+from typing import Dict, Optional
 
 from qgis.core import QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -15,12 +15,18 @@ from fusar_qgis.core.scene import Scene
 
 SCOPE = "fusar"
 KEEP_SETTING = "fusar/keep_chat"
+UNREAD = "_unread"
+"""Ends the entry of a conversation that this version cannot read, once another one begins."""
 
 
 class ChatHistory(QObject):
     """Reads and writes threads. `failed(error)` where a project holds something that is none."""
 
     failed = pyqtSignal(object)
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._unread: Dict[str, str] = {}
 
     def load(self, scene: Optional[Scene]) -> ChatThread:
         """What was said about a scene; an empty thread where nothing was or it cannot be read."""
@@ -31,6 +37,7 @@ class ChatHistory(QObject):
         try:
             return thread_from_json(text)
         except InvalidRequestError as error:
+            self._unread[_entry(scene)] = text
             self.failed.emit(error)
             return empty
 
@@ -39,6 +46,9 @@ class ChatHistory(QObject):
 
         Troubles are left out: they name addresses and folders, and whoever gets the project has others.
         """
+        unread = self._unread.pop(_entry(scene), "")
+        if unread:  # a newer version may read it
+            QgsProject.instance().writeEntry(SCOPE, f"{_entry(scene)}{UNREAD}", unread)
         kept = replace(thread, entries=tuple(entry for entry in thread.entries if entry.role != PROBLEM))
         if not thread.entries:
             QgsProject.instance().removeEntry(SCOPE, _entry(scene))

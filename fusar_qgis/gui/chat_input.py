@@ -16,7 +16,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from fusar_qgis.core.api import AefOptions
+from fusar_qgis.core.api import AefOptions, AefReport
+from fusar_qgis.core.coverage import coverage_note
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.area_choice import CANVAS, NOTHING, AreaChoice
@@ -25,6 +26,7 @@ from fusar_qgis.gui.chat_view import QuestionEdit
 from fusar_qgis.gui.icons import icon
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.selected_boxes import SelectionWatch, box_of, selected_rows
+from fusar_qgis.gui.sentences import localized
 from fusar_qgis.gui.workbench import Workbench
 from fusar_qgis.workflows.ask import ChatOptions
 
@@ -112,6 +114,16 @@ class ChatInput(QWidget):
             n_lat=settings.n_lat,
             boxes=tuple(box_of(row) for row in self._asked_rows(scene)),
         )
+
+    def aef_words(self, report: AefReport) -> str:
+        """What AEF did for an answer, in a few words; empty where no image was shown."""
+        if report.status == "used":
+            used = self.tr("AEF {year} used").format(year=report.year_used)
+            note = localized(coverage_note(report.n_valid, report.n_inside or report.n_nodes))
+            return f"{used}. {note}" if note else used
+        if self.is_without_image:
+            return ""
+        return self.tr("without AEF") + (f": {localized(report.message)}" if report.message else "")
 
     def chip_text(self) -> str:
         """What the next question carries, in a few words."""

@@ -7,14 +7,11 @@ from datetime import datetime, timezone
 from typing import Optional, Sequence
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QUrl, pyqtSignal
-from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 from fusar_qgis.chat_stream import ChatContext
-from fusar_qgis.core.api import AefReport
-from fusar_qgis.core.chat_thread import ChatEntry
-from fusar_qgis.core.coverage import coverage_note
+from fusar_qgis.core.chat_thread import ChatEntry, ChatThread
 from fusar_qgis.core.errors import FusarError
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.scene_box import SceneBox
@@ -48,6 +45,7 @@ class ChatTab(QWidget):
         self._bench = bench
         self._answer_begun, self._heading, self._class = True, "", ""
         self._scene: Optional[Scene] = None
+        self._before: Optional[ChatThread] = None
         self.history = ChatHistory(self)
         self.thread = self.history.load(None)
         self.session = ChatSession(bench, self)
@@ -94,6 +92,7 @@ class ChatTab(QWidget):
             scene = self.input.scene()
             self.session.ask(question, scene, self.input.options(scene))
         except FusarError as error:
+            self._bring_back()
             self._show_error(error)
             return
         heading = self.tr("You · {chip}").format(chip=self.input.chip_text())
@@ -109,7 +108,7 @@ class ChatTab(QWidget):
         question = self.thread.last_question()
         if not question or self.session.is_busy:
             return
-        self.thread = self.thread.without_last_answer()
+        self._before, self.thread = self.thread, self.thread.without_last_answer()
         self._show_thread()
         self.question.setPlainText(question)
         self.send()
@@ -120,7 +119,7 @@ class ChatTab(QWidget):
 
     def clear(self) -> None:
         """Begins a new conversation about the scene."""
-        self.thread = replace(self.thread, entries=())
+        self._before, self.thread = None, replace(self.thread, entries=())
         self.history.save(self._scene, self.thread)
         self._show_thread()
         self.status.clear()
@@ -153,7 +152,7 @@ class ChatTab(QWidget):
         for source in (self.history, self.exports):
             source.failed.connect(self._bench.messages.error)
         self.detect_button.clicked.connect(lambda: self.detect_requested.emit(self._class))
-        self.transcript.link_clicked.connect(self._open_link)
+        self.transcript.link_clicked.connect(self.transcript.ask_to_open)
         QgsProject.instance().readProject.connect(self._reload)
         QgsProject.instance().cleared.connect(self._reload)
         self.boxes.failed.connect(self._show_error)
@@ -166,7 +165,7 @@ class ChatTab(QWidget):
         self.refresh()
 
     def _on_described(self, context: ChatContext) -> None:
-        self._begin_answer(self._aef_words(context.aef))
+        self._begin_answer(self.input.aef_words(context.aef))
 
     def _on_delta(self, text: str) -> None:
         self._begin_answer()
@@ -183,16 +182,8 @@ class ChatTab(QWidget):
         self._heading = f"{name} · {told}" if told else name
         self.transcript.add_turn(MODEL, self._heading)
 
-    def _aef_words(self, report: AefReport) -> str:
-        if report.status == "used":
-            used = self.tr("AEF {year} used").format(year=report.year_used)
-            note = localized(coverage_note(report.n_valid, report.n_inside or report.n_nodes))
-            return f"{used}. {note}" if note else used
-        if self.input.is_without_image:
-            return ""
-        return self.tr("without AEF") + (f": {localized(report.message)}" if report.message else "")
-
     def _on_answered(self, reason: str) -> None:
+        self._before = None
         self._begin_answer()
         self.transcript.format_last()
         boxes, scene = self.session.boxes(), self.session.scene
@@ -205,17 +196,29 @@ class ChatTab(QWidget):
         self.refresh()
 
     def _on_stopped(self, kept: bool) -> None:
-        self._begin_answer()
-        self.transcript.append(" …")
+        if kept or not (self._bring_back() or self._answer_begun):
+            self._begin_answer()
+            self.transcript.append(" …")
         if kept:
+            self._before = None
             self._remember_answer(())
         self.status.setText(self.tr("Stopped."))
         self.refresh()
 
     def _on_failed(self, error: FusarError) -> None:
+        self._bring_back()
         self._show_error(error)
         if not self.question.toPlainText():
             self.question.setPlainText(self.thread.last_question())
+
+    def _bring_back(self) -> bool:
+        """The answer that another one was to take the place of; True where there is one."""
+        before, self._before = self._before, None
+        if before is not None:
+            self.thread = before
+            self.history.save(self._scene, before)
+            self._show_thread()
+        return before is not None
 
     def _show_error(self, error: FusarError) -> None:
         self.status.clear()
@@ -250,6 +253,7 @@ class ChatTab(QWidget):
 
     def _reload(self) -> None:
         """Another project has other conversations; an answer for the one before must not get into it."""
+        self._before = None
         self.thread = self.history.load(self._scene)
         self._show_thread()
         self.status.clear()
@@ -278,12 +282,6 @@ class ChatTab(QWidget):
         text = self.tr("Detect {label} in the whole scene…").format(label=self._class)
         self.detect_button.setText(text)
         self.detect_button.setVisible(bool(self._class))
-
-    def _open_link(self, address: str) -> None:
-        asked = self.tr("Open this address in the browser?") + f"\n\n{address}"
-        yes = QMessageBox.StandardButton.Yes
-        if QMessageBox.question(self, self.tr("A link of the model"), asked) == yes:
-            QDesktopServices.openUrl(QUrl(address))
 
     def _origin(self) -> str:
         """Scene, model and time of an export."""

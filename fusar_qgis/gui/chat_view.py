@@ -7,6 +7,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import (
     QColor,
+    QDesktopServices,
     QFont,
     QKeyEvent,
     QPalette,
@@ -15,7 +16,7 @@ from qgis.PyQt.QtGui import (
     QTextCursor,
     QTextFrameFormat,
 )
-from qgis.PyQt.QtWidgets import QPlainTextEdit, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QMessageBox, QPlainTextEdit, QTextBrowser, QWidget
 
 from fusar_qgis.gui.chat_markdown import is_plain, markdown_fragment
 from fusar_qgis.gui.enum_number import enum_number
@@ -50,6 +51,13 @@ class Transcript(QTextBrowser):
         """Opens a web address in the browser; anything else that a model calls a link is none."""
         if url.scheme() in ("http", "https"):
             self.link_clicked.emit(url.toString())
+
+    def ask_to_open(self, address: str) -> None:
+        """Opens a web address in the browser where the analyst wants that."""
+        asked = self.tr("Open this address in the browser?") + f"\n\n{address}"
+        yes = QMessageBox.StandardButton.Yes
+        if QMessageBox.question(self, self.tr("A link of the model"), asked) == yes:
+            QDesktopServices.openUrl(QUrl(address))
 
     def add_turn(self, who: str, heading: str, text: str = "") -> None:
         """Begins a block.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Optional
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
@@ -64,6 +64,7 @@ class DetectionResultBox(QWidget):
         rows.addWidget(self.aef_line)
         rows.addWidget(self._build_filter())
         self._build_actions()
+        QgsProject.instance().layerWillBeRemoved[str].connect(self._on_removed)
         self.hide()
 
     def show_result(
@@ -89,9 +90,7 @@ class DetectionResultBox(QWidget):
         self.line.say(f"{self._sentence(result)} {note}".strip(), WARNING if trouble else INFO)
         self.aef_line.setText(localized(result.aef_summary()))
         found = layer is not None and bool(result.boxes)
-        for button in (self.zoom_button, self.review_button, self.table_button, self.remove_button):
-            button.setVisible(found)
-        self.remove_button.setVisible(found and self._own)
+        self._show_layer_buttons(found)
         for button in (self.finer_button, self.band_button, self.without_aef_button):
             button.hide()
         self.continue_button.setVisible(not result.complete)
@@ -130,6 +129,18 @@ class DetectionResultBox(QWidget):
             " AEF was not used: the model may need it, set the year or load AEF for this place."
         )
         return why if used else why + without
+
+    def _show_layer_buttons(self, on: bool) -> None:
+        for button in (self.zoom_button, self.review_button, self.table_button):
+            button.setVisible(on)
+        self.remove_button.setVisible(on and self._own)
+
+    def _on_removed(self, layer_id: str) -> None:
+        layer = self._live_layer()
+        if layer is not None and layer.id() == layer_id:
+            self._layer = None
+            self._show_layer_buttons(False)
+            self.filter.hide()
 
     def _reset_slider(self, highest: float) -> None:
         """Back to 0, which is no wish of hers: a layer that was there before may have a filter of its own."""

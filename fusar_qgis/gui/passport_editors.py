@@ -24,8 +24,8 @@ from fusar_qgis.gui.buttons import tool_button
 from fusar_qgis.gui.sentences import localized
 
 CHOICES: Dict[str, Sequence[str]] = {"units": UNITS, "pass": PASSES, "look": LOOKS}
-_FORMAT = "yyyy-MM-dd HH:mm:ss"
-_DAY_FORMAT = "yyyy-MM-dd"
+_DAY_FORMAT, _TIME_FORMAT = "yyyy-MM-dd", "HH:mm:ss"
+_FORMAT = f"{_DAY_FORMAT} {_TIME_FORMAT}"
 _NOT_CHOSEN = QDateTime(QDate(FIRST_YEAR - 1, 12, 31), QTime(0, 0), Qt.TimeSpec.UTC)
 
 
@@ -94,8 +94,9 @@ class TimeField(QWidget):
     def _offer(self, value: str) -> None:
         self.day_only.setChecked(len(value) == len("2020-01-01"))
         self._show_format(self.day_only.isChecked())
-        known = QDateTime.fromString(value, _DAY_FORMAT if self.day_only.isChecked() else _FORMAT)
-        known.setTimeSpec(Qt.TimeSpec.UTC)
+        # In UTC from the beginning: local clocks skip an hour a year.
+        day, time = QDate.fromString(value[:10], _DAY_FORMAT), QTime.fromString(value[11:], _TIME_FORMAT)
+        known = QDateTime(day, QTime(0, 0) if self.day_only.isChecked() else time, Qt.TimeSpec.UTC)
         self.edit.setDateTime(known if known.isValid() else _NOT_CHOSEN)
 
     def _show_format(self, day_only: bool) -> None:

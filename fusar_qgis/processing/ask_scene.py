@@ -8,6 +8,7 @@ from fusar_qgis.core.api import AefOptions
 from fusar_qgis.processing.algorithm import Parameters, ProcessingFeedback
 from fusar_qgis.processing.detect_objects import USE_AEF, window_parameter
 from fusar_qgis.processing.question import ANSWER, QuestionAlgorithm
+from fusar_qgis.settings import load_settings
 from fusar_qgis.workflows.ask import ChatOptions, ask
 
 QUESTION = "QUESTION"
@@ -35,11 +36,13 @@ class AskScene(QuestionAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Parameters:
         """Asks and shows the answer in the log."""
-        scene = self.reading.scene if self.reading else None
+        scene, settings = self.reading.scene if self.reading else None, load_settings()
         options = ChatOptions(
             window=None if scene is None else window_parameter(self, parameters, context, scene),
             band=self.band(parameters, context),
             aef=AefOptions(enabled=self.parameterAsBool(parameters, USE_AEF, context)),
+            n_lon=settings.n_lon,
+            n_lat=settings.n_lat,
         )
         question = self.parameterAsString(parameters, QUESTION, context)
         answer = ask(scene, question, options, self.client(parameters, context), ProcessingFeedback(feedback))

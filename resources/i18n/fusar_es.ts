@@ -306,6 +306,10 @@
   <context>
     <name>ChatInput</name>
     <message>
+      <source>without AEF</source>
+      <translation>sin AEF</translation>
+    </message>
+    <message>
       <source>no image</source>
       <translation>sin imagen</translation>
     </message>
@@ -370,12 +374,12 @@
       <translation>con AEF</translation>
     </message>
     <message>
-      <source>without AEF</source>
-      <translation>sin AEF</translation>
-    </message>
-    <message>
       <source>Selected boxes: {n}</source>
       <translation>Cajas seleccionadas: {n}</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>AEF {year} usado</translation>
     </message>
     <message>
       <source>AEF {year}</source>
@@ -506,10 +510,6 @@
       <translation>Respondiendo…</translation>
     </message>
     <message>
-      <source>without AEF</source>
-      <translation>sin AEF</translation>
-    </message>
-    <message>
       <source>Stopped.</source>
       <translation>Detenido.</translation>
     </message>
@@ -518,24 +518,12 @@
       <translation>Sin respuesta</translation>
     </message>
     <message>
-      <source>Open this address in the browser?</source>
-      <translation>¿Abrir esta dirección en el navegador?</translation>
-    </message>
-    <message>
       <source>You · {chip}</source>
       <translation>Usted · {chip}</translation>
     </message>
     <message>
       <source>Detect {label} in the whole scene…</source>
       <translation>Detectar {label} en toda la escena…</translation>
-    </message>
-    <message>
-      <source>A link of the model</source>
-      <translation>Un enlace del modelo</translation>
-    </message>
-    <message>
-      <source>AEF {year} used</source>
-      <translation>AEF {year} usado</translation>
     </message>
   </context>
   <context>
@@ -4448,6 +4436,17 @@
     <message>
       <source>The time of day is not known</source>
       <translation>La hora del día no se conoce</translation>
+    </message>
+  </context>
+  <context>
+    <name>Transcript</name>
+    <message>
+      <source>Open this address in the browser?</source>
+      <translation>¿Abrir esta dirección en el navegador?</translation>
+    </message>
+    <message>
+      <source>A link of the model</source>
+      <translation>Un enlace del modelo</translation>
     </message>
   </context>
   <context>

@@ -306,6 +306,10 @@
   <context>
     <name>ChatInput</name>
     <message>
+      <source>without AEF</source>
+      <translation>sans AEF</translation>
+    </message>
+    <message>
       <source>no image</source>
       <translation>sans image</translation>
     </message>
@@ -370,12 +374,12 @@
       <translation>avec AEF</translation>
     </message>
     <message>
-      <source>without AEF</source>
-      <translation>sans AEF</translation>
-    </message>
-    <message>
       <source>Selected boxes: {n}</source>
       <translation>Boîtes sélectionnées : {n}</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>AEF {year} utilisé</translation>
     </message>
     <message>
       <source>AEF {year}</source>
@@ -506,10 +510,6 @@
       <translation>Réponse en cours…</translation>
     </message>
     <message>
-      <source>without AEF</source>
-      <translation>sans AEF</translation>
-    </message>
-    <message>
       <source>Stopped.</source>
       <translation>Arrêté.</translation>
     </message>
@@ -518,24 +518,12 @@
       <translation>Sans réponse</translation>
     </message>
     <message>
-      <source>Open this address in the browser?</source>
-      <translation>Ouvrir cette adresse dans le navigateur ?</translation>
-    </message>
-    <message>
       <source>You · {chip}</source>
       <translation>Vous · {chip}</translation>
     </message>
     <message>
       <source>Detect {label} in the whole scene…</source>
       <translation>Détecter {label} dans toute la scène…</translation>
-    </message>
-    <message>
-      <source>A link of the model</source>
-      <translation>Un lien du modèle</translation>
-    </message>
-    <message>
-      <source>AEF {year} used</source>
-      <translation>AEF {year} utilisé</translation>
     </message>
   </context>
   <context>
@@ -4448,6 +4436,17 @@
     <message>
       <source>The time of day is not known</source>
       <translation>L’heure n’est pas connue</translation>
+    </message>
+  </context>
+  <context>
+    <name>Transcript</name>
+    <message>
+      <source>Open this address in the browser?</source>
+      <translation>Ouvrir cette adresse dans le navigateur ?</translation>
+    </message>
+    <message>
+      <source>A link of the model</source>
+      <translation>Un lien du modèle</translation>
     </message>
   </context>
   <context>

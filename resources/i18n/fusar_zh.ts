@@ -306,6 +306,10 @@
   <context>
     <name>ChatInput</name>
     <message>
+      <source>without AEF</source>
+      <translation>不使用 AEF</translation>
+    </message>
+    <message>
       <source>no image</source>
       <translation>无图像</translation>
     </message>
@@ -370,12 +374,12 @@
       <translation>使用 AEF</translation>
     </message>
     <message>
-      <source>without AEF</source>
-      <translation>不使用 AEF</translation>
-    </message>
-    <message>
       <source>Selected boxes: {n}</source>
       <translation>选中的框：{n}</translation>
+    </message>
+    <message>
+      <source>AEF {year} used</source>
+      <translation>使用了 AEF {year}</translation>
     </message>
     <message>
       <source>AEF {year}</source>
@@ -506,10 +510,6 @@
       <translation>正在回答…</translation>
     </message>
     <message>
-      <source>without AEF</source>
-      <translation>不使用 AEF</translation>
-    </message>
-    <message>
       <source>Stopped.</source>
       <translation>已停止。</translation>
     </message>
@@ -518,24 +518,12 @@
       <translation>未回答</translation>
     </message>
     <message>
-      <source>Open this address in the browser?</source>
-      <translation>在浏览器中打开此地址？</translation>
-    </message>
-    <message>
       <source>You · {chip}</source>
       <translation>您 · {chip}</translation>
     </message>
     <message>
       <source>Detect {label} in the whole scene…</source>
       <translation>在整个场景中检测 {label}…</translation>
-    </message>
-    <message>
-      <source>A link of the model</source>
-      <translation>模型给出的链接</translation>
-    </message>
-    <message>
-      <source>AEF {year} used</source>
-      <translation>使用了 AEF {year}</translation>
     </message>
   </context>
   <context>
@@ -4448,6 +4436,17 @@
     <message>
       <source>The time of day is not known</source>
       <translation>当天的时间未知</translation>
+    </message>
+  </context>
+  <context>
+    <name>Transcript</name>
+    <message>
+      <source>Open this address in the browser?</source>
+      <translation>在浏览器中打开此地址？</translation>
+    </message>
+    <message>
+      <source>A link of the model</source>
+      <translation>模型给出的链接</translation>
     </message>
   </context>
   <context>
