@@ -6,11 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.gui import area_choice
 from fusar_qgis.gui.detection_choices import detection_layers
+from fusar_qgis.gui.grid_preview import GridPreview
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.layer_notes import boxes_inside, name_boxes
 from fusar_qgis.layers.map_polygons import polygon_rings
@@ -167,3 +175,18 @@ def test_boxes_of_a_class_are_counted_where_their_centers_are(tmp_path, qgis_app
     assert layer.dataProvider().deleteAttributes([layer.fields().indexOf("review")])
     layer.updateFields()
     assert boxes_inside([layer], scene, window, "ship") == [(layer, 3)]
+
+
+def test_the_preview_of_a_dense_grid_keeps_its_corners_and_the_map_quick(window, tmp_path) -> None:
+    scene = inspect_file(write_raster(tmp_path / "scene.tif", sea(200, 140))).scene
+    window.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    preview = GridPreview(window.canvas)
+    preview.show(scene, 5, 3)
+    assert preview.count == preview._band.numberOfVertices() == 15
+    preview.show(scene, 256, 200)
+    assert 1000 < preview._band.numberOfVertices() < 10_000
+    shown = preview._band.asGeometry().boundingBox()
+    west, south, east, north = scene.bbox.as_tuple()
+    corners = (shown.xMinimum(), shown.yMinimum(), shown.xMaximum(), shown.yMaximum())
+    np.testing.assert_allclose(corners, (west, south, east, north), atol=1e-9)
+    preview.remove()
