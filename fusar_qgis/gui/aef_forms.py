@@ -116,14 +116,14 @@ class GridForm(QGroupBox):
         self.button.setToolTip(
             self.tr("A layer of the places where AEF is read, colored by what AEF has there (Ctrl+Enter)")
         )
-        label = QLabel(self.tr("N&odes"), self)
+        label = QLabel(self.tr("Nodes"), self)
         label.setBuddy(self.columns)
         self.spacing = faint("")
         self._build_kind()
         form = QFormLayout(self)
         form.addRow(label, size)
         form.addRow("", self.spacing)
-        form.addRow(self.tr("Sha&pe"), self.shape)
+        form.addRow(self.tr("Shape"), self.shape)
         form.addRow("", self.values)
         form.addRow(self.button)
 
@@ -133,7 +133,7 @@ class GridForm(QGroupBox):
         self.shape.setToolTip(
             self.tr("Points at the nodes, or the part of the scene that is nearest to each")
         )
-        self.values = QCheckBox(self.tr("With the 64 &values"), self)
+        self.values = QCheckBox(self.tr("With the 64 values"), self)
         self.values.setToolTip(self.tr("Adds A00 to A63 to the attributes of each node"))
 
     def kind(self) -> GridKind:
@@ -182,20 +182,20 @@ class CompositeForm(QGroupBox):
             spin.setAccessibleName(spin.toolTip())
             line.addWidget(spin, 1)
         form = QFormLayout(self)
-        form.addRow(self.tr("C&hannels"), self.triplet)
+        form.addRow(self.tr("Channels"), self.triplet)
         form.addRow("", line)
         form.addRow(self._build_buttons())
         self._use_triplet()
 
     def _build_buttons(self) -> QHBoxLayout:
         self.button = sharing_button(
-            self.tr("Draw &composite"),
+            self.tr("Draw composite"),
             self.tr("A color picture of the AEF field under the scene, as a GeoTIFF"),
             "aef_composite",
             self,
         )
         self.series_button = sharing_button(
-            self.tr("All y&ears"),
+            self.tr("All years"),
             self.tr("One composite for each year that the backend has, for QGIS's temporal controller"),
             parent=self,
         )

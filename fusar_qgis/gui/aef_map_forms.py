@@ -24,7 +24,7 @@ class SimilarityForm(QGroupBox):
         )
         self.pick_button.setCheckable(True)
         self.center_button = sharing_button(
-            self.tr("Map cente&r"),
+            self.tr("Map center"),
             self.tr("Compare with the middle of the map, without the mouse"),
             parent=self,
         )
@@ -41,7 +41,7 @@ class ModulationForm(QGroupBox):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("What AEF does to the model"))
-        self.button = QPushButton(icon("aef_grid"), self.tr("Draw &modulation"), self)
+        self.button = QPushButton(icon("aef_grid"), self.tr("Draw modulation"), self)
         self.button.setToolTip(
             self.tr(
                 "Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it"

@@ -119,7 +119,7 @@ class Header(QWidget):
         connection = self._connection
         if connection.is_local:
             running = connection.process.is_running
-            text = self.tr("Stop backend") if running else self.tr("&Start backend")
+            text = self.tr("Stop backend") if running else self.tr("Start backend")
             tip = self.tr("Stop the backend") if running else self.tr("Start the backend on this computer")
             self.button.setIcon(icon("stop" if running else "start"))
             self.button.setVisible(True)

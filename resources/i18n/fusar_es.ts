@@ -545,20 +545,20 @@
       <translation>Un triplete fijo hace comparables los colores entre escenas y años; las componentes principales muestran lo más posible de esta escena, en colores propios</translation>
     </message>
     <message>
-      <source>C&amp;hannels</source>
-      <translation>C&amp;anales</translation>
+      <source>Channels</source>
+      <translation>Canales</translation>
     </message>
     <message>
-      <source>Draw &amp;composite</source>
-      <translation>Dibujar &amp;composición</translation>
+      <source>Draw composite</source>
+      <translation>Dibujar composición</translation>
     </message>
     <message>
       <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
       <translation>Una imagen en color del campo AEF bajo la escena, como GeoTIFF</translation>
     </message>
     <message>
-      <source>All y&amp;ears</source>
-      <translation>Todos los &amp;años</translation>
+      <source>All years</source>
+      <translation>Todos los años</translation>
     </message>
     <message>
       <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
@@ -705,12 +705,12 @@
       <translation>El modelo no se entrenó con «{word}»; puede no encontrar nada o encontrar demasiado.</translation>
     </message>
     <message>
-      <source>&amp;Find</source>
-      <translation>&amp;Buscar</translation>
+      <source>Find</source>
+      <translation>Buscar</translation>
     </message>
     <message>
-      <source>Are&amp;a</source>
-      <translation>Áre&amp;a</translation>
+      <source>Area</source>
+      <translation>Área</translation>
     </message>
     <message>
       <source>&amp;Band</source>
@@ -1453,20 +1453,20 @@
       <translation>Una capa con los lugares donde se lee AEF, coloreados según lo que AEF tiene allí (Ctrl+Intro)</translation>
     </message>
     <message>
-      <source>N&amp;odes</source>
-      <translation>N&amp;odos</translation>
+      <source>Nodes</source>
+      <translation>Nodos</translation>
     </message>
     <message>
-      <source>Sha&amp;pe</source>
-      <translation>&amp;Forma</translation>
+      <source>Shape</source>
+      <translation>Forma</translation>
     </message>
     <message>
       <source>Points at the nodes, or the part of the scene that is nearest to each</source>
       <translation>Puntos en los nodos, o la parte de la escena más cercana a cada uno</translation>
     </message>
     <message>
-      <source>With the 64 &amp;values</source>
-      <translation>Con los 64 &amp;valores</translation>
+      <source>With the 64 values</source>
+      <translation>Con los 64 valores</translation>
     </message>
     <message>
       <source>Adds A00 to A63 to the attributes of each node</source>
@@ -1548,8 +1548,8 @@
       <translation>Detener backend</translation>
     </message>
     <message>
-      <source>&amp;Start backend</source>
-      <translation>&amp;Iniciar backend</translation>
+      <source>Start backend</source>
+      <translation>Iniciar backend</translation>
     </message>
     <message>
       <source>Stop the backend</source>
@@ -1807,8 +1807,8 @@
       <translation>Lo que AEF hace al modelo</translation>
     </message>
     <message>
-      <source>Draw &amp;modulation</source>
-      <translation>Dibujar &amp;modulación</translation>
+      <source>Draw modulation</source>
+      <translation>Dibujar modulación</translation>
     </message>
     <message>
       <source>Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it</source>
@@ -4282,8 +4282,8 @@
       <translation>Pulse en el mapa: la escena se colorea según lo parecido que es AEF a ese lugar (Esc termina)</translation>
     </message>
     <message>
-      <source>Map cente&amp;r</source>
-      <translation>Cent&amp;ro del mapa</translation>
+      <source>Map center</source>
+      <translation>Centro del mapa</translation>
     </message>
     <message>
       <source>Compare with the middle of the map, without the mouse</source>

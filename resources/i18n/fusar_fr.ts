@@ -545,20 +545,20 @@
       <translation>Un triplet fixe rend les couleurs comparables entre scènes et années ; les composantes principales montrent le plus de cette scène, dans ses propres couleurs</translation>
     </message>
     <message>
-      <source>C&amp;hannels</source>
-      <translation>&amp;Canaux</translation>
+      <source>Channels</source>
+      <translation>Canaux</translation>
     </message>
     <message>
-      <source>Draw &amp;composite</source>
-      <translation>Dessiner la &amp;composition</translation>
+      <source>Draw composite</source>
+      <translation>Dessiner la composition</translation>
     </message>
     <message>
       <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
       <translation>Une image en couleurs du champ AEF sous la scène, en GeoTIFF</translation>
     </message>
     <message>
-      <source>All y&amp;ears</source>
-      <translation>Toutes les ann&amp;ées</translation>
+      <source>All years</source>
+      <translation>Toutes les années</translation>
     </message>
     <message>
       <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
@@ -705,12 +705,12 @@
       <translation>Le modèle n’a pas été entraîné sur « {word} » ; il peut ne rien trouver, ou trop.</translation>
     </message>
     <message>
-      <source>&amp;Find</source>
-      <translation>&amp;Chercher</translation>
+      <source>Find</source>
+      <translation>Chercher</translation>
     </message>
     <message>
-      <source>Are&amp;a</source>
-      <translation>&amp;Zone</translation>
+      <source>Area</source>
+      <translation>Zone</translation>
     </message>
     <message>
       <source>&amp;Band</source>
@@ -1453,20 +1453,20 @@
       <translation>Une couche des lieux où AEF est lu, colorés selon ce qu’AEF y a (Ctrl+Entrée)</translation>
     </message>
     <message>
-      <source>N&amp;odes</source>
-      <translation>N&amp;œuds</translation>
+      <source>Nodes</source>
+      <translation>Nœuds</translation>
     </message>
     <message>
-      <source>Sha&amp;pe</source>
-      <translation>&amp;Forme</translation>
+      <source>Shape</source>
+      <translation>Forme</translation>
     </message>
     <message>
       <source>Points at the nodes, or the part of the scene that is nearest to each</source>
       <translation>Des points aux nœuds, ou la partie de la scène la plus proche de chacun</translation>
     </message>
     <message>
-      <source>With the 64 &amp;values</source>
-      <translation>Avec les 64 &amp;valeurs</translation>
+      <source>With the 64 values</source>
+      <translation>Avec les 64 valeurs</translation>
     </message>
     <message>
       <source>Adds A00 to A63 to the attributes of each node</source>
@@ -1548,8 +1548,8 @@
       <translation>Arrêter le backend</translation>
     </message>
     <message>
-      <source>&amp;Start backend</source>
-      <translation>&amp;Démarrer le backend</translation>
+      <source>Start backend</source>
+      <translation>Démarrer le backend</translation>
     </message>
     <message>
       <source>Stop the backend</source>
@@ -1807,8 +1807,8 @@
       <translation>Ce qu’AEF fait au modèle</translation>
     </message>
     <message>
-      <source>Draw &amp;modulation</source>
-      <translation>Dessiner la &amp;modulation</translation>
+      <source>Draw modulation</source>
+      <translation>Dessiner la modulation</translation>
     </message>
     <message>
       <source>Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it</source>
@@ -4282,8 +4282,8 @@
       <translation>Cliquez sur la carte : la scène est colorée selon la ressemblance d’AEF avec ce lieu (Échap termine)</translation>
     </message>
     <message>
-      <source>Map cente&amp;r</source>
-      <translation>Cent&amp;re de la carte</translation>
+      <source>Map center</source>
+      <translation>Centre de la carte</translation>
     </message>
     <message>
       <source>Compare with the middle of the map, without the mouse</source>

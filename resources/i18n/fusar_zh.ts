@@ -545,20 +545,20 @@
       <translation>固定的三个通道使不同场景和年份的颜色可以比较；主成分以自己的颜色显示此场景的大部分信息</translation>
     </message>
     <message>
-      <source>C&amp;hannels</source>
-      <translation>通道(&amp;H)</translation>
+      <source>Channels</source>
+      <translation>通道</translation>
     </message>
     <message>
-      <source>Draw &amp;composite</source>
-      <translation>绘制合成图(&amp;C)</translation>
+      <source>Draw composite</source>
+      <translation>绘制合成图</translation>
     </message>
     <message>
       <source>A color picture of the AEF field under the scene, as a GeoTIFF</source>
       <translation>场景下方 AEF 场的彩色图，保存为 GeoTIFF</translation>
     </message>
     <message>
-      <source>All y&amp;ears</source>
-      <translation>所有年份(&amp;E)</translation>
+      <source>All years</source>
+      <translation>所有年份</translation>
     </message>
     <message>
       <source>One composite for each year that the backend has, for QGIS's temporal controller</source>
@@ -705,12 +705,12 @@
       <translation>模型未针对“{word}”训练；可能什么也找不到，或找到太多。</translation>
     </message>
     <message>
-      <source>&amp;Find</source>
-      <translation>查找(&amp;F)</translation>
+      <source>Find</source>
+      <translation>查找</translation>
     </message>
     <message>
-      <source>Are&amp;a</source>
-      <translation>区域(&amp;A)</translation>
+      <source>Area</source>
+      <translation>区域</translation>
     </message>
     <message>
       <source>&amp;Band</source>
@@ -1453,20 +1453,20 @@
       <translation>读取 AEF 的地点的图层，按 AEF 在该处的情况着色（Ctrl+Enter）</translation>
     </message>
     <message>
-      <source>N&amp;odes</source>
-      <translation>节点(&amp;O)</translation>
+      <source>Nodes</source>
+      <translation>节点</translation>
     </message>
     <message>
-      <source>Sha&amp;pe</source>
-      <translation>形状(&amp;P)</translation>
+      <source>Shape</source>
+      <translation>形状</translation>
     </message>
     <message>
       <source>Points at the nodes, or the part of the scene that is nearest to each</source>
       <translation>节点处的点，或场景中离每个节点最近的部分</translation>
     </message>
     <message>
-      <source>With the 64 &amp;values</source>
-      <translation>带 64 个值(&amp;V)</translation>
+      <source>With the 64 values</source>
+      <translation>带 64 个值</translation>
     </message>
     <message>
       <source>Adds A00 to A63 to the attributes of each node</source>
@@ -1548,8 +1548,8 @@
       <translation>停止后端</translation>
     </message>
     <message>
-      <source>&amp;Start backend</source>
-      <translation>启动后端(&amp;S)</translation>
+      <source>Start backend</source>
+      <translation>启动后端</translation>
     </message>
     <message>
       <source>Stop the backend</source>
@@ -1807,8 +1807,8 @@
       <translation>AEF 对模型的作用</translation>
     </message>
     <message>
-      <source>Draw &amp;modulation</source>
-      <translation>绘制调制(&amp;M)</translation>
+      <source>Draw modulation</source>
+      <translation>绘制调制</translation>
     </message>
     <message>
       <source>Sends what the map shows of the scene, and colors each visual token by how strongly AEF scales it</source>
@@ -4282,8 +4282,8 @@
       <translation>在地图上点击：场景按 AEF 与该地点的相似程度着色（Esc 结束）</translation>
     </message>
     <message>
-      <source>Map cente&amp;r</source>
-      <translation>地图中心(&amp;R)</translation>
+      <source>Map center</source>
+      <translation>地图中心</translation>
     </message>
     <message>
       <source>Compare with the middle of the map, without the mouse</source>

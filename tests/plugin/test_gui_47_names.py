@@ -63,3 +63,23 @@ def test_the_options_have_names_too(dock, kind) -> None:
     ]
     assert not nameless, nameless
     sip.delete(page)
+
+
+def letters(texts) -> list[str]:
+    """The letters that Alt presses."""
+    plain = [text.replace("&&", "") for text in texts]
+    return [text[text.index("&") + 1].upper() for text in plain if "&" in text]
+
+
+@pytest.mark.parametrize("tab", range(4))
+def test_alt_and_a_letter_opens_qgiss_menus_and_means_one_thing_in_the_panel(dock, tmp_path, tab) -> None:
+    open_scene(dock, scene_file(tmp_path))
+    dock.tabs.setCurrentIndex(tab)
+    page = dock.tabs.widget(tab)
+    texts = [dock.tabs.tabText(index) for index in range(dock.tabs.count())]
+    for part in (dock.header, page):
+        texts += [button.text() for button in part.findChildren(QAbstractButton)]
+        texts += [label.text() for label in part.findChildren(QLabel) if label.buddy() is not None]
+    found = letters(texts)
+    assert not set(found) & set("JEVLSPORDWMCH"), "QGIS's English menu bar uses these"
+    assert len(found) == len(set(found)), sorted(found)
