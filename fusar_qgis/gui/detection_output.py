@@ -100,12 +100,26 @@ class NewLayerOutput:
 
     def finish(self, result: DetectionResult) -> None:
         """See `DetectionOutput`."""
-        if (result.boxes and self._open()) or self._output is not None:
+        if self._output is not None and self.layer is None:
+            self._finish_file(result)
+        elif (result.boxes and self._open()) or self._output is not None:
             self._write(lambda output: output.replace(result.boxes, result.aef_summary()))
 
     def close(self) -> None:
         """See `DetectionOutput`."""
         self._write(lambda output: output.close())
+
+    def _finish_file(self, result: DetectionResult) -> None:
+        """The layer was removed, or its project closed, but the file is hers."""
+        path = self._made()
+        try:
+            file = DetectionLayer.reopened(path, self._name, self._scene.name)
+            file.replace(result.boxes, result.aef_summary())
+        except FusarError as error:
+            self._bench.messages.error(error)
+            return
+        text = QCoreApplication.translate("NewLayerOutput", "The layer was removed; its boxes are in {path}.")
+        self.note = text.format(path=path)
 
     def _open(self) -> bool:
         if self._output is None and not self._given_up:

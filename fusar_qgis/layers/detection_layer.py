@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 from osgeo import ogr
-from qgis.core import QgsFeature, QgsFields, QgsGeometry
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QDateTime, QVariant
 
 from fusar_qgis.core.api import ATTRIBUTION
@@ -141,6 +141,19 @@ class DetectionLayer:
         """
         made = cls.__new__(cls)
         made._open(path, name, scene_name)
+        return made
+
+    @classmethod
+    def reopened(cls, path: Path, name: str, scene_name: str) -> DetectionLayer:
+        """As `opened`, of a file with rows of the same run; `replace` puts the merged boxes in their place.
+
+        Raises:
+            OutputError: It cannot be opened.
+        """
+        made = cls.opened(path, name, scene_name)
+        rows = made.layer.getFeatures(QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry))
+        # No tile has this number, so that none of them is taken for a box that is there.
+        made._ids = {(-1, float(row.id()), 0.0, 0.0, 0.0, ""): row.id() for row in rows}
         return made
 
     def _open(self, path: Path, name: str, scene_name: str) -> None:

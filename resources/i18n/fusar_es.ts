@@ -1820,6 +1820,13 @@
     </message>
   </context>
   <context>
+    <name>NewLayerOutput</name>
+    <message>
+      <source>The layer was removed; its boxes are in {path}.</source>
+      <translation>La capa se quitó; sus cajas están en {path}.</translation>
+    </message>
+  </context>
+  <context>
     <name>NoRaster</name>
     <message>
       <source>Open a SAR raster</source>
@@ -3509,6 +3516,10 @@
     <message>
       <source>The layer has {0} polygons, more than {1}.</source>
       <translation>La capa tiene {0} polígonos, más de {1}.</translation>
+    </message>
+    <message>
+      <source>The layer was removed; its boxes are in {path}.</source>
+      <translation>La capa se quitó; sus cajas están en {path}.</translation>
     </message>
     <message>
       <source>The layer {0} cannot be edited.</source>

@@ -1820,6 +1820,13 @@
     </message>
   </context>
   <context>
+    <name>NewLayerOutput</name>
+    <message>
+      <source>The layer was removed; its boxes are in {path}.</source>
+      <translation>La couche a été supprimée ; ses boîtes sont dans {path}.</translation>
+    </message>
+  </context>
+  <context>
     <name>NoRaster</name>
     <message>
       <source>Open a SAR raster</source>
@@ -3509,6 +3516,10 @@
     <message>
       <source>The layer has {0} polygons, more than {1}.</source>
       <translation>La couche a {0} polygones, plus que {1}.</translation>
+    </message>
+    <message>
+      <source>The layer was removed; its boxes are in {path}.</source>
+      <translation>La couche a été supprimée ; ses boîtes sont dans {path}.</translation>
     </message>
     <message>
       <source>The layer {0} cannot be edited.</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtTest import QTest
 
 from fusar_qgis.gui.detection_result import FILTER_DELAY_MS
@@ -139,3 +139,25 @@ def test_a_layer_that_cannot_take_the_boxes_costs_no_run(live, tmp_path, stub, h
     assert len(made) == 1 and made[0].featureCount() == 4
     assert tab.result.line.text().startswith("4 planes") and "a new layer" in tab.result.line.text()
     assert not tab.result.remove_button.isHidden() and not tab.result.zoom_button.isHidden()
+
+
+@pytest.mark.parametrize("gone", ["layer", "project"])
+def test_the_file_of_a_layer_that_went_in_mid_run_has_the_whole_result(live, tmp_path, stub, gone) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    live.detect_tab._run.found.connect(lambda total: stub.behave(hold=True))
+    (layer,) = wait_until(lambda: layers_of("detections"))
+    path = layer.source().split("|")[0]
+    if gone == "layer":
+        QgsProject.instance().removeMapLayer(layer.id())
+    else:
+        QgsProject.instance().clear()
+    stub.behave(hold=False)
+    live.detect_tab._run.found.disconnect()
+    finish(live)
+    assert not layers_of("detections")
+    kept = QgsVectorLayer(f"{path}|layername=detections", "kept", "ogr")
+    kept.loadDefaultMetadata()
+    assert kept.featureCount() == 4 and "Unfinished" not in kept.metadata().abstract()
+    told = live.detect_tab.result.line.text()
+    assert told.startswith("4 ships") and path in told and live.detect_tab.result.zoom_button.isHidden()
