@@ -124,10 +124,11 @@ def _cannot_be_changed(layer: QgsVectorLayer) -> OutputError:
 def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
     """The scene's rows of a detection layer, boxes drawn by hand too; their box is the outline's in its pixels.
 
-    Rows of other scenes, which a run may have added to the layer, are left out.
+    Rows of other scenes, which a run may have added to the layer, are left out; those that a filter hides are not: what
+    was decided about them was decided, and a tile with an open one is open.
     """
     found = []
-    for row in layer.getFeatures():
+    for row in all_rows(layer):
         if _text(row, "scene") not in ("", scene.name):
             continue
         by_hand = not _text(row, "model")
@@ -143,7 +144,7 @@ def boxes_to_export(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
         InvalidRequestError: All rows are another scene's, or the raster has got another name since.
     """
     boxes = reviewed_boxes(layer, scene)
-    others = sorted({_text(row, "scene") for row in layer.getFeatures(_plain())} - {""})
+    others = sorted({_text(row, "scene") for row in all_rows(layer, _plain())} - {""})
     if not boxes and others:
         raise InvalidRequestError(
             f"The boxes of {layer.name()} are those of {others[0]}, not of {scene.name}.",

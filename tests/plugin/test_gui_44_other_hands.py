@@ -10,7 +10,7 @@ from fusar_qgis.gui.detection_result import FILTER_DELAY_MS
 from fusar_qgis.gui.review_box import ReviewBox
 from fusar_qgis.layers.detection_append import append_boxes
 from fusar_qgis.layers.detection_layer import DetectionLayer
-from fusar_qgis.layers.review_rows import change_row, is_reviewed
+from fusar_qgis.layers.review_rows import boxes_to_export, change_row, is_reviewed
 from fusar_qgis.layers.scene_reader import inspect_file
 from tests.plugin.gui_window import wait_until, workbench
 from tests.plugin.live_dock import finish, layers_of, open_scene, scene_file, start
@@ -161,3 +161,13 @@ def test_the_file_of_a_layer_that_went_in_mid_run_has_the_whole_result(live, tmp
     assert kept.featureCount() == 4 and "Unfinished" not in kept.metadata().abstract()
     told = live.detect_tab.result.line.text()
     assert told.startswith("4 ships") and path in told and live.detect_tab.result.zoom_button.isHidden()
+
+
+def test_decisions_that_a_filter_hides_are_exported_and_open_boxes_count_as_open(layer, scene) -> None:
+    low = next(row.id() for row in layer.getFeatures() if row["xmin"] == 40)
+    change_row(layer, low, {"review": "accepted"}, "Accept")
+    hidden(layer)
+    assert sorted((row.box.xmin, row.review) for row in boxes_to_export(layer, scene)) == [
+        (10, ""),
+        (40, "accepted"),
+    ]
