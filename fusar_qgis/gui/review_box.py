@@ -211,7 +211,7 @@ class ReviewBox(QWidget):
         if row is None:
             self.line.say(self.tr("There is no box to review."), INFO)
             return
-        words = [f"{self._at + 1} / {len(self._order)}", str(row["label"])]
+        words = [f"{self._at + 1} / {len(self._order)}", str(row["label"] or self.tr("no class"))]
         if isinstance(row["score"], float):
             words.append(f"{row['score']:.2f}")
         if isinstance(row["length_m"], float):

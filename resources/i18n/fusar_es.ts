@@ -2279,6 +2279,10 @@
       <translation>Terminar la revisión (Esc)</translation>
     </message>
     <message>
+      <source>no class</source>
+      <translation>sin clase</translation>
+    </message>
+    <message>
       <source>The box is right, but it is “{name}” ({n})</source>
       <translation>La caja es correcta, pero es «{name}» ({n})</translation>
     </message>

@@ -2279,6 +2279,10 @@
       <translation>Finir la vérification (Échap)</translation>
     </message>
     <message>
+      <source>no class</source>
+      <translation>sans classe</translation>
+    </message>
+    <message>
       <source>The box is right, but it is “{name}” ({n})</source>
       <translation>La boîte est juste, mais c’est « {name} » ({n})</translation>
     </message>

@@ -2279,6 +2279,10 @@
       <translation>结束审核（Esc）</translation>
     </message>
     <message>
+      <source>no class</source>
+      <translation>无类别</translation>
+    </message>
+    <message>
       <source>The box is right, but it is “{name}” ({n})</source>
       <translation>框正确，但它是“{name}”（{n}）</translation>
     </message>

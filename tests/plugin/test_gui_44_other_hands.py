@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtTest import QTest
 
 from fusar_qgis.gui.detection_result import FILTER_DELAY_MS
@@ -171,3 +171,11 @@ def test_decisions_that_a_filter_hides_are_exported_and_open_boxes_count_as_open
         (10, ""),
         (40, "accepted"),
     ]
+
+
+def test_a_box_drawn_without_a_class_is_said_to_have_none(review, layer, scene) -> None:
+    drawn = QgsFeature(layer.fields())
+    drawn.setGeometry(QgsGeometry.fromRect(layer.extent()))
+    assert layer.dataProvider().addFeatures([drawn])[0]
+    review.begin(layer, scene, ("ship",))
+    assert "no class" in review.line.text() and "NULL" not in review.line.text()
