@@ -17,6 +17,7 @@ from fusar_qgis.core.errors import BackendUnavailableError, ConfigError
 from fusar_qgis.offline import is_offline
 from fusar_qgis.paths import ROOT, demo_aef_file, demo_checkpoint
 from fusar_qgis.settings import Settings
+from fusar_qgis.shown_url import redacted
 
 LISTENING = re.compile(r"Listening on (https?://[^\s\"']+)")
 EVERYDAY = re.compile(r"\b(INFO|DEBUG)\b")
@@ -199,8 +200,10 @@ class BackendProcess(QObject):
 
     def _take_line(self, line: str) -> None:
         if line:
-            self._lines.append(line)
-            self.line.emit(line)
+            # It knows the password of QGIS's proxy, and what it uses may tell of the proxy's address.
+            shown = redacted(line)
+            self._lines.append(shown)
+            self.line.emit(shown)
         found = LISTENING.search(line)
         if found and not self._url:
             self._url = found.group(1).rstrip("/.")

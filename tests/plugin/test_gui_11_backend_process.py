@@ -164,3 +164,14 @@ def test_arguments_ask_for_a_free_port_on_this_computer_only() -> None:
         "--checkpoint": "/models/a b",
         "--aef-file": "/aef",
     }
+
+
+def test_no_password_of_a_proxy_gets_into_messages_or_logs(process) -> None:
+    told = "raise SystemExit('Cannot connect to proxy http://ann:geheim@proxy.lan:3128/.')"
+    lines = []
+    process.line.connect(lines.append)
+    process.start_command(sys.executable, ["-c", told])
+    (error,) = wait(process.died)
+    assert "proxy.lan:3128" in str(error) and "proxy.lan:3128" in process.log_tail[-1]
+    for text in (str(error), *process.log_tail, *lines):
+        assert "geheim" not in text and "ann" not in text.replace("Cannot", "")
