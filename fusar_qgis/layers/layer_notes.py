@@ -51,9 +51,11 @@ def _count(layer: QgsVectorLayer, scene: Scene, window: PixelBox, label: str) ->
     if "review" in names:
         wanted.append(f"coalesce(\"review\", '') <> '{REJECTED}'")
     by_hand = "coalesce(\"model\", '') = ''" if "model" in names else "TRUE"
+    # NumPy writes its own numbers as calls.
+    left, top, right, bottom = map(float, window.as_tuple())
     inside = [
-        f'("xmin" + "xmax") / 2 >= {window.xmin!r} AND ("xmin" + "xmax") / 2 < {window.xmax!r}',
-        f'("ymin" + "ymax") / 2 >= {window.ymin!r} AND ("ymin" + "ymax") / 2 < {window.ymax!r}',
+        f'("xmin" + "xmax") / 2 >= {left!r} AND ("xmin" + "xmax") / 2 < {right!r}',
+        f'("ymin" + "ymax") / 2 >= {top!r} AND ("ymin" + "ymax") / 2 < {bottom!r}',
     ]
     found = _request(*wanted, f"NOT ({by_hand})", *inside)
     found.setFlags(QgsFeatureRequest.Flag.NoGeometry).setSubsetOfAttributes([])

@@ -159,7 +159,7 @@ def test_boxes_of_a_class_are_counted_where_their_centers_are(tmp_path, qgis_app
     made = DetectionLayer(tmp_path / "d.gpkg", "EPSG:32633", "Ships", "scene")
     plane = ship(0, 10)._replace(label='it\'s a "plane"')
     made.replace([ship(0, 10), ship(1, 40), ship(2, 70), ship(3, 97), plane])
-    layer, window = made.layer, PixelBox(0, 0, 101, 140)
+    layer, window = made.layer, PixelBox(*np.array([0.0, 0.0, 101.0, 140.0], np.float64))
     drawn = QgsFeature(layer.fields())
     drawn["label"] = "ship"
     x, y = NORTH_UP[0] + 500, NORTH_UP[3] - 500
