@@ -204,8 +204,8 @@ class SceneSession(QObject):
         self.restyled.emit()
 
     def _watch(self, layer: Optional[QgsRasterLayer]) -> None:
-        """Makes a layer the scene's, and reads it again whenever it gets another CRS or file."""
-        signals = ("crsChanged", "dataSourceChanged")
+        """Makes a layer the scene's, and reads it again whenever it gets another CRS, file or name."""
+        signals = ("crsChanged", "dataSourceChanged", "nameChanged")
         if self.layer is not None and not sip.isdeleted(self.layer):
             for name in signals:
                 getattr(self.layer, name).disconnect(self.refresh)

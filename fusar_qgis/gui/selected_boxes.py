@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.layer_group import CORNERS, is_detection_layer
-from fusar_qgis.layers.thumbnail_place import holds_another_scene
+from fusar_qgis.layers.thumbnail_place import scene_names
 
 SELECTION_DELAY_MS = 100
 
@@ -67,10 +67,9 @@ def selected_rows(
     """
     if layer is None or not is_detection_layer(layer):
         return []
-    if scene is not None and holds_another_scene(layer, scene.name, scene.source_path):
-        return []
+    names = set() if scene is None else scene_names(layer, scene.name, scene.source_path)
     rows = (row for row in layer.getSelectedFeatures() if _has_box(row))
-    return list(islice((row for row in rows if scene is None or row["scene"] == scene.name), most))
+    return list(islice((row for row in rows if scene is None or row["scene"] in names), most))
 
 
 def _has_box(row: QgsFeature) -> bool:

@@ -12,7 +12,7 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.map_polygons import geometry_box
 from fusar_qgis.layers.metadata_text import without_markup
 from fusar_qgis.layers.review_rows import change_rows, prepare_for_review
-from fusar_qgis.layers.thumbnail_place import holds_another_scene
+from fusar_qgis.layers.thumbnail_place import scene_names
 
 _MOST_ROWS = 100_000
 _COLUMNS = {"label", "scene", "xmin", "ymin", "xmax", "ymax"}
@@ -33,9 +33,8 @@ def boxes_inside(
     for layer in layers:
         if not set(layer.fields().names()) >= _COLUMNS or layer.featureCount() > _MOST_ROWS:
             continue
-        if holds_another_scene(layer, scene.name, scene.source_path):
-            continue
-        if scene.name not in layer.uniqueValues(layer.fields().indexOf("scene")):
+        names = scene_names(layer, scene.name, scene.source_path)
+        if not names & set(layer.uniqueValues(layer.fields().indexOf("scene"))):
             continue
         found.append((layer, _count(layer, scene, window, label)))
     return found
@@ -44,9 +43,10 @@ def boxes_inside(
 def _count(layer: QgsVectorLayer, scene: Scene, window: PixelBox, label: str) -> int:
     """QGIS counts what was found, a hundred thousand boxes may be; those drawn by hand have no pixels of their own."""
     names = layer.fields().names()
+    scenes = ["", *scene_names(layer, scene.name, scene.source_path)]
     wanted = [
         f'"label" = {QgsExpression.quotedString(label)}',
-        f"coalesce(\"scene\", '') IN ('', {QgsExpression.quotedString(scene.name)})",
+        f"coalesce(\"scene\", '') IN ({', '.join(map(QgsExpression.quotedString, scenes))})",
     ]
     if "review" in names:
         wanted.append(f"coalesce(\"review\", '') <> '{REJECTED}'")

@@ -13,6 +13,7 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.all_rows import all_rows
 from fusar_qgis.layers.detection_layer import DETECTION_FIELDS
 from fusar_qgis.layers.map_polygons import geometry_box
+from fusar_qgis.layers.thumbnail_place import scene_names
 from fusar_qgis.layers.vector_file import fields_of
 
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
@@ -127,9 +128,9 @@ def reviewed_boxes(layer: QgsVectorLayer, scene: Scene) -> List[ReviewedBox]:
     Rows of other scenes, which a run may have added to the layer, are left out; those that a filter hides are not: what
     was decided about them was decided, and a tile with an open one is open.
     """
-    found = []
+    found, names = [], {"", *scene_names(layer, scene.name, scene.source_path)}
     for row in all_rows(layer):
-        if _text(row, "scene") not in ("", scene.name):
+        if _text(row, "scene") not in names:
             continue
         by_hand = not _text(row, "model")
         box = geometry_box(row.geometry(), layer.crs(), scene) if by_hand else _box(row)

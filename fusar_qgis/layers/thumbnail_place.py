@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Set
 
 from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsRasterLayer
 
@@ -12,13 +12,14 @@ from fusar_qgis.core.boxes import PixelBox
 from fusar_qgis.layers.scene_reader import layer_path
 from fusar_qgis.layers.thumbnail import ChipPlace
 
+_SCENE = "fusar/scene/"
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
 _SUFFIXES = (".tif", ".tiff", ".img", ".vrt", ".jp2", ".png")
 
 
 def remember_scene(layer: QgsMapLayer, name: str, path: str, band: int) -> None:
     """Writes into the layer, and so into the project, which file the boxes of a scene lie in."""
-    layer.setCustomProperty(f"fusar/scene/{name}", path)
+    layer.setCustomProperty(_SCENE + name, path)
     layer.setCustomProperty(f"fusar/band/{name}", band)
 
 
@@ -30,8 +31,21 @@ def holds_another_scene(layer: QgsMapLayer, name: str, path: str) -> bool:
         name: The scene's.
         path: The scene's file.
     """
-    known = Path(str(layer.customProperty(f"fusar/scene/{name}", "") or path))
+    known = Path(str(layer.customProperty(_SCENE + name, "") or path))
     return str(known) != path and known.exists() and not (Path(path).exists() and known.samefile(path))
+
+
+def scene_names(layer: QgsMapLayer, name: str, path: str) -> Set[str]:
+    """Under which names a layer has the boxes of a scene: its name, unless that means another file, and earlier ones.
+
+    Args:
+        layer: A detection layer.
+        name: The scene's.
+        path: The scene's file.
+    """
+    keys = [key for key in layer.customPropertyKeys() if key.startswith(_SCENE)]
+    names = {key[len(_SCENE) :] for key in keys if layer.customProperty(key) == path}
+    return names if holds_another_scene(layer, name, path) else {name, *names}
 
 
 def chip_place(layer: QgsMapLayer, feature: QgsFeature) -> Optional[ChipPlace]:
@@ -60,7 +74,7 @@ def scene_path(layer: QgsMapLayer, scene: str) -> str:
 
     Where none is there, what the layer knows, so that a message can name it; empty where it knows nothing.
     """
-    known = str(layer.customProperty(f"fusar/scene/{scene}", "") or "")
+    known = str(layer.customProperty(_SCENE + scene, "") or "")
     if known and Path(known).exists():
         return known
     for other in QgsProject.instance().mapLayers().values():

@@ -22,7 +22,7 @@ from fusar_qgis.gui.grid_preview import GridPreview
 from fusar_qgis.layers.detection_layer import DetectionLayer
 from fusar_qgis.layers.layer_notes import boxes_inside, name_boxes
 from fusar_qgis.layers.map_polygons import polygon_rings
-from fusar_qgis.layers.review_rows import change_row
+from fusar_qgis.layers.review_rows import boxes_to_export, change_row
 from fusar_qgis.layers.scene_reader import inspect_file
 from tests.plugin.gui_window import wait_until
 from tests.plugin.live_dock import SHIPS, TAGS, finish, layers_of, open_scene, scene_file, start
@@ -190,3 +190,18 @@ def test_the_preview_of_a_dense_grid_keeps_its_corners_and_the_map_quick(window,
     corners = (shown.xMinimum(), shown.yMinimum(), shown.xMaximum(), shown.yMaximum())
     np.testing.assert_allclose(corners, (west, south, east, north), atol=1e-9)
     preview.remove()
+
+
+def test_boxes_stay_those_of_their_scene_when_its_layer_is_renamed(live, tmp_path) -> None:
+    raster = open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    (layer,) = layers_of("detections")
+    raster.setName("harbor")
+    wait_until(lambda: live.bench.session.description)
+    scene = live.bench.session.scene
+    assert scene.name == live.scene_tab.name.text() == "harbor"
+    assert len(boxes_to_export(layer, scene)) == 4
+    assert boxes_inside([layer], scene, scene.window, "ship") == [(layer, 4)]
+    layer.selectAll()
+    assert len(live.detect_tab.questions._selected_boxes(layer, scene)) == 4
