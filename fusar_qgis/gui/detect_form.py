@@ -22,6 +22,7 @@ from fusar_qgis.core.scene import Scene
 from fusar_qgis.core.tile_run import class_names
 from fusar_qgis.core.tiling import MAX_TILES
 from fusar_qgis.gui.area_choice import AreaChoice
+from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.detection_choices import BandChoice, TargetChoice
 from fusar_qgis.gui.labels import plain
 from fusar_qgis.gui.no_scene import NoSceneNotice
@@ -35,9 +36,13 @@ ZOOMS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
 
 
 class DetectForm(QWidget):
-    """The questions' common ground: class, area, AEF and zoom; `changed` after every edit."""
+    """The questions' common ground: class, area, AEF and zoom; `changed` after every edit.
+
+    `review_requested(layer)` asks to step through the boxes of the layer that is chosen, whoever found them and when.
+    """
 
     changed = pyqtSignal()
+    review_requested = pyqtSignal(object)
 
     def __init__(self, bench: Workbench, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -55,6 +60,7 @@ class DetectForm(QWidget):
         form.addRow(self.tr("&Band"), self.band)
         form.addRow(self.tr("&Zoom"), self.zoom)
         form.addRow(self.tr("&Into"), self.target)
+        form.addRow("", self.review_button)
         form.addRow("", self.aef)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -192,6 +198,9 @@ class DetectForm(QWidget):
         )
         self.aef = QCheckBox(self.tr("&Use AEF"), self)
         self.band, self.target = BandChoice(self), TargetChoice(self)
+        tip = self.tr("Step through the boxes: accept, reject, rename with keys, and export labels")
+        self.review_button = sharing_button(self.tr("Review"), tip, parent=self)
+        self.review_button.clicked.connect(lambda _checked=False: self._review())
 
     def _watch_fields(self) -> None:
         self._follow_options()
@@ -199,6 +208,7 @@ class DetectForm(QWidget):
         self.band.currentIndexChanged.connect(self._choose_band)
         self.area.changed.connect(self._on_edit)
         self.zoom.currentIndexChanged.connect(self._on_edit)
+        self.target.currentIndexChanged.connect(self._show_review)
         self.aef.toggled.connect(self._on_edit)
 
     def _on_classes(self) -> None:
@@ -247,6 +257,15 @@ class DetectForm(QWidget):
 
     def _offer_targets(self, _changed: object = None) -> None:
         self._show_row(self.target, self.target.offer())
+        self._show_review()
+
+    def _show_review(self) -> None:
+        self.review_button.setVisible(self.target.target is not None)
+
+    def _review(self) -> None:
+        layer = self.target.target
+        if layer is not None:
+            self.review_requested.emit(layer)
 
     def _show_row(self, field: QWidget, shown: bool) -> None:
         field.setVisible(shown)

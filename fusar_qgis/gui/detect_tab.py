@@ -39,6 +39,7 @@ class DetectTab(QWidget):
         self._last: Optional[Tuple[Scene, DetectionOptions]] = None
         self._target: Optional[QgsVectorLayer] = None
         self.form = DetectForm(bench, self)
+        self.form.review_requested.connect(self._review_other)
         self.result = DetectionResultBox(bench, self)
         self.result.other_requested.connect(self._detect_otherwise)
         self.result.again_requested.connect(self._detect_again)
@@ -166,11 +167,21 @@ class DetectTab(QWidget):
         self._start(*self._last, restart=restart)
 
     def _review(self, layer: QgsVectorLayer) -> None:
-        if self._last is None:
-            return
-        scene, options = self._last
+        """The boxes of the run that has just ended."""
+        if self._last is not None:
+            self._begin_review(layer, *self._last)
+
+    def _review_other(self, layer: QgsVectorLayer) -> None:
+        """Boxes of an earlier run, perhaps before the project was opened; of what was looked for the form tells."""
+        try:
+            self._begin_review(layer, self._bench.session.require(), self.form.options())
+        except FusarError as error:
+            self.failed.emit(error)
+
+    def _begin_review(self, layer: QgsVectorLayer, scene: Scene, options: DetectionOptions) -> None:
         card = self._bench.connection.card
-        classes = (*(card.classes if card is not None else ()), *class_names(options.label))
+        asked = class_names(options.label) if options.label else ()
+        classes = (*(card.classes if card is not None else ()), *asked)
         try:
             self.review.begin(layer, scene, classes, options)
         except FusarError as error:

@@ -701,6 +701,10 @@
   <context>
     <name>DetectForm</name>
     <message>
+      <source>Step through the boxes: accept, reject, rename with keys, and export labels</source>
+      <translation>Recorrer las cajas: aceptar, rechazar, renombrar con teclas y exportar etiquetas</translation>
+    </message>
+    <message>
       <source>The model was not trained on “{word}”; it may find nothing or too much.</source>
       <translation>El modelo no se entrenó con «{word}»; puede no encontrar nada o encontrar demasiado.</translation>
     </message>
@@ -739,6 +743,10 @@
     <message>
       <source>&amp;Use AEF</source>
       <translation>&amp;Usar AEF</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Revisar</translation>
     </message>
     <message>
       <source>about {n} min</source>

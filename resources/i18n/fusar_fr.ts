@@ -701,6 +701,10 @@
   <context>
     <name>DetectForm</name>
     <message>
+      <source>Step through the boxes: accept, reject, rename with keys, and export labels</source>
+      <translation>Parcourir les boîtes : accepter, rejeter, renommer au clavier, et exporter des étiquettes</translation>
+    </message>
+    <message>
       <source>The model was not trained on “{word}”; it may find nothing or too much.</source>
       <translation>Le modèle n’a pas été entraîné sur « {word} » ; il peut ne rien trouver, ou trop.</translation>
     </message>
@@ -739,6 +743,10 @@
     <message>
       <source>&amp;Use AEF</source>
       <translation>&amp;Utiliser AEF</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Vérifier</translation>
     </message>
     <message>
       <source>about {n} min</source>

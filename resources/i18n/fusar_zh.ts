@@ -701,6 +701,10 @@
   <context>
     <name>DetectForm</name>
     <message>
+      <source>Step through the boxes: accept, reject, rename with keys, and export labels</source>
+      <translation>逐个查看框：用按键接受、拒绝、改名，并导出标注</translation>
+    </message>
+    <message>
       <source>The model was not trained on “{word}”; it may find nothing or too much.</source>
       <translation>模型未针对“{word}”训练；可能什么也找不到，或找到太多。</translation>
     </message>
@@ -739,6 +743,10 @@
     <message>
       <source>&amp;Use AEF</source>
       <translation>使用 AEF(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>审核</translation>
     </message>
     <message>
       <source>about {n} min</source>

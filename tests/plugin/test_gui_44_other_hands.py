@@ -179,3 +179,28 @@ def test_a_box_drawn_without_a_class_is_said_to_have_none(review, layer, scene) 
     assert layer.dataProvider().addFeatures([drawn])[0]
     review.begin(layer, scene, ("ship",))
     assert "no class" in review.line.text() and "NULL" not in review.line.text()
+
+
+def test_a_review_goes_on_in_a_project_that_was_opened_anew(live, tmp_path) -> None:
+    open_scene(live, scene_file(tmp_path))
+    start(live)
+    finish(live)
+    tab, project = live.detect_tab, QgsProject.instance()
+    tab.result.review()
+    tab.review.accept()
+    assert project.write(str(tmp_path / "p.qgz"))
+    project.clear()
+    assert project.read(str(tmp_path / "p.qgz")) and not tab.review.active
+    live.bench.iface.setActiveLayer(project.mapLayersByName("scene")[0])
+    wait_until(lambda: live.bench.session.description)
+    assert tab.form.review_button.isHidden()
+    tab.form.target.setCurrentIndex(1)
+    assert not tab.form.review_button.isHidden()
+    tab.form.review_button.click()
+    assert tab.review.active and "1 / 4" in tab.review.line.text() and "not decided" in tab.review.line.text()
+    for _ in range(3):
+        tab.review.reject()
+    tab.review.export_to(tmp_path / "labels.json")
+    assert "1 boxes written" in live.bench.iface.message()
+    project.removeMapLayer(layers_of("detections")[0].id())
+    assert tab.form.review_button.isHidden()
