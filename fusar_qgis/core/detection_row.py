@@ -64,7 +64,10 @@ def detection_values(box: SceneBox, scene: str, created: Any) -> Dict[str, Any]:
     }
 
 
-OWN_COLUMNS = ("score", "tile", "xmin", "ymin", "xmax", "ymax", "length_m")
+CORNERS = ("xmin", "ymin", "xmax", "ymax")
+"""Columns with a box in pixels of its scene; a box drawn by hand has none."""
+
+OWN_COLUMNS = ("score", "tile", *CORNERS, "length_m")
 """The columns in which each box differs; all others repeat from box to box."""
 
 own_values = attrgetter("score", "tile", "box.xmin", "box.ymin", "box.xmax", "box.ymax", "length_m")

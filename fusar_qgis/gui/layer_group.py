@@ -7,12 +7,11 @@ from typing import Optional
 
 from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject, QgsVectorLayer
 
+from fusar_qgis.core.detection_row import CORNERS
 from fusar_qgis.gui.scene_session import ROLE_FILE_PROPERTY, ROLE_PROPERTY
 
 DETECTIONS, GRID, COMPOSITE = "detections", "aef_grid", "aef_composite"
 SIMILARITY, MODULATION = "aef_similarity", "aef_modulation"
-CORNERS = ("xmin", "ymin", "xmax", "ymax")
-"""The columns with a box in pixels of its scene."""
 
 
 def is_detection_layer(layer: Optional[QgsMapLayer]) -> bool:

@@ -10,8 +10,9 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.detection_row import CORNERS
 from fusar_qgis.core.scene import Scene
-from fusar_qgis.gui.layer_group import CORNERS, is_detection_layer
+from fusar_qgis.gui.layer_group import is_detection_layer
 from fusar_qgis.layers.thumbnail_place import scene_names
 
 SELECTION_DELAY_MS = 100

@@ -7,6 +7,7 @@ from typing import Iterable, List, Sequence, Tuple
 from qgis.core import QgsExpression, QgsFeatureRequest, QgsRasterLayer, QgsVectorLayer
 
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.detection_row import CORNERS
 from fusar_qgis.core.review import REJECTED
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.layers.map_polygons import geometry_box
@@ -15,7 +16,7 @@ from fusar_qgis.layers.review_rows import change_rows, prepare_for_review
 from fusar_qgis.layers.thumbnail_place import scene_names
 
 _MOST_ROWS = 100_000
-_COLUMNS = {"label", "scene", "xmin", "ymin", "xmax", "ymax"}
+_COLUMNS = {"label", "scene", *CORNERS}
 
 
 def boxes_inside(

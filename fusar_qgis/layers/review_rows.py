@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.detection_row import CORNERS
 from fusar_qgis.core.errors import InvalidRequestError, OutputError
 from fusar_qgis.core.review import ReviewedBox
 from fusar_qgis.core.scene import Scene
@@ -16,7 +17,6 @@ from fusar_qgis.layers.map_polygons import geometry_box
 from fusar_qgis.layers.thumbnail_place import scene_names
 from fusar_qgis.layers.vector_file import fields_of
 
-_CORNERS = ("xmin", "ymin", "xmax", "ymax")
 _NEEDED = ("review", "model_label")
 
 
@@ -164,7 +164,7 @@ def _plain() -> QgsFeatureRequest:
 
 
 def _box(row: QgsFeature) -> Optional[PixelBox]:
-    values = [row[name] for name in _CORNERS]
+    values = [row[name] for name in CORNERS]
     return PixelBox(*values) if all(isinstance(value, (int, float)) for value in values) else None
 
 

@@ -9,11 +9,11 @@ from typing import Optional, Set
 from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsRasterLayer
 
 from fusar_qgis.core.boxes import PixelBox
+from fusar_qgis.core.detection_row import CORNERS
 from fusar_qgis.layers.scene_reader import layer_path
 from fusar_qgis.layers.thumbnail import ChipPlace
 
 _SCENE = "fusar/scene/"
-_CORNERS = ("xmin", "ymin", "xmax", "ymax")
 _SUFFIXES = (".tif", ".tiff", ".img", ".vrt", ".jp2", ".png")
 
 
@@ -51,9 +51,9 @@ def scene_names(layer: QgsMapLayer, name: str, path: str) -> Set[str]:
 def chip_place(layer: QgsMapLayer, feature: QgsFeature) -> Optional[ChipPlace]:
     """Where the pixels of a box are; None where the row has no box or nobody knows its scene."""
     names = feature.fields().names()
-    if not {*_CORNERS, "scene"} <= set(names):
+    if not {*CORNERS, "scene"} <= set(names):
         return None
-    corners = [feature[name] for name in _CORNERS]
+    corners = [feature[name] for name in CORNERS]
     scene = feature["scene"]
     # Whoever wrote the file or the project may have written anything, and QGIS cannot be told of an error from here.
     if not isinstance(scene, str) or not all(_is_finite(value) for value in corners):
