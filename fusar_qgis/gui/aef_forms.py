@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from fusar_qgis.core.api import ModelCard
+from fusar_qgis.core.grid import MAX_NODES_PER_SIDE
 from fusar_qgis.core.scene import Scene
 from fusar_qgis.gui.buttons import sharing_button
 from fusar_qgis.gui.icons import icon
@@ -27,7 +28,6 @@ from fusar_qgis.gui.notice import WARNING, Notice
 from fusar_qgis.layers.grid_layer import GridKind
 
 DATASET_YEARS = tuple(range(2017, 2026))
-MAX_NODES = 256
 SPIN_MIN_PX = 52
 TRIPLETS: Tuple[Tuple[int, int, int], ...] = ((1, 16, 9),)
 """The one that Earth Engine's catalog shows; fixed, so that colors mean the same in every scene."""
@@ -224,7 +224,7 @@ class CompositeForm(QGroupBox):
 
 def _nodes(value: int) -> QSpinBox:
     spin = QSpinBox()
-    spin.setRange(2, MAX_NODES)
+    spin.setRange(2, MAX_NODES_PER_SIDE)
     spin.setValue(value)
     spin.setMinimumWidth(SPIN_MIN_PX)
     return spin

@@ -118,7 +118,6 @@ class SarDisplay(QWidget):
         found = self._rgb()
         if found is None:
             return
-        self._cancel()
         path, bands = description.scene.source_path, found[0]
         task = self._task = self._session.runner.start(
             self.tr("Look at the bands"), lambda feedback: band_limits(path, bands, feedback)
